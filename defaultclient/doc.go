@@ -1,0 +1,6 @@
+// Package defaultclient defines an analyzer that is being written.
+//
+// # Analyzer defaultclient
+//
+// defaultclient: find something
+package defaultclient
