@@ -1,10 +1,20 @@
 // Command httpleak finds HTTP client leaks in Go programs.
+//
+// Usage:
+//
+//	httpleak [flags] packages
+//	httpleak help [analyzer]
+//	go vet -vettool=$(which httpleak) packages
 package main
 
 import (
-	"golang.org/x/tools/go/analysis/multichecker"
+	"context"
+	"os"
 
 	"github.com/httpleak/httpleak"
+	"github.com/httpleak/httpleak/internal/driver"
 )
 
-func main() { multichecker.Main(httpleak.Analyzers()...) }
+func main() {
+	os.Exit(driver.Main(context.Background(), os.Args[1:], os.Stdout, os.Stderr, httpleak.Analyzers()))
+}
