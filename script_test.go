@@ -1,0 +1,124 @@
+package httpleak_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"flag"
+	"go/ast"
+	"maps"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/httpleak/httpleak"
+	"github.com/httpleak/httpleak/internal/driver"
+)
+
+var update = flag.Bool("u", false, "rewrite the files that the scripts of testdata/script compare with")
+
+// TestMain puts the command into PATH for all tests of the package, without
+// building it: the test binary, started under that name, is the command.
+func TestMain(m *testing.M) {
+	command := func(analyzers ...*analysis.Analyzer) func() {
+		return func() {
+			os.Exit(driver.Main(context.Background(), os.Args[1:], os.Stdout, os.Stderr, analyzers))
+		}
+	}
+	testscript.Main(m, map[string]func(){
+		"httpleak": command(httpleak.Analyzers()...),
+		"toyleak":  command(toy()),
+	})
+}
+
+// toy returns an analyzer for what the scripts ask of the command and the
+// suite does not show: it reports every call of a function "leak", with a fix,
+// and fails on a package called "bad".
+func toy() *analysis.Analyzer {
+	return &analysis.Analyzer{
+		Name: "toy",
+		Doc:  "report calls of leak",
+		Run: func(pass *analysis.Pass) (any, error) {
+			if pass.Pkg.Name() == "bad" {
+				return nil, errors.New("toy is out of order")
+			}
+			for _, file := range pass.Files {
+				for n := range ast.Preorder(file) {
+					call, ok := n.(*ast.CallExpr)
+					if !ok {
+						continue
+					}
+					if id, ok := call.Fun.(*ast.Ident); ok && id.Name == "leak" {
+						edit := analysis.TextEdit{Pos: id.Pos(), End: id.End(), NewText: []byte("mend")}
+						pass.Report(analysis.Diagnostic{
+							Pos:            call.Pos(),
+							Message:        "leak\nis called",
+							SuggestedFixes: []analysis.SuggestedFix{{Message: "mend it", TextEdits: []analysis.TextEdit{edit}}},
+						})
+					}
+				}
+			}
+			return nil, nil
+		},
+	}
+}
+
+func TestScripts(t *testing.T) {
+	env := goEnv(t, "GOCACHE", "GOMODCACHE")
+	maps.Copy(env, map[string]string{"GOFLAGS": "-mod=mod", "GOPROXY": "off", "GOTOOLCHAIN": "local"})
+	testscript.Run(t, testscript.Params{
+		Dir:                 filepath.Join("testdata", "script"),
+		RequireExplicitExec: true,
+		RequireUniqueNames:  true,
+		UpdateScripts:       *update,
+		Setup: func(e *testscript.Env) error {
+			for name, value := range env {
+				e.Setenv(name, value)
+			}
+			tool, err := exec.LookPath("httpleak")
+			e.Setenv("HTTPLEAK", tool)
+			return err
+		},
+		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){"exits": exits},
+	})
+}
+
+// exits is the script command "exits CODE PROGRAM ARGS…": it runs the program
+// as exec does and wants that exit code.
+func exits(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: exits code program [args]")
+	}
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	got := 0
+	if err := ts.Exec(args[1], args[2:]...); err != nil {
+		var exit *exec.ExitError
+		if !errors.As(err, &exit) {
+			ts.Fatalf("%s: %v", args[1], err)
+		}
+		got = exit.ExitCode()
+	}
+	if got != want {
+		ts.Fatalf("%s exits %d, want %d", args[1], got, want)
+	}
+}
+
+// goEnv returns the values of names in the go command's environment.
+func goEnv(t *testing.T, names ...string) map[string]string {
+	t.Helper()
+	out, err := exec.Command("go", append([]string{"env", "-json"}, names...)...).Output()
+	if err != nil {
+		t.Fatalf("go env: %v", err)
+	}
+	env := make(map[string]string)
+	if err := json.Unmarshal(out, &env); err != nil {
+		t.Fatalf("go env: %v", err)
+	}
+	return env
+}
