@@ -1,48 +1,46 @@
 // Package loopdefer defers in a loop: nothing is closed before the function
-// returns, and the connections of all answers stay open until then.
+// returns, and the connections of all answers are kept until then.
 package loopdefer
 
-import (
-	"io"
-	"net/http"
-)
+import "net/http"
 
-// LeakyFetchAll holds as many connections as there are urls.
-func LeakyFetchAll(c *http.Client, urls []string) ([][]byte, error) {
-	var pages [][]byte
+// LeakyDead returns the urls that do not answer with 200 OK. In the end it
+// holds as many connections as there are urls.
+func LeakyDead(c *http.Client, urls []string) ([]string, error) {
+	var dead []string
 	for _, url := range urls {
 		resp, err := c.Get(url)
 		if err != nil {
 			return nil, err
 		}
 		defer resp.Body.Close()
-		page, err := io.ReadAll(resp.Body)
-		if err != nil {
-			return nil, err
+		if resp.StatusCode != http.StatusOK {
+			dead = append(dead, url)
 		}
-		pages = append(pages, page)
 	}
-	return pages, nil
+	return dead, nil
 }
 
-// MendedFetchAll gives each response a function that ends with it.
-func MendedFetchAll(c *http.Client, urls []string) ([][]byte, error) {
-	var pages [][]byte
+// MendedDead gives each response a function that ends with it.
+func MendedDead(c *http.Client, urls []string) ([]string, error) {
+	var dead []string
 	for _, url := range urls {
-		page, err := fetch(c, url)
+		ok, err := answers(c, url)
 		if err != nil {
 			return nil, err
 		}
-		pages = append(pages, page)
+		if !ok {
+			dead = append(dead, url)
+		}
 	}
-	return pages, nil
+	return dead, nil
 }
 
-func fetch(c *http.Client, url string) ([]byte, error) {
+func answers(c *http.Client, url string) (bool, error) {
 	resp, err := c.Get(url)
 	if err != nil {
-		return nil, err
+		return false, err
 	}
 	defer resp.Body.Close()
-	return io.ReadAll(resp.Body)
+	return resp.StatusCode == http.StatusOK, nil
 }
