@@ -1,0 +1,22 @@
+package httpleak_test
+
+import (
+	"testing"
+
+	"golang.org/x/tools/go/analysis/analysistest"
+
+	"github.com/httpleak/httpleak/defaultclient"
+)
+
+func TestDefaultClient(t *testing.T) {
+	analysistest.Run(t, analysistest.TestData(), defaultclient.Analyzer,
+		"defaultclient/uses", "defaultclient/imports", "defaultclient/generated", "defaultclient/tests")
+}
+
+func TestDefaultClientTests(t *testing.T) {
+	analyzer := defaultclient.New(defaultclient.DefaultConfig())
+	if err := analyzer.Flags.Set("tests", "true"); err != nil {
+		t.Fatal(err)
+	}
+	analysistest.Run(t, analysistest.TestData(), analyzer, "defaultclient/testson")
+}

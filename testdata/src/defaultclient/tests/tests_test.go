@@ -1,0 +1,9 @@
+package tests
+
+import (
+	"net/http"
+	"testing"
+)
+
+// Clean: test files are left out unless asked for.
+func TestGet(t *testing.T) { http.Get("http://localhost") }

@@ -1,0 +1,5 @@
+package testson
+
+import "net/http"
+
+func get(u string) (*http.Response, error) { return http.Get(u) } // want `http\.Get in get`
