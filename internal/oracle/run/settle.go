@@ -1,0 +1,71 @@
+package run
+
+import (
+	"bytes"
+	"runtime"
+	"strconv"
+	"time"
+)
+
+const (
+	// grace is how long a body may stay open after the last goroutine of the
+	// fixture ended: the transport closes request bodies in goroutines of its own.
+	grace = 15 * time.Millisecond
+	// patience is how long goroutines of a fixture may run on.
+	patience = 250 * time.Millisecond
+)
+
+// goroutines returns the numbers of the goroutines that run, or were started by,
+// code of a package.
+func goroutines(pkg string) map[int]bool {
+	buf := make([]byte, 1<<20)
+	for {
+		n := runtime.Stack(buf, true)
+		if n < len(buf) {
+			buf = buf[:n]
+			break
+		}
+		buf = make([]byte, 2*len(buf))
+	}
+	found := make(map[int]bool)
+	needle := []byte("\n" + pkg + ".")
+	creator := []byte("created by " + pkg + ".")
+	for stack := range bytes.SplitSeq(buf, []byte("\n\n")) {
+		if !bytes.Contains(stack, needle) && !bytes.Contains(stack, creator) {
+			continue
+		}
+		header, _, _ := bytes.Cut(bytes.TrimPrefix(stack, []byte("goroutine ")), []byte(" "))
+		if id, err := strconv.Atoi(string(header)); err == nil {
+			found[id] = true
+		}
+	}
+	return found
+}
+
+// settle waits until what the function started has ended, or will not end.
+// Goroutines in before belong to earlier runs.
+func settle(c *call, pkg string, before map[int]bool) {
+	start := time.Now()
+	var idle time.Time // since when no goroutine of the fixture runs
+	for {
+		busy := false
+		for id := range goroutines(pkg) {
+			if !before[id] {
+				busy = true
+			}
+		}
+		switch now := time.Now(); {
+		case busy && now.Sub(start) > patience:
+			return
+		case busy:
+			idle = time.Time{}
+		case c.open() == 0:
+			return
+		case idle.IsZero():
+			idle = now
+		case now.Sub(idle) > grace:
+			return
+		}
+		time.Sleep(time.Millisecond)
+	}
+}

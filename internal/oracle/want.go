@@ -1,0 +1,114 @@
+package oracle
+
+import (
+	"fmt"
+	"go/ast"
+	"go/token"
+	"regexp"
+	"strconv"
+	"strings"
+)
+
+// A kind is a way to lose a body.
+type kind uint
+
+const (
+	notClosed kind = 1 << iota // open on some path
+	never                      // closed nowhere
+	discarded                  // without a variable
+	overwritten
+	loopDefer // closed, but late
+	unread    // closed unread: nothing stays open
+)
+
+// leaks are the kinds that leave a body open.
+const leaks = notClosed | never | discarded | overwritten
+
+// wordings shows how the analyzer words each kind: a want comment stands for the
+// kinds whose wording it matches.
+var wordings = []struct {
+	kind kind
+	text string
+}{
+	{notClosed, "response body of c.Do is not closed when resp.StatusCode != 200 (returns at line 46)"},
+	{never, "response body of c.Do is never closed"},
+	{discarded, "response of c.Do is discarded, its body is never closed"},
+	{overwritten, "response body of c.Do is overwritten by the next iteration before it is closed"},
+	{loopDefer, "response body of c.Do is closed by a defer in a loop, so it stays open until fetch returns"},
+	{unread, "response body of c.Do is closed unread, so its connection is not reused"},
+}
+
+// A mark is a comment that says what an acquiring line does.
+type mark struct {
+	file  string
+	line  int
+	kinds kind
+	miss  string // reason of a miss directive
+}
+
+// marksOf returns the marks in f.
+func marksOf(fset *token.FileSet, f *ast.File) ([]mark, error) {
+	var marks []mark
+	for _, group := range f.Comments {
+		for _, c := range group.List {
+			pos := fset.Position(c.Pos())
+			if i := strings.Index(c.Text, dirMiss); i >= 0 {
+				reason := strings.TrimSpace(c.Text[i+len(dirMiss):])
+				if reason == "" {
+					return nil, fmt.Errorf("%s: %s without a reason", pos, dirMiss)
+				}
+				marks = append(marks, mark{file: pos.Filename, line: pos.Line, miss: reason})
+			}
+			i := strings.Index(c.Text, "// want ")
+			if i < 0 {
+				continue
+			}
+			kinds, err := parseWant(c.Text[i+len("// want "):])
+			if err != nil {
+				return nil, fmt.Errorf("%s: %w", pos, err)
+			}
+			if kinds != 0 {
+				marks = append(marks, mark{file: pos.Filename, line: pos.Line, kinds: kinds})
+			}
+		}
+	}
+	return marks, nil
+}
+
+// parseWant returns the kinds that the expectations of a want comment match.
+// Expectations of facts, name:"…", are passed over.
+func parseWant(text string) (kinds kind, err error) {
+	for text = strings.TrimSpace(text); text != ""; text = strings.TrimSpace(text) {
+		fact := false
+		if i := strings.IndexAny(text, "\"`:"); i > 0 && text[i] == ':' {
+			text, fact = text[i+1:], true
+		}
+		quoted, err := strconv.QuotedPrefix(text)
+		if err != nil {
+			return 0, fmt.Errorf("want comment: no quoted pattern at %q", text)
+		}
+		text = text[len(quoted):]
+		if fact {
+			continue
+		}
+		pattern, err := strconv.Unquote(quoted)
+		if err != nil {
+			return 0, fmt.Errorf("want comment: %w", err)
+		}
+		re, err := regexp.Compile(pattern)
+		if err != nil {
+			return 0, fmt.Errorf("want comment: %w", err)
+		}
+		var matched kind
+		for _, w := range wordings {
+			if re.MatchString(w.text) {
+				matched |= w.kind
+			}
+		}
+		if matched == 0 {
+			return 0, fmt.Errorf("want comment: %q matches no wording of the analyzer", pattern)
+		}
+		kinds |= matched
+	}
+	return kinds, nil
+}
