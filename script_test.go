@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -32,40 +33,42 @@ func TestMain(m *testing.M) {
 	}
 	testscript.Main(m, map[string]func(){
 		"httpleak": command(httpleak.Analyzers()...),
-		"toyleak":  command(toy()),
+		"toyleak":  command(toy("leak"), toy("drip")),
 	})
 }
 
-// toy returns an analyzer for what the scripts ask of the command and the
-// suite does not show: it reports every call of a function "leak", with a fix,
-// and fails on a package called "bad".
-func toy() *analysis.Analyzer {
-	return &analysis.Analyzer{
-		Name: "toy",
-		Doc:  "report calls of leak",
-		Run: func(pass *analysis.Pass) (any, error) {
-			if pass.Pkg.Name() == "bad" {
-				return nil, errors.New("toy is out of order")
+// toy returns an analyzer for what the scripts ask of the command: quick, with
+// a fix, a flag and a failure. It reports every call of the function that is
+// called as it is itself, and fails on a package called "bad".
+func toy(name string) *analysis.Analyzer {
+	a := &analysis.Analyzer{Name: name, Doc: "report calls of " + name}
+	tests := a.Flags.Bool("tests", false, "look at _test.go files")
+	a.Run = func(pass *analysis.Pass) (any, error) {
+		if pass.Pkg.Name() == "bad" {
+			return nil, errors.New("out of order")
+		}
+		for _, file := range pass.Files {
+			if !*tests && strings.HasSuffix(pass.Fset.File(file.FileStart).Name(), "_test.go") {
+				continue
 			}
-			for _, file := range pass.Files {
-				for n := range ast.Preorder(file) {
-					call, ok := n.(*ast.CallExpr)
-					if !ok {
-						continue
-					}
-					if id, ok := call.Fun.(*ast.Ident); ok && id.Name == "leak" {
-						edit := analysis.TextEdit{Pos: id.Pos(), End: id.End(), NewText: []byte("mend")}
-						pass.Report(analysis.Diagnostic{
-							Pos:            call.Pos(),
-							Message:        "leak\nis called",
-							SuggestedFixes: []analysis.SuggestedFix{{Message: "mend it", TextEdits: []analysis.TextEdit{edit}}},
-						})
-					}
+			for n := range ast.Preorder(file) {
+				call, ok := n.(*ast.CallExpr)
+				if !ok {
+					continue
+				}
+				if id, ok := call.Fun.(*ast.Ident); ok && id.Name == name {
+					edit := analysis.TextEdit{Pos: id.Pos(), End: id.End(), NewText: []byte("mend")}
+					pass.Report(analysis.Diagnostic{
+						Pos:            call.Pos(),
+						Message:        name + "\nis called",
+						SuggestedFixes: []analysis.SuggestedFix{{Message: "mend it", TextEdits: []analysis.TextEdit{edit}}},
+					})
 				}
 			}
-			return nil, nil
-		},
+		}
+		return nil, nil
 	}
+	return a
 }
 
 func TestScripts(t *testing.T) {

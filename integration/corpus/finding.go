@@ -2,15 +2,14 @@ package main
 
 import (
 	"bufio"
-	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
-	"maps"
 	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/httpleak/httpleak/internal/vetjson"
 )
 
 // A finding is one line that the tool prints.
@@ -44,31 +43,21 @@ func parseText(r io.Reader) ([]finding, error) {
 	return found, lines.Err()
 }
 
-// parseVet reads what go vet -json prints for the module in dir: objects one
-// after the other, package ID → analyzer → findings. What a package and its
-// test variant both hold is returned once.
+// parseVet reads what go vet -json prints for the module in dir.
 func parseVet(r io.Reader, dir string) ([]finding, error) {
-	seen := make(map[finding]bool)
-	for dec := json.NewDecoder(r); ; {
-		var packages map[string]map[string][]struct{ Posn, Message string }
-		if err := dec.Decode(&packages); errors.Is(err, io.EOF) {
-			break
-		} else if err != nil {
-			return nil, fmt.Errorf("go vet -json: %w", err)
-		}
-		for _, analyzers := range packages {
-			for analyzer, list := range analyzers {
-				for _, f := range list {
-					posn, err := filepath.Rel(dir, f.Posn)
-					if err != nil {
-						return nil, err
-					}
-					seen[finding{filepath.ToSlash(posn), analyzer, strings.Join(strings.Fields(f.Message), " ")}] = true
-				}
-			}
-		}
+	diagnostics, err := vetjson.Decode(r)
+	if err != nil {
+		return nil, err
 	}
-	return slices.Collect(maps.Keys(seen)), nil
+	var found []finding
+	for _, d := range diagnostics {
+		posn, err := filepath.Rel(dir, d.Posn)
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, finding{filepath.ToSlash(posn), d.Analyzer, strings.Join(strings.Fields(d.Message), " ")})
+	}
+	return found, nil
 }
 
 // missing returns what is in a and not in b.
