@@ -1,0 +1,147 @@
+package httpleak_test
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"regexp"
+	"sync"
+	"testing"
+	"time"
+
+	"golang.org/x/tools/go/analysis/analysistest"
+
+	"github.com/httpleak/httpleak/idleconn"
+	"github.com/httpleak/httpleak/testdata/src/idleconn/run"
+)
+
+func TestIdleConn(t *testing.T) {
+	analysistest.Run(t, analysistest.TestData(), idleconn.Analyzer,
+		"idleconn/run", "idleconn/forms", "idleconn/shared", "idleconn/generated", "idleconn/tests")
+}
+
+func TestIdleConnTests(t *testing.T) {
+	analyzer := idleconn.New(idleconn.DefaultConfig())
+	if err := analyzer.Flags.Set("tests", "true"); err != nil {
+		t.Fatal(err)
+	}
+	analysistest.Run(t, analysistest.TestData(), analyzer, "idleconn/testson")
+}
+
+// TestIdleConnRuns compares the want comments of idleconn/run with what the
+// transports do: one is leaking if its connection is idle after a request and no
+// time limit is set on that. The limits themselves are too long to wait for.
+func TestIdleConnRuns(t *testing.T) {
+	server := newIdleServer(t)
+	wants := wantsOf(t, "testdata/src/idleconn/run/run.go")
+	for name, fn := range run.Funcs {
+		want, ok := wants[name]
+		if !ok {
+			t.Errorf("%s is not a function of the fixture", name)
+			continue
+		}
+		delete(wants, name)
+		tr := fn()
+		resp, err := (&http.Client{Transport: tr}).Get(server.URL)
+		if err != nil {
+			t.Fatal(err)
+		}
+		resp.Body.Close()
+		switch limit := tr.IdleConnTimeout; {
+		case want == "" && limit == 0:
+			server.waitFor(t, name, 0)
+		case want != "" && (limit != 0 || server.idle() == 0):
+			t.Errorf("%s: %d idle connection(s), IdleConnTimeout %v, but want comment %s", name, server.idle(), limit, want)
+		}
+		tr.CloseIdleConnections()
+		server.waitFor(t, name, 0)
+	}
+	for name := range wants {
+		if ast.IsExported(name) {
+			t.Errorf("%s is not in Funcs", name)
+		}
+	}
+}
+
+// An idleServer counts the idle connections of its clients. It answers 204, so
+// that a client has the connection back before it has the response.
+type idleServer struct {
+	*httptest.Server
+	mu    sync.Mutex
+	conns map[net.Conn]bool
+}
+
+func newIdleServer(t *testing.T) *idleServer {
+	s := &idleServer{conns: make(map[net.Conn]bool)}
+	s.Server = httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(http.StatusNoContent)
+	}))
+	track := s.Config.ConnState
+	s.Config.ConnState = func(c net.Conn, state http.ConnState) {
+		if track != nil {
+			track(c, state)
+		}
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		if state == http.StateClosed {
+			delete(s.conns, c)
+		} else {
+			s.conns[c] = true
+		}
+	}
+	s.Start()
+	t.Cleanup(s.Close)
+	return s
+}
+
+// idle returns the number of connections that are open some time after the
+// requests are answered.
+func (s *idleServer) idle() int {
+	time.Sleep(10 * time.Millisecond)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.conns)
+}
+
+// waitFor waits until n connections are open after what is called name has run.
+func (s *idleServer) waitFor(t *testing.T, name string, n int) {
+	t.Helper()
+	for range 500 {
+		if s.idle() == n {
+			return
+		}
+	}
+	t.Fatalf("%s: %d connection(s) are open, want %d", name, s.idle(), n)
+}
+
+var wantPattern = regexp.MustCompile(`(?m)^// want (.*)$`)
+
+// wantsOf returns, for each function of the file, the want comments in its body
+// and in no other, or "".
+func wantsOf(t *testing.T, filename string) map[string]string {
+	t.Helper()
+	file, err := parser.ParseFile(token.NewFileSet(), filename, nil, parser.ParseComments)
+	if err != nil {
+		t.Fatal(err)
+	}
+	wants := make(map[string]string)
+	for _, decl := range file.Decls {
+		fn, ok := decl.(*ast.FuncDecl)
+		if !ok || fn.Recv != nil {
+			continue
+		}
+		want := ""
+		for _, group := range file.Comments {
+			for _, c := range group.List {
+				if m := wantPattern.FindStringSubmatch(c.Text); m != nil && fn.Pos() <= c.Pos() && c.Pos() <= fn.End() {
+					want += m[1]
+				}
+			}
+		}
+		wants[fn.Name.Name] = want
+	}
+	return wants
+}

@@ -1,0 +1,124 @@
+package idleconn
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+
+	"golang.org/x/tools/go/ast/edge"
+	"golang.org/x/tools/go/ast/inspector"
+
+	"github.com/httpleak/httpleak/internal/nethttp"
+)
+
+// settings are the assignments to transports of a package.
+type settings struct {
+	places  *places
+	reaped  map[place]bool // by found place
+	zeroed  map[place]ast.Node
+	zeros   []transport          // assignments of 0 to IdleConnTimeout
+	written map[place][]ast.Expr // values that a whole transport is overwritten with
+}
+
+// fine reports whether the transport at the found place p, made by node, is
+// configured by assignments, or overwritten by another one.
+func (s *settings) fine(p place, node ast.Node) bool {
+	if p == nil {
+		return false
+	}
+	if s.reaped[p] || p == s.places.find(s.places.unknown) {
+		return true
+	}
+	for _, value := range s.written[p] {
+		if value != node {
+			return true
+		}
+	}
+	return false
+}
+
+// findSettings collects the assignments to transports and to their fields.
+func findSettings(ps *places, root inspector.Cursor) *settings {
+	s := &settings{
+		places:  ps,
+		reaped:  make(map[place]bool),
+		zeroed:  make(map[place]ast.Node),
+		written: make(map[place][]ast.Expr),
+	}
+	for cur := range root.Preorder((*ast.SelectorExpr)(nil), (*ast.AssignStmt)(nil)) {
+		switch n := cur.Node().(type) {
+		case *ast.SelectorExpr:
+			if v, ok := ps.info.Uses[n.Sel].(*types.Var); ok && isField(v) {
+				s.field(cur, n)
+			}
+		case *ast.AssignStmt:
+			s.whole(n)
+		}
+	}
+	return s
+}
+
+// isField reports whether v is one of the fields that effect knows. No other struct
+// of net/http has fields of these names.
+func isField(v *types.Var) bool {
+	if !v.IsField() || v.Pkg() == nil || v.Pkg().Path() != nethttp.Path {
+		return false
+	}
+	switch v.Name() {
+	case "IdleConnTimeout", "DisableKeepAlives", "MaxIdleConnsPerHost":
+		return true
+	}
+	return false
+}
+
+// field notes what the expression at cur, which selects a field of a transport, does
+// to it.
+func (s *settings) field(cur inspector.Cursor, sel *ast.SelectorExpr) {
+	for cur.ParentEdgeKind() == edge.ParenExpr_X {
+		cur = cur.Parent()
+	}
+	var value ast.Expr
+	parent := cur.Parent().Node()
+	switch kind, i := cur.ParentEdge(); kind {
+	case edge.AssignStmt_Lhs:
+		if stmt := parent.(*ast.AssignStmt); stmt.Tok == token.ASSIGN && len(stmt.Lhs) == len(stmt.Rhs) {
+			value = stmt.Rhs[i]
+		}
+	case edge.UnaryExpr_X:
+		if parent.(*ast.UnaryExpr).Op != token.AND {
+			return
+		}
+	case edge.RangeStmt_Key, edge.RangeStmt_Value:
+	default:
+		return // it is read
+	}
+	at := s.places.base(sel)
+	found := s.places.find(at)
+	switch effect(s.places.info, sel.Sel.Name, value) {
+	case reaps:
+		if found != nil {
+			s.reaped[found] = true
+		}
+	case forever:
+		s.zeros = append(s.zeros, transport{node: parent, place: at, in: enclosing(cur)})
+		if found != nil {
+			s.zeroed[found] = parent
+		}
+	}
+}
+
+// whole notes the transports that stmt overwrites.
+func (s *settings) whole(stmt *ast.AssignStmt) {
+	for i, lhs := range stmt.Lhs {
+		t := s.places.info.TypeOf(lhs)
+		if t == nil || !nethttp.IsTransport(t) || len(stmt.Lhs) != len(stmt.Rhs) {
+			continue
+		}
+		if id, ok := ast.Unparen(lhs).(*ast.Ident); ok && s.places.info.Defs[id] != nil {
+			continue // declares it
+		}
+		if p := s.places.find(s.places.of(lhs)); p != nil {
+			s.written[p] = append(s.written[p], ast.Unparen(stmt.Rhs[i]))
+		}
+	}
+}

@@ -1,0 +1,159 @@
+// Package forms holds transports where no function could return them: it is read,
+// not run.
+package forms
+
+import (
+	"encoding/json"
+	"log"
+	"net/http"
+	"time"
+)
+
+var client = &http.Client{Timeout: time.Minute, Transport: &http.Transport{MaxIdleConnsPerHost: 100}} // want `^http\.Transport in variable client has no`
+
+var (
+	zero          http.Transport // want `^http\.Transport in variable zero has no`
+	first, second http.Transport // want `^http\.Transport in variable first has no` `^http\.Transport in variable second has no`
+	list          = [...]http.Transport{
+		{},                             // want `^http\.Transport in variable list has no`
+		{IdleConnTimeout: time.Second}, // clean: each element is judged by itself
+	}
+	unset *http.Transport
+)
+
+var late http.Transport
+
+func init() {
+	late.IdleConnTimeout = time.Second
+	unset = (&http.Transport{}) // want `^http\.Transport in variable unset has no`
+}
+
+type api struct {
+	rt     http.RoundTripper
+	tr     *http.Transport
+	client *http.Client
+	inline http.Transport
+}
+
+func newAPI(debug bool) *api {
+	a := &api{rt: &http.Transport{}} // want `^http\.Transport in field rt has no`
+	a.client = &http.Client{
+		Transport: &http.Transport{}, // want `^http\.Transport in field client has no`
+	}
+	a.inline = http.Transport{} // want `^http\.Transport in field inline has no`
+	return a
+}
+
+type pair struct {
+	name string
+	tr   http.Transport
+}
+
+func unkeyed() *pair {
+	return &pair{
+		"x",
+		http.Transport{MaxIdleConns: 1}, // want `^http\.Transport in field tr has no`
+	}
+}
+
+// Clean: tr is set by another function of the package.
+
+func withTr() *api { return &api{tr: &http.Transport{}} }
+
+func (a *api) limit(d time.Duration) { a.tr.IdleConnTimeout = d }
+
+// Aliases are the type itself.
+
+type Pool = http.Transport
+
+type renamed = *Pool
+
+func alias() http.RoundTripper {
+	return &Pool{} // want `^http\.Transport returned by alias has no`
+}
+
+// A type of its own cannot send.
+
+type own http.Transport
+
+func defined() *own { return &own{} }
+
+// Embedded transports.
+
+type embedding struct {
+	*http.Transport
+	name string
+}
+
+func embedded() embedding {
+	return embedding{&http.Transport{}, ""} // want `^http\.Transport in field Transport has no`
+}
+
+type embedding2 struct{ *http.Transport }
+
+func embeddedSet() embedding2 {
+	e := embedding2{&http.Transport{}}
+	e.IdleConnTimeout = time.Second
+	return e
+}
+
+// Wrappers get an http.RoundTripper and are not expected to configure it.
+
+func wrap(rt http.RoundTripper) http.RoundTripper { return rt }
+
+func wrapped(other func(http.RoundTripper) http.RoundTripper) http.RoundTripper {
+	return wrap(other(&http.Transport{})) // want `^http\.Transport made in wrapped has no`
+}
+
+func wrappedHere() {
+	wrap(http.RoundTripper(&http.Transport{})) // want `^http\.Transport in variable rt has no`
+}
+
+// Clean: who gets a *http.Transport, or anything at all, may configure it.
+
+func configured(configure func(*http.Transport), data []byte) []http.RoundTripper {
+	tr := &http.Transport{}
+	configure(tr)
+	var read http.Transport
+	if err := json.Unmarshal(data, &read); err != nil {
+		log.Print(err)
+	}
+	option(&http.Transport{})
+	return []http.RoundTripper{tr, &read}
+}
+
+var option func(...*http.Transport)
+
+// Generic functions.
+
+func generic[T any](v T) (*http.Transport, T) {
+	return &http.Transport{}, v // want `^http\.Transport returned by generic has no`
+}
+
+func set[T http.RoundTripper](rt T, tr *http.Transport) T {
+	tr.IdleConnTimeout = time.Second
+	return rt
+}
+
+func genericSet() {
+	tr := &http.Transport{}
+	set[http.RoundTripper](nil, tr)
+}
+
+// One branch.
+
+func branch(b bool) *http.Transport {
+	tr := &http.Transport{}
+	if b {
+		tr = &http.Transport{MaxIdleConns: 1}
+	} else {
+		tr.IdleConnTimeout = time.Second
+	}
+	return tr
+}
+
+func deep() func() http.RoundTripper {
+	return func() http.RoundTripper {
+		return &http.Transport{} // want `^http\.Transport returned by deep has no`
+	}
+}

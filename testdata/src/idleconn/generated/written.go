@@ -1,0 +1,5 @@
+package generated
+
+import "net/http"
+
+var own = &http.Transport{} // want `http\.Transport in variable own`

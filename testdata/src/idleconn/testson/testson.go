@@ -1,0 +1,5 @@
+package testson
+
+import "net/http"
+
+var own = &http.Transport{} // want `http\.Transport in variable own`
