@@ -2,10 +2,13 @@ package bodyclose
 
 import (
 	_ "embed"
+	"fmt"
 
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/httpleak/httpleak/internal/analyzerdoc"
+	"github.com/httpleak/httpleak/internal/files"
+	"github.com/httpleak/httpleak/internal/ownership"
 )
 
 //go:embed doc.go
@@ -26,9 +29,10 @@ var Analyzer = New(DefaultConfig())
 // New returns an analyzer of its own, configured by cfg.
 func New(cfg Config) *analysis.Analyzer {
 	a := &analysis.Analyzer{
-		Name: "bodyclose",
-		Doc:  analyzerdoc.MustExtract(doc, "bodyclose"),
-		URL:  analyzerdoc.URL("bodyclose"),
+		Name:     "bodyclose",
+		Doc:      analyzerdoc.MustExtract(doc, "bodyclose"),
+		URL:      analyzerdoc.URL("bodyclose"),
+		Requires: []*analysis.Analyzer{ownership.Analyzer},
 		Run: func(pass *analysis.Pass) (any, error) {
 			return run(pass, cfg)
 		},
@@ -37,4 +41,14 @@ func New(cfg Config) *analysis.Analyzer {
 	return a
 }
 
-func run(pass *analysis.Pass, cfg Config) (any, error) { return nil, nil }
+func run(pass *analysis.Pass, cfg Config) (any, error) {
+	set := files.Of(pass, cfg.Tests)
+	result := pass.ResultOf[ownership.Analyzer].(*ownership.Result)
+	for _, leak := range result.Leaks {
+		if set.Skip(leak.Call.Pos()) {
+			continue
+		}
+		pass.Report(analysis.Diagnostic{Pos: leak.Call.Pos(), Message: fmt.Sprint("kind ", leak.Kind)})
+	}
+	return nil, nil
+}

@@ -3,7 +3,10 @@
 // never by the text of a type.
 package nethttp
 
-import "go/types"
+import (
+	"go/types"
+	"strings"
+)
 
 // Path is the import path of net/http.
 const Path = "net/http"
@@ -37,23 +40,48 @@ func IsTransport(t types.Type) bool { return IsNamed(t, Path, "Transport") }
 // Reaches reports whether pkg imports net/http, directly or through other
 // packages: only then can it meet a response. A package that merely calls a
 // client library does not import net/http itself.
-func Reaches(pkg *types.Package) bool {
+func Reaches(pkg *types.Package) bool { return Find(pkg) != nil }
+
+// Find returns the package net/http among pkg and what it imports, directly or not, or nil.
+func Find(pkg *types.Package) *types.Package {
 	seen := make(map[*types.Package]bool)
-	var visit func(*types.Package) bool
-	visit = func(p *types.Package) bool {
+	var visit func(*types.Package) *types.Package
+	visit = func(p *types.Package) *types.Package {
 		if p.Path() == Path {
-			return true
+			return p
 		}
 		if seen[p] {
-			return false
+			return nil
 		}
 		seen[p] = true
 		for _, imp := range p.Imports() {
-			if visit(imp) {
-				return true
+			if found := visit(imp); found != nil {
+				return found
 			}
 		}
-		return false
+		return nil
 	}
 	return visit(pkg)
+}
+
+// stdRoots are the first elements of the import paths of the standard library
+// (the output of "go list std"). A module's path may lack a dot as well.
+var stdRoots = map[string]bool{
+	"archive": true, "bufio": true, "bytes": true, "cmp": true, "compress": true, "container": true,
+	"context": true, "crypto": true, "database": true, "debug": true, "embed": true, "encoding": true,
+	"errors": true, "expvar": true, "flag": true, "fmt": true, "go": true, "hash": true, "html": true,
+	"image": true, "index": true, "io": true, "iter": true, "log": true, "maps": true, "math": true,
+	"mime": true, "net": true, "os": true, "path": true, "plugin": true, "reflect": true,
+	"regexp": true, "runtime": true, "slices": true, "sort": true, "strconv": true, "strings": true,
+	"structs": true, "sync": true, "syscall": true, "testing": true, "text": true, "time": true,
+	"unicode": true, "unique": true, "unsafe": true, "weak": true,
+}
+
+// IsStd reports whether pkg is of the standard library, going by its path.
+func IsStd(pkg *types.Package) bool {
+	if pkg == nil {
+		return false
+	}
+	first, _, _ := strings.Cut(pkg.Path(), "/")
+	return stdRoots[first]
 }

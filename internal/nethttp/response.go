@@ -1,0 +1,200 @@
+package nethttp
+
+import "go/types"
+
+// A Params is a set of parameters; the receiver of a method is number 0, its
+// first parameter number 1.
+type Params uint16
+
+// Has reports whether parameter i is in the set.
+func (p Params) Has(i int) bool { return i < 16 && p&(1<<i) != 0 }
+
+func params(list ...int) (p Params) {
+	for _, i := range list {
+		p |= 1 << i
+	}
+	return p
+}
+
+// A Contract says what a function of the standard library does with the open
+// bodies, and with the functions, that it is given.
+type Contract struct {
+	Closes            Params // closed when the function returns
+	Borrows           Params // neither closed nor kept, whatever its type allows
+	Lends             Params // the result closes it when it is closed or sent
+	Runs              Params // called before the function returns, perhaps not at all
+	RunsUnlessStopped Params // called at some later time unless the returned function is called
+	ClosesIf          int    // Closes holds only if this (bool) parameter is true; 0 means always
+	NotOpened         bool   // a response among the results has no body that must be closed
+	NilForNil         bool   // the error or bool result is nil or false if all errors given are nil
+	NeverNil          bool   // the result is never nil
+	NoReturn          bool   // never returns
+	FailsTest         bool   // marks the running test as failed
+}
+
+// A name tells a function or method from all others.
+type name struct{ pkg, recv, fn string }
+
+// contracts holds what cannot be seen from the types of a function alone.
+var contracts = map[name]Contract{
+	// "The Response Body is closed after it is sent." (response.go)
+	{Path, "Response", "Write"}: {Closes: params(0)},
+	// DumpResponse with body reads and closes the original (httputil/dump.go, drainBody).
+	{"net/http/httputil", "", "DumpResponse"}: {Closes: params(0), ClosesIf: 1},
+
+	// "The request Body, if non-nil, will be closed by the underlying Transport, even on errors." (client.go)
+	{Path, "Client", "Do"}:              {Closes: params(1)},
+	{Path, "Client", "Post"}:            {Closes: params(3)},
+	{Path, "", "Post"}:                  {Closes: params(2)},
+	{Path, "Transport", "RoundTrip"}:    {Closes: params(1)},
+	{Path, "RoundTripper", "RoundTrip"}: {Closes: params(1)},
+	{Path, "", "NewRequest"}:            {Lends: params(2)},
+	{Path, "", "NewRequestWithContext"}: {Lends: params(3)},
+	{Path, "Request", "Clone"}:          {Lends: params(0)},
+	{Path, "Request", "WithContext"}:    {Lends: params(0)},
+	{Path, "", "MaxBytesReader"}:        {Lends: params(1)},
+
+	// The caller of ReadResponse owns the connection; the recorder's body is in memory (httptest/recorder.go).
+	{Path, "", "ReadResponse"}:                          {NotOpened: true},
+	{"net/http/httptest", "ResponseRecorder", "Result"}: {NotOpened: true},
+
+	{"sync", "Once", "Do"}:       {Runs: params(1)},
+	{"context", "", "AfterFunc"}: {RunsUnlessStopped: params(1)},
+	{"sync", "WaitGroup", "Go"}:  {Runs: params(1)},
+
+	{"errors", "", "Is"}:     {NilForNil: true},
+	{"errors", "", "As"}:     {NilForNil: true},
+	{"errors", "", "AsType"}: {NilForNil: true},
+	{"errors", "", "Join"}:   {NilForNil: true},
+	{"errors", "", "Unwrap"}: {NilForNil: true},
+	{"errors", "", "New"}:    {NeverNil: true},
+	{"fmt", "", "Errorf"}:    {NeverNil: true},
+
+	{"os", "", "Exit"}:         {NoReturn: true},
+	{"runtime", "", "Goexit"}:  {NoReturn: true},
+	{"syscall", "", "Exit"}:    {NoReturn: true},
+	{"log", "", "Fatal"}:       {NoReturn: true},
+	{"log", "", "Fatalf"}:      {NoReturn: true},
+	{"log", "", "Fatalln"}:     {NoReturn: true},
+	{"log", "", "Panic"}:       {NoReturn: true},
+	{"log", "", "Panicf"}:      {NoReturn: true},
+	{"log", "", "Panicln"}:     {NoReturn: true},
+	{"log", "Logger", "Fatal"}: {NoReturn: true}, {"log", "Logger", "Fatalf"}: {NoReturn: true}, {"log", "Logger", "Fatalln"}: {NoReturn: true},
+	{"log", "Logger", "Panic"}: {NoReturn: true}, {"log", "Logger", "Panicf"}: {NoReturn: true}, {"log", "Logger", "Panicln"}: {NoReturn: true},
+}
+
+// testMethods are the methods of testing.TB, *testing.T, B and F that end the
+// test, or mark it as failed: of a failed test it is no news that it leaks.
+var testMethods = map[string]Contract{
+	"Fatal": {NoReturn: true}, "Fatalf": {NoReturn: true}, "FailNow": {NoReturn: true},
+	"Skip": {NoReturn: true}, "Skipf": {NoReturn: true}, "SkipNow": {NoReturn: true},
+	"Error": {FailsTest: true}, "Errorf": {FailsTest: true}, "Fail": {FailsTest: true},
+}
+
+// ContractOf returns the contract of fn, which may be the origin or an instance of
+// a generic function, or a method of an interface.
+func ContractOf(fn *types.Func) (Contract, bool) {
+	fn = fn.Origin()
+	if fn.Pkg() == nil {
+		return Contract{}, false
+	}
+	n := name{pkg: fn.Pkg().Path(), fn: fn.Name()}
+	if recv := fn.Signature().Recv(); recv != nil {
+		n.recv = typeName(recv.Type())
+		if n.pkg == "testing" || isTestingInterface(recv.Type()) {
+			c, ok := testMethods[n.fn]
+			return c, ok
+		}
+	}
+	c, ok := contracts[n]
+	return c, ok
+}
+
+// typeName returns the name of the named type t or *t, or "".
+func typeName(t types.Type) string {
+	if ptr, ok := types.Unalias(t).(*types.Pointer); ok {
+		t = ptr.Elem()
+	}
+	if named, ok := types.Unalias(t).(*types.Named); ok {
+		return named.Obj().Name()
+	}
+	return ""
+}
+
+// isTestingInterface reports whether t is an interface that test helpers use in the
+// place of testing.TB: it can both report an error and end the test, as only
+// a test can.
+func isTestingInterface(t types.Type) bool {
+	iface, ok := t.Underlying().(*types.Interface)
+	if !ok {
+		return false
+	}
+	var errorf, failNow bool
+	for m := range iface.Methods() {
+		switch m.Name() {
+		case "Errorf":
+			errorf = true
+		case "FailNow":
+			failNow = m.Signature().Params().Len() == 0
+		}
+	}
+	return errorf && failNow
+}
+
+// printers are the packages whose functions look at what they are given, but
+// neither close nor keep it, although its type is any.
+var printers = map[string]bool{
+	"encoding/gob": true, "encoding/json": true, "encoding/xml": true,
+	"fmt": true, "log": true, "log/slog": true, "testing": true,
+}
+
+// Prints reports whether fn belongs to a package of the standard library whose
+// functions only look at the values that they get as any.
+func Prints(fn *types.Func) bool { return fn.Pkg() != nil && printers[fn.Pkg().Path()] }
+
+// MayClose reports whether something of type t can lead to a call of Close, so
+// that a function which gets it may close what is behind it, or keep it for later.
+// An io.Reader cannot, as far as its type says.
+func MayClose(t types.Type) bool { return mayClose(t, 0) }
+
+func mayClose(t types.Type, depth int) bool {
+	if depth > 4 {
+		return true // too deep to know
+	}
+	if IsResponse(t) || HasClose(t) {
+		return true
+	}
+	if _, ok := types.Unalias(t).(*types.TypeParam); ok {
+		return true
+	}
+	switch t := t.Underlying().(type) {
+	case *types.Interface:
+		return t.NumMethods() == 0
+	case *types.Signature:
+		return true
+	case *types.Pointer:
+		return mayClose(t.Elem(), depth+1)
+	case *types.Slice:
+		return mayClose(t.Elem(), depth+1)
+	case *types.Array:
+		return mayClose(t.Elem(), depth+1)
+	case *types.Chan:
+		return mayClose(t.Elem(), depth+1)
+	case *types.Map:
+		return mayClose(t.Elem(), depth+1) || mayClose(t.Key(), depth+1)
+	case *types.Struct:
+		for f := range t.Fields() {
+			if mayClose(f.Type(), depth+1) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// HasClose reports whether t, or a pointer to it, has a method Close without parameters.
+func HasClose(t types.Type) bool {
+	obj, _, _ := types.LookupFieldOrMethod(t, true, nil, "Close")
+	fn, ok := obj.(*types.Func)
+	return ok && fn.Signature().Params().Len() == 0
+}

@@ -1,0 +1,106 @@
+package ownership
+
+import (
+	"go/token"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/httpleak/httpleak/internal/nethttp"
+)
+
+// branch follows the feasible ways out of a block.
+func (q *search) branch(s *state, instr *ssa.If) {
+	block := s.top.block
+	t := q.truth(s, instr.Cond)
+	for i, taken := range []bool{true, false} {
+		if t == yes && !taken || t == no && taken {
+			continue
+		}
+		c := s
+		if t == maybe {
+			c = s.copy()
+			if !q.assume(c, instr.Cond, taken) {
+				continue
+			}
+			c.note(Step{Kind: Branch, Pos: instr.Cond.Pos(), If: instr, Taken: taken})
+		}
+		q.goTo(c, block.Succs[i])
+	}
+}
+
+// truth answers the condition v.
+func (q *search) truth(s *state, v ssa.Value) truth {
+	a := s.eval(v)
+	if a.kind == constBool {
+		return truthOf(a.n == 1)
+	}
+	if not, ok := v.(*ssa.UnOp); ok && not.Op == token.NOT {
+		return q.truth(s, not.X).not()
+	}
+	return maybe
+}
+
+// assume makes v hold, or not, in s. It reports false if the path is of no
+// interest then.
+func (q *search) assume(s *state, v ssa.Value, holds bool) bool {
+	switch v := v.(type) {
+	case *ssa.UnOp:
+		if v.Op == token.NOT {
+			return q.assume(s, v.X, !holds)
+		}
+	case *ssa.BinOp:
+		op := v.Op
+		if !holds {
+			op = negate(op)
+		}
+		if op == token.ILLEGAL {
+			break
+		}
+		x, y := s.eval(v.X), s.eval(v.Y)
+		if op == token.EQL && (x.kind == body && isNoBody(v.Y) || y.kind == body && isNoBody(v.X)) {
+			return false // there is nothing to close
+		}
+		s.facts = learn(s.facts, op, x, y)
+		if x.kind == symbol && q.told[x.base] {
+			s.guess(x.base, op == token.EQL)
+		}
+		if first := s.top.fn.canon[v]; first != nil {
+			v = first
+		}
+		s.facts = learn(s.facts, token.EQL, abs{kind: symbol, base: v}, absOfBool(holds))
+		return true
+	}
+	a := s.eval(v)
+	if a.kind == symbol && a.n == 0 {
+		s.facts = learn(s.facts, token.EQL, a, absOfBool(holds))
+		if q.told[a.base] {
+			s.guess(a.base, holds)
+		}
+	}
+	return true
+}
+
+// guess notes that the path rests on an answer of call which may not be possible.
+func (s *state) guess(call ssa.Value, answer bool) {
+	if s.status == open && len(s.guesses) < 8 {
+		s.guesses = append(s.guesses[:len(s.guesses):len(s.guesses)], assumption{call, answer})
+	}
+}
+
+// isNoBody reports whether v is http.NoBody.
+func isNoBody(v ssa.Value) bool {
+	for {
+		switch x := v.(type) {
+		case *ssa.MakeInterface:
+			v = x.X
+			continue
+		case *ssa.ChangeInterface:
+			v = x.X
+			continue
+		case *ssa.UnOp:
+			g, ok := x.X.(*ssa.Global)
+			return ok && x.Op == token.MUL && g.Pkg != nil && g.Pkg.Pkg.Path() == nethttp.Path && g.Name() == "NoBody"
+		}
+		return false
+	}
+}

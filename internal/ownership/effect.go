@@ -1,0 +1,346 @@
+package ownership
+
+import (
+	"fmt"
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/httpleak/httpleak/internal/nethttp"
+)
+
+// An outcome is one way in which a call that acquires can end, as its caller sees it.
+type outcome struct {
+	fate    status // open, or pending if there is nothing to release
+	results []abs
+	types   []types.Type // of the objects made by the callee, by result
+	parts   []part
+}
+
+// A part is the content of a part of an object that a call returns.
+type part struct {
+	result int
+	path   string
+	a      abs
+}
+
+// maxOutcomes bounds the outcomes that a caller tells apart.
+const maxOutcomes = 8
+
+// An acquisition is where an obligation begins: a call that returns an open body, or a
+// parameter that is one.
+type acquisition struct {
+	call     ssa.CallInstruction
+	outcomes []outcome
+	param    *ssa.Parameter // if call is nil
+	as       abs            // what param is: a response or a body
+}
+
+func (a *acquisition) block() int { return a.call.Block().Index }
+
+// acquisitionOf returns the acquisition that a call is, or nil.
+func (e *engine) acquisitionOf(call ssa.CallInstruction) *acquisition {
+	c := call.Common()
+	if _, ok := c.Value.(*ssa.Builtin); ok {
+		return nil
+	}
+	results := c.Signature().Results()
+	if results.Len() == 0 {
+		return nil
+	}
+	fn := c.StaticCallee()
+	if fn != nil && len(fn.Blocks) > 0 {
+		outcomes := e.outcomesOf(fn)
+		if len(outcomes) == 0 {
+			return nil
+		}
+		return &acquisition{call: call, outcomes: append(outcomes[:len(outcomes):len(outcomes)], failure(results))}
+	}
+	var obj *types.Func
+	switch {
+	case c.IsInvoke():
+		obj = c.Method
+	case fn != nil:
+		obj, _ = fn.Object().(*types.Func)
+	}
+	if obj != nil {
+		if contract, ok := nethttp.ContractOf(obj); ok && contract.NotOpened {
+			return nil
+		}
+	}
+	success := success(results)
+	if success == nil {
+		return nil
+	}
+	return &acquisition{call: call, outcomes: []outcome{{fate: open, results: success}, failure(results)}}
+}
+
+// success returns the results of a call that acquired, or nil if there is no
+// response among them. By the contract of RoundTripper and Client, the error is
+// nil then.
+func success(results *types.Tuple) []abs {
+	var out []abs
+	found := false
+	for v := range results.Variables() {
+		a := absUnknown
+		switch t := v.Type(); {
+		case nethttp.IsResponse(t) && !found:
+			a, found = absResponse, true
+		case implementsError(t):
+			a = absFirstNil
+		case isBool(t) && results.Len() == 2:
+			a = absTrue
+		}
+		out = append(out, a)
+	}
+	if !found {
+		return nil
+	}
+	return out
+}
+
+// failure returns the outcome of a call that acquired nothing.
+func failure(results *types.Tuple) outcome {
+	o := outcome{fate: pending}
+	for v := range results.Variables() {
+		a := absUnknown
+		switch t := v.Type(); {
+		case nethttp.IsResponse(t):
+			a = absNil
+		case implementsError(t):
+			a = absNonNil
+		case isBool(t) && results.Len() == 2:
+			a = absFalse
+		}
+		o.results = append(o.results, a)
+	}
+	return o
+}
+
+func implementsError(t types.Type) bool {
+	return types.Implements(t, types.Universe.Lookup("error").Type().Underlying().(*types.Interface))
+}
+
+// outcomesOf returns the ways in which fn, a function of this package, returns an
+// open body. It returns nil while it is being computed: then nothing is known.
+func (e *engine) outcomesOf(fn *ssa.Function) []outcome {
+	if known, ok := e.opens[fn]; ok {
+		return known
+	}
+	e.opens[fn] = nil
+	if !returnsCarrier(fn) {
+		return nil
+	}
+	var all []outcome
+	seen := make(map[string]bool)
+	for _, acq := range e.acquisitions(fn) {
+		q := e.search(acq, fn)
+		if q.gaveUp {
+			continue
+		}
+		for _, o := range q.outcomes {
+			key := fmt.Sprint(o.results, o.parts)
+			if !seen[key] && len(all) < maxOutcomes {
+				seen[key] = true
+				all = append(all, o)
+			}
+		}
+	}
+	e.opens[fn] = all
+	return all
+}
+
+// returnsCarrier reports whether a result of fn is such that a body can be behind it.
+func returnsCarrier(fn *ssa.Function) bool {
+	for v := range fn.Signature.Results().Variables() {
+		if !isError(v.Type()) && nethttp.MayClose(v.Type()) {
+			return true
+		}
+	}
+	return false
+}
+
+// record notes how the path of s ends for the caller of the root function.
+func (q *search) record(s *state, ret *ssa.Return, results []abs, carried, outer bool) {
+	fate := s.status
+	if fate == open && (carried || outer) {
+		fate = kept
+	}
+	q.fates |= 1 << fate
+	if s.status != open || !carried || outer || len(s.guesses) > 0 {
+		return
+	}
+	o := outcome{fate: open, types: make([]types.Type, len(results))}
+	for i, a := range results {
+		o.results = append(o.results, q.export(s, &o, i, a, ret.Results[i]))
+	}
+	q.outcomes = append(q.outcomes, o)
+}
+
+// export translates result i of the root function to the caller's terms.
+func (q *search) export(s *state, o *outcome, i int, a abs, v ssa.Value) abs {
+	carries := q.carries(s, a)
+	switch {
+	case a.kind == address && a.path == "" && (isAlloc(a.base) || q.made[a.base] != nil) && carries:
+		t := q.made[a.base]
+		if t == nil {
+			t = a.base.Type()
+		}
+		o.types[i] = t
+		q.exportParts(s, o, i, placeOf(a))
+		return abs{kind: address}
+	case a.kind == aggregate && carries:
+		o.types[i] = v.Type()
+		q.exportParts(s, o, i, placeOf(a))
+		return abs{kind: aggregate}
+	case a.kind == response && carries, a.kind == body:
+		return a
+	case carries:
+		return absHolder
+	case a.kind == constBool, a.kind == null:
+		return a
+	case s.isNonNil(a):
+		return absNonNil
+	}
+	return absUnknown
+}
+
+func (q *search) exportParts(s *state, o *outcome, i int, p place) {
+	for _, e := range s.places {
+		if !e.p.within(p) {
+			continue
+		}
+		a := e.a
+		switch {
+		case a.kind == response, a.kind == body, a.kind == null, a.kind == constBool, a.kind == constInt, a.kind == constStr:
+		case q.carries(s, a):
+			a = absHolder
+		default:
+			continue
+		}
+		o.parts = append(o.parts, part{i, e.p.path[len(p.path):], a})
+	}
+}
+
+// A fates is a set of what may become of a parameter, as bits 1<<status.
+type fates uint8
+
+// fateOf returns what fn does with parameter i, which is a (a response or a body).
+// Without an answer it is 0.
+func (e *engine) fateOf(fn *ssa.Function, i int, a abs) fates {
+	k := fateKey{fn, i, a.kind}
+	if f, ok := e.fates[k]; ok {
+		return f
+	}
+	e.fates[k] = 0
+	acq := &acquisition{param: fn.Params[i], as: a}
+	q := e.newSearch(acq, fn)
+	q.run()
+	if q.gaveUp {
+		return 0
+	}
+	e.fates[k] = q.fates
+	return q.fates
+}
+
+type fateKey struct {
+	fn   *ssa.Function
+	i    int
+	kind kind
+}
+
+// implementations returns what the implementations of an interface of this package, which
+// are in this package, do with the body that the call hands them, if they agree.
+func (q *search) implementations(call *site) (fates, bool) {
+	c := call.instr.Common()
+	named, ok := types.Unalias(c.Value.Type()).(*types.Named)
+	if !ok || named.Obj().Pkg() != q.pkg.Pkg {
+		return 0, false
+	}
+	iface, ok := named.Underlying().(*types.Interface)
+	if !ok {
+		return 0, false
+	}
+	carrier := -1
+	for i, a := range call.args {
+		switch a.kind {
+		case response, body:
+			if carrier >= 0 {
+				return 0, false
+			}
+			carrier = i
+		case address, aggregate, closure, holder:
+			return 0, false
+		}
+	}
+	if carrier < 0 {
+		return 0, false
+	}
+	var all fates
+	scope := q.pkg.Pkg.Scope()
+	for _, name := range scope.Names() {
+		obj, ok := scope.Lookup(name).(*types.TypeName)
+		if !ok || obj.IsAlias() {
+			continue
+		}
+		t, ok := obj.Type().(*types.Named)
+		if !ok || t.TypeParams().Len() > 0 || types.IsInterface(t) {
+			continue
+		}
+		ptr := types.NewPointer(t)
+		if !types.Implements(ptr, iface) {
+			continue
+		}
+		sel := q.prog.MethodSets.MethodSet(ptr).Lookup(c.Method.Pkg(), c.Method.Name())
+		if sel == nil {
+			return 0, false
+		}
+		fn := q.prog.MethodValue(sel)
+		if fn == nil || len(fn.Blocks) == 0 || carrier+1 >= len(fn.Params) {
+			return 0, false
+		}
+		f := q.fateOf(fn, carrier+1, call.args[carrier])
+		if f == 0 {
+			return 0, false
+		}
+		all |= f
+	}
+	return all, all != 0
+}
+
+// apply runs a call whose callee is known to do f with the body that it gets.
+func (q *search) apply(s *state, call *site, f fates) bool {
+	switch f {
+	case 1 << open:
+	case 1 << released:
+		q.release(s)
+	default:
+		q.keep(s)
+	}
+	q.results(s, call, nethttp.Contract{}, false, false)
+	return true
+}
+
+// valid returns the shortest leak that rests on no unproved answer, or nil: an
+// answer is proved if its opposite leaks as well.
+func (q *search) valid() *leak {
+	if q.gaveUp {
+		return nil
+	}
+	leaks := make(map[assumption]bool)
+	for _, l := range q.leaks {
+		for _, g := range l.guesses {
+			leaks[g] = true
+		}
+	}
+next:
+	for _, l := range q.leaks {
+		for _, g := range l.guesses {
+			if !leaks[assumption{g.call, !g.answer}] {
+				continue next
+			}
+		}
+		return l
+	}
+	return nil
+}

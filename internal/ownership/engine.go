@@ -1,0 +1,198 @@
+package ownership
+
+import (
+	"go/types"
+	"strconv"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/httpleak/httpleak/internal/nethttp"
+)
+
+// An engine answers questions about the functions of one package.
+type engine struct {
+	prog      *ssa.Program
+	pkg       *ssa.Package
+	bodyPath  string // the field Body of http.Response, as a part of a place
+	functions map[*ssa.Function]*function
+	releases  map[*ssa.Function]bool
+	opens     map[*ssa.Function][]outcome
+	fates     map[fateKey]fates
+	searches  map[question]*search
+	acquired  map[*ssa.Function][]*acquisition
+	stats     Stats
+}
+
+// Stats counts what an analysis did, for benchmarks and debugging.
+type Stats struct {
+	Searches, States, GaveUp int
+}
+
+type question struct {
+	call ssa.CallInstruction
+	root *ssa.Function
+}
+
+func newEngine(pkg *ssa.Package) *engine {
+	e := &engine{
+		prog:      pkg.Prog,
+		pkg:       pkg,
+		functions: make(map[*ssa.Function]*function),
+		releases:  make(map[*ssa.Function]bool),
+		opens:     make(map[*ssa.Function][]outcome),
+		fates:     make(map[fateKey]fates),
+		searches:  make(map[question]*search),
+		acquired:  make(map[*ssa.Function][]*acquisition),
+	}
+	if http := nethttp.Find(pkg.Pkg); http != nil {
+		if r, ok := http.Scope().Lookup("Response").(*types.TypeName); ok {
+			if t, ok := r.Type().Underlying().(*types.Struct); ok {
+				for i := range t.NumFields() {
+					if t.Field(i).Name() == "Body" {
+						e.bodyPath = "." + strconv.Itoa(i)
+					}
+				}
+			}
+		}
+	}
+	return e
+}
+
+func (e *engine) function(fn *ssa.Function) *function {
+	f := e.functions[fn]
+	if f == nil {
+		f = newFunction(fn)
+		e.functions[fn] = f
+	}
+	return f
+}
+
+// acquisitions returns the acquiring calls of fn, in the order of its blocks.
+func (e *engine) acquisitions(fn *ssa.Function) []*acquisition {
+	if known, ok := e.acquired[fn]; ok {
+		return known
+	}
+	e.acquired[fn] = nil
+	var all []*acquisition
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			if call, ok := instr.(ssa.CallInstruction); ok {
+				if a := e.acquisitionOf(call); a != nil {
+					all = append(all, a)
+				}
+			}
+		}
+	}
+	e.acquired[fn] = all
+	return all
+}
+
+// newSearch prepares the search for acq in fn.
+func (e *engine) newSearch(acq *acquisition, fn *ssa.Function) *search {
+	q := &search{
+		engine: e,
+		root:   e.function(fn),
+		acq:    acq,
+		seen:   make(map[string]bool),
+		told:   make(map[ssa.Value]bool),
+		scope:  make(map[ssa.Value]int),
+		made:   make(map[ssa.Value]types.Type),
+		hosts:  make(map[*ssa.Function]bool),
+	}
+	if acq.call == nil {
+		q.object = acq.param
+		return q
+	}
+	q.object, _ = acq.call.(ssa.Value)
+	for host := acq.call.Parent(); host != nil && host != fn; host = host.Parent() {
+		q.hosts[host] = true
+	}
+	return q
+}
+
+// search follows acq through fn, once.
+func (e *engine) search(acq *acquisition, fn *ssa.Function) *search {
+	k := question{acq.call, fn}
+	if q, ok := e.searches[k]; ok {
+		return q
+	}
+	q := e.newSearch(acq, fn)
+	e.searches[k] = q
+	q.run()
+	e.stats.Searches++
+	e.stats.States += len(q.seen)
+	if q.gaveUp {
+		e.stats.GaveUp++
+	}
+	q.seen, q.scope = nil, nil
+	return q
+}
+
+// leakOf returns the leak of acq, which is in fn, or nil.
+func (e *engine) leakOf(acq *acquisition, fn *ssa.Function) *Leak {
+	if acq.call.Value() == nil { // go or defer: nobody gets the result
+		return &Leak{Call: acq.call, Kind: Discard}
+	}
+	for root := fn; root != nil; root = root.Parent() {
+		q := e.search(acq, root)
+		if q.gaveUp {
+			return nil
+		}
+		if l := q.valid(); l != nil {
+			return q.explain(l)
+		}
+		if !q.stored {
+			return nil // nobody around fn gets it
+		}
+	}
+	return nil
+}
+
+// explain makes a leak presentable.
+func (q *search) explain(l *leak) *Leak {
+	out := &Leak{Call: q.acq.call, Kind: l.kind}
+	for st := l.trail; st != nil; st = st.before {
+		out.Steps = append(out.Steps, st.Step)
+	}
+	for i, j := 0, len(out.Steps)-1; i < j; i, j = i+1, j-1 {
+		out.Steps[i], out.Steps[j] = out.Steps[j], out.Steps[i]
+	}
+	switch {
+	case q.unused():
+		out.Kind = Discard
+	case l.kind == Path && !q.closing:
+		out.Kind = Never
+	case l.kind == Path:
+		for _, st := range out.Steps {
+			if st.Kind == Replace {
+				out.Kind = Overwrite
+			}
+		}
+	}
+	return out
+}
+
+// unused reports whether nothing refers to what the call acquired.
+func (q *search) unused() bool {
+	v := q.acq.call.Value()
+	for _, o := range q.acq.outcomes {
+		if o.fate != open {
+			continue
+		}
+		for i, a := range o.results {
+			switch a.kind {
+			case response, body, holder, address, aggregate:
+			default:
+				continue
+			}
+			used := resultValue(v, i, len(o.results))
+			if used == nil || used.Referrers() == nil {
+				continue
+			}
+			if len(*used.Referrers()) > 0 {
+				return false
+			}
+		}
+	}
+	return true
+}

@@ -1,0 +1,510 @@
+package ownership
+
+import (
+	"go/token"
+	"go/types"
+	"strconv"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/httpleak/httpleak/internal/nethttp"
+)
+
+// advance executes s up to the end of its block, or to a call whose body is
+// followed; what comes then is put aside.
+func (q *search) advance(s *state) {
+	block := s.top.block
+	for i := s.top.next; i < len(block.Instrs); i++ {
+		instr := block.Instrs[i]
+		if v, ok := instr.(ssa.Value); ok && (s.top.up != nil || s.top.fn.repeats[block.Index]) {
+			if _, ok := v.(*ssa.Alloc); !ok {
+				s.redefine(v)
+			}
+		}
+		switch instr := instr.(type) {
+		case *ssa.If:
+			q.branch(s, instr)
+			return
+		case *ssa.Jump:
+			q.goTo(s, block.Succs[0])
+			return
+		case *ssa.Return:
+			q.exit(s, instr)
+			return
+		case *ssa.Panic:
+			return // no exit
+		case *ssa.Call:
+			s.at(block, i)
+			if !q.call(s, q.callOf(s, instr)) {
+				return
+			}
+		case *ssa.Go:
+			s.at(block, i)
+			if !q.call(s, q.callOf(s, instr)) {
+				return
+			}
+		case *ssa.Defer:
+			if !q.deferCall(s, instr) {
+				return
+			}
+		case *ssa.RunDefers:
+			s.at(block, i)
+			if !q.runDeferred(s) {
+				return
+			}
+		case *ssa.Store:
+			if !q.store(s, s.eval(instr.Addr), instr.Val, instr.Pos()) {
+				return
+			}
+		case ssa.Value:
+			if !q.compute(s, instr) {
+				return
+			}
+		case *ssa.Send:
+			q.escape(s, s.eval(instr.X))
+		case *ssa.MapUpdate:
+			q.escape(s, s.eval(instr.Value))
+			q.escape(s, s.eval(instr.Key))
+		}
+		if q.settled(s) {
+			return
+		}
+	}
+}
+
+// settled reports whether nothing more is to be learnt from s.
+func (q *search) settled(s *state) bool {
+	if s.status != released && s.status != kept || q.acq.call == nil {
+		return false
+	}
+	if !q.mayRepeat() {
+		return true
+	}
+	q.reset(s)
+	return false
+}
+
+// compute executes an instruction that only makes a value. It reports whether
+// the path goes on.
+func (q *search) compute(s *state, v ssa.Value) bool {
+	set := func(a abs) bool {
+		if s.top.fn.keeps(v, a) {
+			s.set(v, -1, a)
+		}
+		return true
+	}
+	switch v := v.(type) {
+	case *ssa.Alloc:
+		if q.known(s, v) {
+			s.age(v)
+		}
+		return true
+	case *ssa.UnOp:
+		switch v.Op {
+		case token.MUL:
+			return q.load(s, v)
+		case token.NOT:
+			if t := q.truth(s, v.X); t != maybe {
+				return set(absOfBool(t == no))
+			}
+		}
+		return true
+	case *ssa.BinOp:
+		return set(q.binary(s, v))
+	case *ssa.MakeInterface:
+		a := s.eval(v.X)
+		if !a.isNonNil() {
+			a = absNonNil
+		}
+		return set(a)
+	case *ssa.ChangeInterface:
+		return set(s.eval(v.X))
+	case *ssa.ChangeType:
+		return set(s.eval(v.X))
+	case *ssa.Convert:
+		return set(s.eval(v.X))
+	case *ssa.MultiConvert:
+		return set(s.eval(v.X))
+	case *ssa.SliceToArrayPointer:
+		return set(s.eval(v.X))
+	case *ssa.Slice:
+		a := s.eval(v.X)
+		if (v.Low != nil || v.High != nil) && q.carries(s, a) {
+			a = absHolder // some of the elements
+		}
+		return set(a)
+	case *ssa.Extract:
+		if a, ok := s.lookup(v.Tuple, v.Index); ok {
+			return set(s.resolve(a))
+		}
+		return true
+	case *ssa.FieldAddr:
+		return q.part(s, v, v.X, "."+strconv.Itoa(v.Field))
+	case *ssa.IndexAddr:
+		part := "[*]"
+		if i := s.eval(v.Index); i.kind == constInt {
+			part = "[" + strconv.FormatInt(i.n, 10) + "]"
+		}
+		return q.part(s, v, v.X, part)
+	case *ssa.Field:
+		return q.partOfValue(s, v, v.X, "."+strconv.Itoa(v.Field))
+	case *ssa.Index:
+		return q.partOfValue(s, v, v.X, "[*]")
+	case *ssa.Lookup, *ssa.Next, *ssa.Range:
+		var room [4]*ssa.Value
+		for _, op := range v.(ssa.Instruction).Operands(room[:0]) {
+			if s.eval(*op).kind == holder {
+				return set(absHolder)
+			}
+		}
+		return true
+	case *ssa.TypeAssert:
+		return q.assert(s, v)
+	case *ssa.MakeClosure:
+		p := place{base: v}
+		s.places = withoutBase(s.places, v)
+		for i, b := range v.Bindings {
+			if a := s.eval(b); a.kind != unknown {
+				s.write(p.below("#"+strconv.Itoa(i)), a)
+			}
+		}
+		return set(abs{kind: closure, base: v})
+	case *ssa.MakeMap, *ssa.MakeChan, *ssa.MakeSlice:
+		return set(absNonNil)
+	case *ssa.Select:
+		for _, st := range v.States {
+			if st.Send != nil {
+				q.escape(s, s.eval(st.Send))
+			}
+		}
+		return true
+	}
+	return true
+}
+
+// known reports whether s knows anything of the variable v or of pointers to it.
+func (q *search) known(s *state, v ssa.Value) bool {
+	for _, e := range s.places {
+		if e.p.base == v || e.a.base == v {
+			return true
+		}
+	}
+	for _, e := range s.values {
+		if e.a.base == v {
+			return true
+		}
+	}
+	for _, p := range s.shared {
+		if p.base == v {
+			return true
+		}
+	}
+	for f := s.top; f != nil; f = f.up {
+		if len(f.deferred) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// pointee returns the place that the pointer a leads to.
+func pointee(a abs) (place, bool) {
+	switch a.kind {
+	case address:
+		return placeOf(a), true
+	case symbol:
+		return place{base: a.base}, a.n == 0
+	}
+	return place{}, false
+}
+
+// part executes v = &x.part.
+func (q *search) part(s *state, v, x ssa.Value, part string) bool {
+	a := s.eval(x)
+	switch a.kind {
+	case null:
+		return false // nil dereference
+	case response:
+		s.set(v, -1, place{base: q.object, path: part}.addr())
+		return true
+	case holder:
+		s.set(v, -1, absHolder)
+		return true
+	}
+	if p, ok := pointee(a); ok {
+		s.set(v, -1, p.below(part).addr())
+	}
+	return true
+}
+
+// partOfValue executes v = x.part for a struct or array x.
+func (q *search) partOfValue(s *state, v, x ssa.Value, part string) bool {
+	a := s.eval(x)
+	switch a.kind {
+	case holder:
+		if nethttp.MayClose(v.Type()) {
+			s.set(v, -1, absHolder)
+		}
+	case aggregate:
+		p := placeOf(a).below(part)
+		if content, ok := s.read(p); ok {
+			s.set(v, -1, content)
+		} else if q.carries(s, p.addr()) {
+			s.set(v, -1, absHolder)
+		}
+	}
+	return true
+}
+
+// load executes v = *x.
+func (q *search) load(s *state, v *ssa.UnOp) bool {
+	a := s.eval(v.X)
+	switch a.kind {
+	case null:
+		return false // nil dereference
+	case response, holder:
+		if nethttp.MayClose(v.Type()) {
+			s.set(v, -1, absHolder)
+		}
+		return true
+	}
+	p, ok := pointee(a)
+	if !ok {
+		return true
+	}
+	content, ok := s.read(p)
+	switch {
+	case ok && content.kind != unknown:
+		s.set(v, -1, content)
+		return true
+	case !ok && q.hasParts(s, p):
+		if weak(p) {
+			s.set(v, -1, absHolder)
+			return true
+		}
+		to := place{base: v}
+		s.copyParts(p, to)
+		s.set(v, -1, abs{kind: aggregate, base: v})
+		return true
+	case !ok:
+		if content, ok := q.inherited(s, p); ok {
+			if content.kind != unknown {
+				s.set(v, -1, content)
+				return true
+			}
+		} else if isAlloc(p.base) && !p.old {
+			s.set(v, -1, zeroOf(v.Type()))
+			return true
+		}
+	}
+	// Whatever it is: the next load finds the same.
+	if !weak(p) {
+		s.write(p, abs{kind: symbol, base: v})
+	}
+	return true
+}
+
+// weak reports whether p stands for several elements.
+func weak(p place) bool {
+	for i := 0; i+2 < len(p.path); i++ {
+		if p.path[i:i+3] == "[*]" {
+			return true
+		}
+	}
+	return false
+}
+
+// hasParts reports whether parts of p, or for an unknown index some element, are known to carry the body or to hold
+// anything else of note.
+func (q *search) hasParts(s *state, p place) bool {
+	if weak(p) {
+		return q.carries(s, elements(p).addr())
+	}
+	for _, e := range s.places {
+		if e.p != p && e.p.within(p) {
+			return true
+		}
+	}
+	return false
+}
+
+// elements returns the array that the first unknown index of p selects from.
+func elements(p place) place {
+	for i := 0; i+2 < len(p.path); i++ {
+		if p.path[i:i+3] == "[*]" {
+			p.path = p.path[:i]
+			break
+		}
+	}
+	return p
+}
+
+// inherited returns what is known of p because something was stored to all of
+// what p is a part of.
+func (q *search) inherited(s *state, p place) (abs, bool) {
+	for _, e := range s.places {
+		if e.p != p && p.within(e.p) {
+			if e.a.kind == holder {
+				return absHolder, true
+			}
+			return absUnknown, true
+		}
+	}
+	return absUnknown, false
+}
+
+// store executes *addr = val.
+func (q *search) store(s *state, addr abs, val ssa.Value, pos token.Pos) bool {
+	a := s.eval(val)
+	if addr.kind == null {
+		return false // nil dereference
+	}
+	p, ok := pointee(addr)
+	if !ok {
+		q.escape(s, a)
+		return true
+	}
+	if q.outlives(p) || s.isShared(p) || weak(p) {
+		q.escape(s, a)
+		if q.outlives(p) && !weak(p) {
+			s.places = deleteWithin(s.places, p)
+			if a.isConst() || a.kind == nonNil || a.kind == symbol {
+				s.write(p, a)
+			}
+			return true
+		}
+	}
+	if weak(p) {
+		return true
+	}
+	held := s.status == open && q.carries(s, p.addr())
+	if a.kind == aggregate {
+		s.copyParts(placeOf(a), p)
+	} else {
+		if a.kind == unknown {
+			a = abs{kind: symbol, base: val}
+		}
+		s.write(p, a)
+	}
+	if held && !q.carries(s, p.addr()) && p.base != q.object {
+		s.note(Step{Kind: Replace, Pos: pos})
+	}
+	return true
+}
+
+func deleteWithin(places []placeEntry, p place) []placeEntry {
+	var out []placeEntry
+	for _, e := range places {
+		if !e.p.within(p) {
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
+// outlives reports whether p belongs to something that others can reach, so that
+// what is stored there is handed over. (A captured variable of the root function is
+// looked at when the function returns.)
+func (q *search) outlives(p place) bool {
+	switch base := p.base.(type) {
+	case *ssa.Alloc:
+		return false
+	case *ssa.FreeVar:
+		return base.Parent() != q.root.Function
+	}
+	return p.base != q.object && q.made[p.base] == nil
+}
+
+// escape hands the body over if a carries it, and gives away the variables that a
+// closure shares with its maker.
+func (q *search) escape(s *state, a abs) {
+	if q.carries(s, a) {
+		q.keep(s)
+	}
+	q.shareCaptured(s, a)
+}
+
+// shareCaptured marks the variables that a function value captures, or a pointer leads to, as known to somebody else.
+func (q *search) shareCaptured(s *state, a abs) {
+	switch a.kind {
+	case address:
+		if isAlloc(a.base) {
+			s.share(placeOf(a))
+		}
+	case closure:
+		fn, ok := functionOf(a.base)
+		if !ok || !q.mayRelease(fn) {
+			return
+		}
+		for i := range fn.FreeVars {
+			if b := q.binding(s, a, i); b.kind == address {
+				s.share(placeOf(b))
+			}
+		}
+	}
+}
+
+// assert executes v = x.(T).
+func (q *search) assert(s *state, v *ssa.TypeAssert) bool {
+	a := s.eval(v.X)
+	if a.kind == null {
+		if !v.CommaOk {
+			return false // panics
+		}
+		s.set(v, 0, zeroOf(v.AssertedType))
+		s.set(v, 1, absFalse)
+		return true
+	}
+	keep := a.kind == symbol || a.isNonNil()
+	if !v.CommaOk {
+		if keep {
+			s.set(v, -1, a)
+		}
+		return true
+	}
+	if keep && a.kind != symbol {
+		s.set(v, 0, a)
+		if a.kind == body && implements(v.X.Type(), v.AssertedType) {
+			s.set(v, 1, absTrue)
+		}
+	}
+	return true
+}
+
+// implements reports whether every value of static type t, nil aside, passes an assertion to u.
+func implements(t, u types.Type) bool {
+	iface, ok := u.Underlying().(*types.Interface)
+	return ok && types.Implements(t, iface)
+}
+
+// binary computes a comparison or the sum or difference of integers.
+func (q *search) binary(s *state, v *ssa.BinOp) abs {
+	x, y := s.eval(v.X), s.eval(v.Y)
+	if negate(v.Op) != token.ILLEGAL {
+		if t := decide(s.facts, v.Op, x, y); t != maybe {
+			return absOfBool(t == yes)
+		}
+		if first := s.top.fn.canon[v]; first != nil && x.kind == symbol && y.kind == symbol {
+			return s.resolve(abs{kind: symbol, base: first})
+		}
+		return absUnknown
+	}
+	if v.Op != token.ADD && v.Op != token.SUB || !isInteger(v) {
+		return absUnknown
+	}
+	if v.Op == token.ADD && x.kind == constInt {
+		x, y = y, x
+	}
+	if y.kind != constInt || x.kind != constInt && x.kind != symbol {
+		return absUnknown
+	}
+	n := y.n
+	if v.Op == token.SUB {
+		n = -n
+	}
+	x.n += n
+	if x.n > farthest || x.n < -farthest {
+		return absUnknown
+	}
+	return x
+}
