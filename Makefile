@@ -1,0 +1,27 @@
+# What a change has to pass, and the runs that take longer.
+
+.PHONY: all test lint examples corpus corpus-update
+
+all: test lint
+
+test:
+	go test ./...
+
+# The examples leak on purpose.
+lint:
+	test -z "$$(git ls-files '*.go' | grep -v '^testdata/' | xargs gofmt -l | tee /dev/stderr)"
+	go vet ./...
+	go run ./cmd/httpleak $$(go list ./... | grep -v /examples/)
+
+# Shows what the examples leak, and that the exit code is 3.
+examples:
+	go build -o bin/httpleak ./cmd/httpleak
+	bin/httpleak ./examples/...; test $$? -eq 3
+
+# Fetches real modules and runs the command over them: minutes, and gigabytes of
+# memory for the largest.
+corpus:
+	go run ./integration/corpus
+
+corpus-update:
+	go run ./integration/corpus -update
