@@ -42,13 +42,30 @@ func New(cfg Config) *analysis.Analyzer {
 }
 
 func run(pass *analysis.Pass, cfg Config) (any, error) {
+	leaks := pass.ResultOf[ownership.Analyzer].(*ownership.Result).Leaks
+	if len(leaks) == 0 {
+		return nil, nil
+	}
 	set := files.Of(pass, cfg.Tests)
-	result := pass.ResultOf[ownership.Analyzer].(*ownership.Result)
-	for _, leak := range result.Leaks {
-		if set.Skip(leak.Call.Pos()) {
+	src := newSource(pass)
+	said := make(map[string]bool)
+	for _, leak := range leaks {
+		call := src.calls[leak.Call.Common().Pos()]
+		if call == nil || set.Skip(call.Pos()) {
 			continue
 		}
-		pass.Report(analysis.Diagnostic{Pos: leak.Call.Pos(), Message: fmt.Sprint("kind ", leak.Kind)})
+		message := src.describe(leak, call)
+		if said[message] { // hosts fold what reads the same
+			message += fmt.Sprintf(" (acquired at line %d)", src.line(call.Pos()))
+		}
+		said[message] = true
+		pass.Report(analysis.Diagnostic{
+			Pos:      call.Pos(),
+			End:      call.End(),
+			Category: categories[leak.Kind],
+			Message:  message,
+			Related:  src.related(leak, call),
+		})
 	}
 	return nil, nil
 }

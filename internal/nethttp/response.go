@@ -141,16 +141,25 @@ func isTestingInterface(t types.Type) bool {
 	return errorf && failNow
 }
 
-// printers are the packages whose functions look at what they are given, but
-// neither close nor keep it, although its type is any.
+// printers are the packages whose functions look at what they are given as any,
+// but neither close nor keep it.
 var printers = map[string]bool{
 	"encoding/gob": true, "encoding/json": true, "encoding/xml": true,
 	"fmt": true, "log": true, "log/slog": true, "testing": true,
 }
 
-// Prints reports whether fn belongs to a package of the standard library whose
-// functions only look at the values that they get as any.
-func Prints(fn *types.Func) bool { return fn.Pkg() != nil && printers[fn.Pkg().Path()] }
+// Prints reports whether fn, given a value as the type t, only looks at it: t is any or
+// ...any, and fn belongs to a package of the standard library that formats or encodes.
+func Prints(fn *types.Func, t types.Type) bool {
+	if fn.Pkg() == nil || !printers[fn.Pkg().Path()] {
+		return false
+	}
+	if slice, ok := types.Unalias(t).(*types.Slice); ok {
+		t = slice.Elem()
+	}
+	iface, ok := t.Underlying().(*types.Interface)
+	return ok && iface.Empty()
+}
 
 // MayClose reports whether something of type t can lead to a call of Close, so
 // that a function which gets it may close what is behind it, or keep it for later.

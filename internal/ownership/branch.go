@@ -34,6 +34,9 @@ func (q *search) truth(s *state, v ssa.Value) truth {
 	if a.kind == constBool {
 		return truthOf(a.n == 1)
 	}
+	if a.kind == symbol && a.base != v {
+		v = a.base // another name, such as a parameter, for a condition
+	}
 	if not, ok := v.(*ssa.UnOp); ok && not.Op == token.NOT {
 		return q.truth(s, not.X).not()
 	}
@@ -64,7 +67,7 @@ func (q *search) assume(s *state, v ssa.Value, holds bool) bool {
 		if x.kind == symbol && q.told[x.base] {
 			s.guess(x.base, op == token.EQL)
 		}
-		if first := s.top.fn.canon[v]; first != nil {
+		if first := q.function(v.Parent()).canon[v]; first != nil {
 			v = first
 		}
 		s.facts = learn(s.facts, token.EQL, abs{kind: symbol, base: v}, absOfBool(holds))
@@ -72,6 +75,12 @@ func (q *search) assume(s *state, v ssa.Value, holds bool) bool {
 	}
 	a := s.eval(v)
 	if a.kind == symbol && a.n == 0 {
+		switch a.base.(type) {
+		case *ssa.UnOp, *ssa.BinOp:
+			if a.base != v {
+				return q.assume(s, a.base, holds)
+			}
+		}
 		s.facts = learn(s.facts, token.EQL, a, absOfBool(holds))
 		if q.told[a.base] {
 			s.guess(a.base, holds)

@@ -2,6 +2,7 @@ package ownership
 
 import (
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -306,8 +307,8 @@ func (q *search) external(s *state, call *site, fn *types.Func, results bool) bo
 	if fn != nil {
 		contract, _ = nethttp.ContractOf(fn)
 	}
-	if contract.NoReturn || contract.FailsTest {
-		return false
+	if contract.NoReturn || contract.FailsTest && s.status == open && !s.branched() {
+		return false // the test fails because the request succeeded
 	}
 	sig := c.Signature()
 	offset := 0 // of the parameters in args
@@ -348,7 +349,7 @@ func (q *search) external(s *state, call *site, fn *types.Func, results bool) bo
 			if v := call.instr.Value(); v == nil || v.Referrers() == nil || len(*v.Referrers()) == 0 {
 				q.release(s)
 			}
-		case fn != nil && nethttp.Prints(fn):
+		case fn != nil && nethttp.Prints(fn, t):
 		case nethttp.MayClose(t):
 			q.keep(s)
 		default:
@@ -429,7 +430,7 @@ func neverCloses(fn *types.Func) bool { return fn != nil && nethttp.IsStd(fn.Pkg
 func (q *search) expose(s *state, a abs, t types.Type) {
 	switch a.kind {
 	case address:
-		if _, ok := t.Underlying().(*types.Slice); !ok && isAlloc(a.base) {
+		if isAlloc(a.base) {
 			s.write(placeOf(a), absUnknown)
 		}
 		if isAlloc(a.base) && nethttp.MayClose(t) {
@@ -625,9 +626,13 @@ func (q *search) mayRepeat() bool {
 // reacquire looks at a path that reaches the acquisition again with the body still
 // open. It reports whether the path ends here.
 func (q *search) reacquire(s *state, v ssa.Value) bool {
+	// A deferred function that reads a variable closes what is in there at the end,
+	// which is this body only if the variable will not be assigned to.
+	fixed := s.copy()
+	fixed.places = slices.DeleteFunc(fixed.places, func(e placeEntry) bool { return isAlloc(e.p.base) && !e.p.old })
 	for f := s.top; f != nil; f = f.up {
 		for _, d := range f.deferred {
-			if q.deferralCarries(s, d) {
+			if q.deferralCarries(fixed, d) {
 				q.leak(s, LoopDefer, q.acq.call.Pos())
 				return true
 			}
@@ -645,6 +650,11 @@ func (q *search) reacquire(s *state, v ssa.Value) bool {
 // withinReach reports whether the rest of the path can still get at the body.
 func (q *search) withinReach(s *state) bool {
 	for f := s.top; f != nil; f = f.up {
+		for _, d := range f.deferred {
+			if q.deferralCarries(s, d) {
+				return true
+			}
+		}
 		live := f.fn.liveAt(f.block, f.next+1)
 		for v, n := range f.fn.index {
 			if live.has(n) && q.carries(s, s.eval(v)) {
@@ -732,6 +742,6 @@ func (q *search) exit(s *state, ret *ssa.Return) {
 		q.keep(s)
 		return
 	}
-	s.note(Step{Kind: Return, Pos: ret.Pos()})
+	s.note(Step{Kind: Return, Pos: ret.Pos(), Func: q.root.Function})
 	q.leak(s, Path, ret.Pos())
 }

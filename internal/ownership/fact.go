@@ -2,6 +2,7 @@ package ownership
 
 import (
 	"go/token"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 )
@@ -96,6 +97,9 @@ func equal(facts []fact, a, b abs) truth {
 
 // ordered decides comparisons of integers by the bounds that the facts give.
 func ordered(facts []fact, op token.Token, a, b abs) truth {
+	if a.kind == constInt && b.kind == constInt {
+		return compare(op, a.n, a.n, b.n, false)
+	}
 	v, w, k, ok := difference(a, b)
 	if !ok {
 		return maybe
@@ -221,12 +225,37 @@ func learn(facts []fact, op token.Token, a, b abs) []fact {
 	default:
 		return facts
 	}
-	for _, old := range facts {
-		if old == f {
-			return facts
-		}
+	if f.c.kind == constInt && f.op != token.NEQ {
+		return narrow(facts, f)
+	}
+	if slices.Contains(facts, f) {
+		return facts
 	}
 	return append(facts[:len(facts):len(facts)], f)
+}
+
+// narrow returns facts with the bound f on an integer added; the bounds on the same
+// difference become one lower and one upper bound, so that equal knowledge looks equal.
+func narrow(facts []fact, f fact) []fact {
+	var out []fact
+	for _, old := range facts {
+		if old.v != f.v || old.w != f.w || old.c.kind != constInt || old.op == token.NEQ {
+			out = append(out, old)
+		}
+	}
+	lo, hi, _ := bounds(append(slices.Clone(facts), f), f.v, f.w)
+	at := func(op token.Token, n int64) fact {
+		return fact{v: f.v, w: f.w, op: op, c: abs{kind: constInt, n: n}}
+	}
+	switch {
+	case lo == hi:
+		return append(out, at(token.EQL, lo))
+	case lo > -unbounded && hi < unbounded:
+		return append(out, at(token.GEQ, lo), at(token.LEQ, hi))
+	case lo > -unbounded:
+		return append(out, at(token.GEQ, lo))
+	}
+	return append(out, at(token.LEQ, hi))
 }
 
 // shift returns the facts after v has been moved by k: what was known of the

@@ -308,3 +308,32 @@ func isBasic(t types.Type) bool {
 	_, ok := t.Underlying().(*types.Basic)
 	return ok
 }
+
+// counted reports whether the sum v counts a loop that ends at a constant or at the
+// length of something: only then is it worth going through it number by number.
+func (f *function) counted(v *ssa.BinOp) bool {
+	compared := func(v ssa.Value) bool {
+		if v.Referrers() == nil {
+			return false
+		}
+		for _, r := range *v.Referrers() {
+			cmp, ok := r.(*ssa.BinOp)
+			if !ok || negate(cmp.Op) == token.ILLEGAL {
+				continue
+			}
+			for _, bound := range []ssa.Value{cmp.X, cmp.Y} {
+				switch bound := bound.(type) {
+				case *ssa.Const:
+					return true
+				case *ssa.Call:
+					if b, ok := bound.Call.Value.(*ssa.Builtin); ok && b.Name() == "len" {
+						return true
+					}
+				}
+			}
+		}
+		return false
+	}
+	_, phi := v.X.(*ssa.Phi)
+	return !phi || compared(v) || compared(v.X)
+}

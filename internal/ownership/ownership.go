@@ -33,9 +33,10 @@ const (
 // A Step is an event on the path of a leak, after the acquisition.
 type Step struct {
 	Kind  StepKind
-	Pos   token.Pos // NoPos if the source does not show it
-	If    *ssa.If   // of a Branch
-	Taken bool      // of a Branch: the condition holds
+	Pos   token.Pos     // NoPos if the source does not show it
+	Func  *ssa.Function // of a Return: what returns
+	If    *ssa.If       // of a Branch
+	Taken bool          // of a Branch: the condition holds
 }
 
 // A Leak is an acquisition with a path on which the obligation is not fulfilled.

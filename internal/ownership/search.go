@@ -71,6 +71,9 @@ func (q *search) run() {
 // state was there before.
 func (q *search) push(s *state) {
 	q.prune(s)
+	if dbg {
+		dump(s)
+	}
 	key := s.key(q.id)
 	if q.seen[key] {
 		return
@@ -287,11 +290,11 @@ func (q *search) carriesAt(s *state, a abs, depth int) bool {
 	switch a.kind {
 	case body, holder:
 		return true
-	case response:
-		content, ok := s.read(q.bodyPlace())
-		return ok && q.carriesAt(s, content, depth+1)
-	case address, aggregate:
+	case response, address, aggregate:
 		p := placeOf(a)
+		if a.kind == response {
+			p = q.bodyPlace()
+		}
 		for _, e := range s.places {
 			if (e.p.within(p) || p.within(e.p)) && q.carriesAt(s, e.a, depth+1) {
 				return true

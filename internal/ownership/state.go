@@ -99,6 +99,16 @@ func (s *state) note(st Step) {
 	}
 }
 
+// branched reports whether the path took a branch since the acquisition.
+func (s *state) branched() bool {
+	for st := s.trail; st != nil; st = st.before {
+		if st.Kind == Branch {
+			return true
+		}
+	}
+	return false
+}
+
 // --- values ---
 
 // lookup returns the recorded value of v, element index.

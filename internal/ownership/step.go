@@ -17,7 +17,7 @@ func (q *search) advance(s *state) {
 	for i := s.top.next; i < len(block.Instrs); i++ {
 		instr := block.Instrs[i]
 		if v, ok := instr.(ssa.Value); ok && (s.top.up != nil || s.top.fn.repeats[block.Index]) {
-			if _, ok := v.(*ssa.Alloc); !ok {
+			if _, ok := v.(*ssa.Alloc); !ok && v != q.object {
 				s.redefine(v)
 			}
 		}
@@ -129,8 +129,12 @@ func (q *search) compute(s *state, v ssa.Value) bool {
 		return set(s.eval(v.X))
 	case *ssa.Slice:
 		a := s.eval(v.X)
-		if (v.Low != nil || v.High != nil) && q.carries(s, a) {
-			a = absHolder // some of the elements
+		if v.Low != nil || v.High != nil {
+			if q.carries(s, a) {
+				a = absHolder // some of the elements
+			} else {
+				a = absNonNil
+			}
 		}
 		return set(a)
 	case *ssa.Extract:
@@ -464,17 +468,25 @@ func (q *search) assert(s *state, v *ssa.TypeAssert) bool {
 	}
 	if keep && a.kind != symbol {
 		s.set(v, 0, a)
-		if a.kind == body && implements(v.X.Type(), v.AssertedType) {
+		if a.kind == body && isReadCloser(v.AssertedType) {
 			s.set(v, 1, absTrue)
 		}
 	}
 	return true
 }
 
-// implements reports whether every value of static type t, nil aside, passes an assertion to u.
-func implements(t, u types.Type) bool {
-	iface, ok := u.Underlying().(*types.Interface)
-	return ok && types.Implements(t, iface)
+// isReadCloser reports whether every io.ReadCloser, as a response body is, passes an assertion to t.
+func isReadCloser(t types.Type) bool {
+	iface, ok := t.Underlying().(*types.Interface)
+	if !ok {
+		return false
+	}
+	for m := range iface.Methods() {
+		if m.Name() != "Close" && m.Name() != "Read" {
+			return false
+		}
+	}
+	return true
 }
 
 // binary computes a comparison or the sum or difference of integers.
@@ -496,6 +508,9 @@ func (q *search) binary(s *state, v *ssa.BinOp) abs {
 		x, y = y, x
 	}
 	if y.kind != constInt || x.kind != constInt && x.kind != symbol {
+		return absUnknown
+	}
+	if x.kind == constInt && !s.top.fn.counted(v) {
 		return absUnknown
 	}
 	n := y.n

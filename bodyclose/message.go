@@ -1,0 +1,117 @@
+package bodyclose
+
+import (
+	"fmt"
+	"go/ast"
+	"go/token"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/httpleak/httpleak/internal/ownership"
+)
+
+// categories names the rules, by kind of leak.
+var categories = map[ownership.Kind]string{
+	ownership.Path:      "path",
+	ownership.Never:     "never",
+	ownership.Discard:   "discard",
+	ownership.Overwrite: "overwrite",
+	ownership.LoopDefer: "loopdefer",
+}
+
+// describe returns what a diagnostic about leak says.
+func (src *source) describe(leak *ownership.Leak, call *ast.CallExpr) string {
+	name := short(call.Fun)
+	if _, ok := ast.Unparen(call.Fun).(*ast.FuncLit); ok {
+		name = "the function literal"
+	}
+	switch leak.Kind {
+	case ownership.Discard:
+		return fmt.Sprintf("response of %s is discarded, its body is never closed", name)
+	case ownership.LoopDefer:
+		return fmt.Sprintf("response body of %s is closed by a defer in a loop, so it stays open until %s returns", name, functionName(leak))
+	case ownership.Overwrite:
+		return fmt.Sprintf("response body of %s is overwritten by %s before it is closed%s", name, src.successor(leak), src.when(leak))
+	case ownership.Never:
+		return fmt.Sprintf("response body of %s is never closed%s", name, src.returns(leak))
+	}
+	return fmt.Sprintf("response body of %s is not closed%s%s", name, src.when(leak), src.returns(leak))
+}
+
+// functionName names the function that a leak is in.
+func functionName(leak *ownership.Leak) string {
+	if fn := leak.Call.Parent(); fn.Parent() == nil {
+		return fn.Name()
+	}
+	return "the function literal"
+}
+
+// when returns " when CONDITION" for the last branch of the path.
+func (src *source) when(leak *ownership.Leak) string {
+	for i := len(leak.Steps) - 1; i >= 0; i-- {
+		if st := leak.Steps[i]; st.Kind == ownership.Branch {
+			if c, ok := src.condition(st.If); ok {
+				return " when " + c.text(st.Taken)
+			}
+		}
+	}
+	return ""
+}
+
+// returns says where the path leaves the function.
+func (src *source) returns(leak *ownership.Leak) string {
+	for _, st := range leak.Steps {
+		if st.Kind == ownership.Return {
+			return fmt.Sprintf(" (returns at line %d)", src.line(returnPos(st.Pos, st.Func)))
+		}
+	}
+	return ""
+}
+
+// successor says what takes the place of a response.
+func (src *source) successor(leak *ownership.Leak) string {
+	for _, st := range leak.Steps {
+		switch st.Kind {
+		case ownership.Replace:
+			if src.line(st.Pos) > src.line(leak.Call.Pos()) {
+				return fmt.Sprintf("the assignment at line %d", src.line(st.Pos))
+			}
+			return "the next iteration"
+		case ownership.Again:
+			return "the next iteration"
+		}
+	}
+	return "a later assignment"
+}
+
+// related returns the steps of the path of leak.
+func (src *source) related(leak *ownership.Leak, call *ast.CallExpr) []analysis.RelatedInformation {
+	if leak.Kind == ownership.Discard {
+		return nil
+	}
+	out := []analysis.RelatedInformation{{Pos: call.Pos(), End: call.End(), Message: "response acquired here"}}
+	add := func(pos token.Pos, format string, args ...any) {
+		if pos.IsValid() {
+			out = append(out, analysis.RelatedInformation{Pos: pos, End: pos, Message: fmt.Sprintf(format, args...)})
+		}
+	}
+	for _, st := range leak.Steps {
+		switch st.Kind {
+		case ownership.Branch:
+			if c, ok := src.condition(st.If); ok {
+				add(c.expr.Pos(), "when %s", c.text(st.Taken))
+			}
+		case ownership.Call:
+			add(st.Pos, "called here, which does not release it on this path")
+		case ownership.Register:
+			add(st.Pos, "a release is deferred here")
+		case ownership.Replace:
+			add(st.Pos, "overwritten here")
+		case ownership.Again:
+			add(st.Pos, "acquired again here, while the body is open")
+		case ownership.Return:
+			add(returnPos(st.Pos, st.Func), "returns here with the body open")
+		}
+	}
+	return out
+}
