@@ -32,6 +32,8 @@ type sighting struct {
 	run  *run.Run
 	body *run.Body
 	own  bool // the run called the function that the line is in
+	// inside says that the body was closed before the call on the line returned.
+	inside bool
 }
 
 // judge compares the runs with the marks in the sources.
@@ -47,7 +49,9 @@ func judge(fixtures []*fixture, marks []mark, results *run.Results) *Report {
 	for _, m := range marks {
 		at := place{m.file, m.line}
 		have := j.marks[at]
-		j.marks[at] = mark{m.file, m.line, have.kinds | m.kinds, have.miss + m.miss}
+		m.kinds |= have.kinds
+		m.miss += have.miss
+		j.marks[at] = m
 	}
 	for _, fx := range fixtures {
 		for _, fn := range fx.functions {
@@ -89,7 +93,7 @@ func (j *judgement) index(results *run.Results) {
 			for _, f := range j.frames(r, b) {
 				at := place{f.File, f.Line}
 				own := entry.file == at.file && entry.start <= at.line && at.line <= entry.end
-				j.at[at] = append(j.at[at], sighting{r, b, own})
+				j.at[at] = append(j.at[at], sighting{r, b, own, len(b.Frames) > 1 && slices.Contains(b.Closing, f)})
 				if own && b.State == run.Open {
 					if j.statuses[at] == nil {
 						j.statuses[at] = make(map[string]bool)
@@ -103,12 +107,14 @@ func (j *judgement) index(results *run.Results) {
 
 // frames returns the frames of b. A request that a goroutine without a frame of
 // the fixture sent counts for every marked line of the function that was called.
-func (j *judgement) frames(r *run.Run, b *run.Body) []run.Frame {
-	if len(b.Frames) > 0 {
-		return b.Frames
+func (j *judgement) frames(r *run.Run, b *run.Body) (frames []run.Frame) {
+	for _, f := range b.Frames {
+		frames = append(frames, run.Frame{Func: f.Func, File: f.File, Line: j.deferLine(f)})
+	}
+	if len(frames) > 0 {
+		return frames
 	}
 	entry := j.functions[r.Package+" "+r.Func]
-	var frames []run.Frame
 	for at := range j.marks {
 		if at.file == entry.file && entry.start <= at.line && at.line <= entry.end {
 			frames = append(frames, run.Frame{Func: entry.name, File: at.file, Line: at.line})
@@ -118,6 +124,21 @@ func (j *judgement) frames(r *run.Run, b *run.Body) []run.Frame {
 		frames = []run.Frame{{Func: entry.name, File: entry.file, Line: entry.start}}
 	}
 	return frames
+}
+
+// deferLine returns the line of f, or that of the marked defer statement whose
+// call runs at the end of the function.
+func (j *judgement) deferLine(f run.Frame) int {
+	fn := j.function(place{f.File, f.Line})
+	if fn == nil || f.Line != fn.end {
+		return f.Line
+	}
+	for at, m := range j.marks {
+		if m.deferred && at.file == fn.file && fn.start <= at.line && at.line <= fn.end {
+			return at.line
+		}
+	}
+	return f.Line
 }
 
 // judgeEnds complains of functions that did not end, or did nothing but panic.
@@ -157,7 +178,7 @@ func (j *judgement) judgeBodies(results *run.Results) {
 		}
 		for k := range r.Bodies {
 			if b := &r.Bodies[k]; b.State == run.Open && !j.announced(r, b) {
-				j.disagree(j.suspect(r, b), r, "leaves the body open, and no comment says so"+chain(b.Frames))
+				j.disagree(j.suspect(r, b), r, "leaves the body open, and no comment says so"+chain(j.frames(r, b)))
 			}
 		}
 	}
@@ -229,7 +250,7 @@ func refute(kinds kind, seen []sighting) string {
 	leaked := slices.ContainsFunc(seen, open)
 	released := slices.ContainsFunc(seen, func(s sighting) bool {
 		// The client itself closes the response that it follows to another.
-		return s.body.State != run.Open && s.body.Status/100 != 3
+		return s.body.State != run.Open && !s.inside && s.body.Status/100 != 3
 	})
 	overtaken := slices.ContainsFunc(seen, func(s sighting) bool { return open(s) && s.body.Overtaken })
 	held := slices.ContainsFunc(seen, func(s sighting) bool { return s.body.Others > 0 })

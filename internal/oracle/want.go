@@ -44,11 +44,22 @@ type mark struct {
 	line  int
 	kinds kind
 	miss  string // reason of a miss directive
+	// deferred says that the line defers the acquiring call itself: it runs, by the
+	// stack, at the line where the function ends.
+	deferred bool
 }
 
 // marksOf returns the marks in f.
 func marksOf(fset *token.FileSet, f *ast.File) ([]mark, error) {
 	var marks []mark
+	defers := make(map[int]bool)
+	ast.Inspect(f, func(n ast.Node) bool {
+		if d, ok := n.(*ast.DeferStmt); ok {
+			_, literal := d.Call.Fun.(*ast.FuncLit)
+			defers[fset.Position(d.Pos()).Line] = !literal
+		}
+		return true
+	})
 	for _, group := range f.Comments {
 		for _, c := range group.List {
 			pos := fset.Position(c.Pos())
@@ -57,7 +68,7 @@ func marksOf(fset *token.FileSet, f *ast.File) ([]mark, error) {
 				if reason == "" {
 					return nil, fmt.Errorf("%s: %s without a reason", pos, dirMiss)
 				}
-				marks = append(marks, mark{file: pos.Filename, line: pos.Line, miss: reason})
+				marks = append(marks, mark{file: pos.Filename, line: pos.Line, miss: reason, deferred: defers[pos.Line]})
 			}
 			i := strings.Index(c.Text, "// want ")
 			if i < 0 {
@@ -68,7 +79,7 @@ func marksOf(fset *token.FileSet, f *ast.File) ([]mark, error) {
 				return nil, fmt.Errorf("%s: %w", pos, err)
 			}
 			if kinds != 0 {
-				marks = append(marks, mark{file: pos.Filename, line: pos.Line, kinds: kinds})
+				marks = append(marks, mark{file: pos.Filename, line: pos.Line, kinds: kinds, deferred: defers[pos.Line]})
 			}
 		}
 	}

@@ -28,7 +28,7 @@ func (c *call) nextAnswer() answer {
 }
 
 // watch starts to observe a body.
-func (c *call) watch(body io.ReadCloser, info Body) io.ReadCloser {
+func (c *call) watch(rec *recorder, body io.ReadCloser, info Body) io.ReadCloser {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	info.State = Open
@@ -38,7 +38,7 @@ func (c *call) watch(body io.ReadCloser, info Body) io.ReadCloser {
 			other.info.Overtaken = true
 		}
 	}
-	w := &watched{ReadCloser: body, call: c, info: info}
+	w := &watched{ReadCloser: body, rec: rec, call: c, info: info}
 	c.bodies = append(c.bodies, w)
 	if rw, ok := body.(io.Writer); ok {
 		return watchedWriter{w, rw}
@@ -53,6 +53,7 @@ func (c *call) closed(w *watched) {
 		return
 	}
 	w.info.State = Closed
+	w.info.Closing = w.rec.frames()
 	if c.callers.Load() {
 		w.info.State = HandedOn
 	}

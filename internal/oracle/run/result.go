@@ -32,9 +32,11 @@ type Body struct {
 	// response arrived, innermost first. It is empty if the request came from a
 	// goroutine that runs no code of the fixtures.
 	Frames []Frame
-	Answer string
+	Answer string // of the server, or its status if that is one of the fixture's own
 	Status int
 	State  string
+	// Closing are the lines that were executing when it was closed, as Frames.
+	Closing []Frame `json:",omitempty"`
 	// Others is the number of bodies acquired at the same place that were open
 	// when this one arrived.
 	Others int

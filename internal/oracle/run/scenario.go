@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strconv"
 )
 
 // An answer is what the server, or the network, does with one request.
@@ -20,6 +21,9 @@ const (
 	cut          answer = "cut"      // 200, the connection breaks inside the body
 	netError     answer = "no reply" // the transport returns an error
 )
+
+// answerOf returns the answer with a status, for servers that give no other.
+func answerOf(status int) answer { return answer(strconv.Itoa(status)) }
 
 // A Scenario names what happens to the first, second, … request of a run. The
 // last answer stands for all requests that follow.

@@ -95,8 +95,11 @@ func (r *recorder) RoundTrip(req *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, err
 	}
+	if out.URL.Host != r.server {
+		answer = answerOf(resp.StatusCode)
+	}
 	resp.Request = req
-	resp.Body = c.watch(resp.Body, Body{Frames: frames, Answer: string(answer), Status: resp.StatusCode})
+	resp.Body = c.watch(r, resp.Body, Body{Frames: frames, Answer: string(answer), Status: resp.StatusCode})
 	return resp, nil
 }
 
@@ -133,6 +136,7 @@ func (r *recorder) frames() []Frame {
 // watched is a body under observation.
 type watched struct {
 	io.ReadCloser
+	rec  *recorder
 	call *call
 	info Body // guarded by call.mu
 }
