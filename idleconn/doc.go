@@ -41,6 +41,7 @@
 //   - the value is not a constant: it is trusted.
 //   - keep-alives are off: DisableKeepAlives is true or MaxIdleConnsPerHost negative, or
 //     either of them is no constant.
+//   - CloseIdleConnections is called on the variable of the function that makes it.
 //   - the whole transport is overwritten (*t = *other.Clone()).
 //   - a *http.Transport is passed to a function of another package, or to one that
 //     is not known, which may set what it likes. One that takes an

@@ -65,7 +65,7 @@ func run(pass *analysis.Pass, cfg Config) (any, error) {
 	for _, t := range transports {
 		at := places.find(t.place)
 		judged[at] = true
-		if t.fine || settings.fine(at, t.node) {
+		if t.fine || settings.fine(t) {
 			continue
 		}
 		zero := t.zero
@@ -80,7 +80,7 @@ func run(pass *analysis.Pass, cfg Config) (any, error) {
 	}
 	for _, zero := range settings.zeros {
 		at := places.find(zero.place)
-		if at != nil && judged[at] || settings.fine(at, nil) {
+		if at != nil && judged[at] || settings.fine(zero) {
 			continue
 		}
 		report(zero.node.Pos(), zero.node.End(), "zero", "IdleConnTimeout of the http.Transport "+zero.where()+" is set to 0, which is no limit: "+forever)

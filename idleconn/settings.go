@@ -15,26 +15,35 @@ import (
 type settings struct {
 	places  *places
 	reaped  map[place]bool // by found place
+	emptied map[place]bool // CloseIdleConnections is called
 	zeroed  map[place]ast.Node
 	zeros   []transport          // assignments of 0 to IdleConnTimeout
 	written map[place][]ast.Expr // values that a whole transport is overwritten with
 }
 
-// fine reports whether the transport at the found place p, made by node, is
-// configured by assignments, or overwritten by another one.
-func (s *settings) fine(p place, node ast.Node) bool {
+// fine reports whether t is configured by assignments, or overwritten by another
+// transport, or emptied: in the function that makes it, for one that lives longer
+// keeps its idle connections until then.
+func (s *settings) fine(t transport) bool {
+	p := s.places.find(t.place)
 	if p == nil {
 		return false
 	}
-	if s.reaped[p] || p == s.places.find(s.places.unknown) {
+	if s.reaped[p] || p == s.places.find(s.places.unknown) || s.emptied[p] && isLocal(t.place) {
 		return true
 	}
 	for _, value := range s.written[p] {
-		if value != node {
+		if value != t.node {
 			return true
 		}
 	}
 	return false
+}
+
+// isLocal reports whether p is a variable of a function.
+func isLocal(p place) bool {
+	v, ok := p.(*types.Var)
+	return ok && !v.IsField() && v.Pkg() != nil && v.Parent() != v.Pkg().Scope()
 }
 
 // findSettings collects the assignments to transports and to their fields.
@@ -42,14 +51,22 @@ func findSettings(ps *places, root inspector.Cursor) *settings {
 	s := &settings{
 		places:  ps,
 		reaped:  make(map[place]bool),
+		emptied: make(map[place]bool),
 		zeroed:  make(map[place]ast.Node),
 		written: make(map[place][]ast.Expr),
 	}
 	for cur := range root.Preorder((*ast.SelectorExpr)(nil), (*ast.AssignStmt)(nil)) {
 		switch n := cur.Node().(type) {
 		case *ast.SelectorExpr:
-			if v, ok := ps.info.Uses[n.Sel].(*types.Var); ok && isField(v) {
-				s.field(cur, n)
+			switch obj := ps.info.Uses[n.Sel].(type) {
+			case *types.Var:
+				if isField(obj) {
+					s.field(cur, n)
+				}
+			case *types.Func:
+				if nethttp.ClientMethodOf(obj) == nethttp.Reaps {
+					s.emptied[ps.find(ps.base(n))] = true
+				}
 			}
 		case *ast.AssignStmt:
 			s.whole(n)

@@ -157,3 +157,26 @@ func deep() func() http.RoundTripper {
 		return &http.Transport{} // want `^http\.Transport returned by deep has no`
 	}
 }
+
+// Clean: the function empties the pool. What lives longer keeps its connections
+// until then.
+
+func emptied(u string) {
+	tr := &http.Transport{}
+	defer tr.CloseIdleConnections()
+	(&http.Client{Transport: tr}).Head(u)
+}
+
+func emptiedByClient(u string) {
+	c := &http.Client{Transport: &http.Transport{}}
+	c.Head(u)
+	c.CloseIdleConnections()
+}
+
+type server struct{ proxy *http.Transport }
+
+func newServer() *server {
+	return &server{proxy: &http.Transport{}} // want `^http\.Transport in field proxy has no`
+}
+
+func (s *server) Close() { s.proxy.CloseIdleConnections() }
