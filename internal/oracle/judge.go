@@ -228,7 +228,9 @@ func (j *judgement) judgeMarks() {
 			continue
 		}
 		seen := j.at[at]
-		if slices.ContainsFunc(seen, func(s sighting) bool { return s.own }) {
+		// What a function does by itself counts first. It may leak only as others
+		// use it: an iterator whose loop is left early.
+		if j.statuses[at] != nil {
 			seen = slices.DeleteFunc(slices.Clone(seen), func(s sighting) bool { return !s.own })
 		}
 		if m.miss != "" && !slices.ContainsFunc(seen, open) {

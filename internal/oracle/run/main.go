@@ -95,6 +95,7 @@ func (r *runner) runFunction(t *testing.T, p *Fixture, f Function) {
 		for bits := range variants {
 			key := fmt.Sprintf("%s %s %d %d", p.Package, f.Name, i, bits)
 			var run Run
+			start := time.Now()
 			switch {
 			case r.only != "" && r.only != key:
 				continue
@@ -103,6 +104,7 @@ func (r *runner) runFunction(t *testing.T, p *Fixture, f Function) {
 			default:
 				run = r.runOnce(t, p, f, s, bits)
 			}
+			run.Took = time.Since(start)
 			r.mu.Lock()
 			r.results.Runs = append(r.results.Runs, run)
 			r.mu.Unlock()
@@ -142,7 +144,6 @@ func (r *runner) runOnce(t *testing.T, p *Fixture, f Function, s Scenario, bits 
 	_ = os.Mkdir(dir, 0o700)
 	m := &maker{ctx: ctx, rt: r.rec, base: "http://" + c.host, dir: dir, variant: variant{bits: bits}}
 
-	before := goroutines(p.Package)
 	r.rec.begin(c)
 	defer r.rec.end(c)
 	var args, results []reflect.Value
@@ -174,13 +175,17 @@ func (r *runner) runOnce(t *testing.T, p *Fixture, f Function, s Scenario, bits 
 			owner.release(v, 0)
 		}
 		c.callers.Store(false)
-		settle(c, p.Package, before)
+		p.left = settle(c, p.Package, p.left)
 		c.callers.Store(true)
 		for _, g := range p.Variables {
 			owner.release(reflect.ValueOf(g), 0)
 		}
 	}
-	return c.finish()
+	run := c.finish()
+	if run.End != Returned {
+		p.left = goroutines(p.Package)
+	}
+	return run
 }
 
 // invoke calls f and notes how it ended.

@@ -9,6 +9,8 @@ type Fixture struct {
 	// Variables are the addresses of the package's variables: what a function
 	// stores there is handed over.
 	Variables []any
+
+	left map[int]bool // goroutines of earlier runs that did not end
 }
 
 // A Function is a function or method of a fixture.

@@ -42,30 +42,21 @@ func goroutines(pkg string) map[int]bool {
 	return found
 }
 
-// settle waits until what the function started has ended, or will not end.
-// Goroutines in before belong to earlier runs.
-func settle(c *call, pkg string, before map[int]bool) {
-	start := time.Now()
-	var idle time.Time // since when no goroutine of the fixture runs
-	for {
+// settle waits until what the function started has ended, or will not end. It
+// returns the goroutines that remain; those in before belong to earlier runs.
+func settle(c *call, pkg string, before map[int]bool) (left map[int]bool) {
+	for start := time.Now(); ; time.Sleep(time.Millisecond) {
+		left = goroutines(pkg)
 		busy := false
-		for id := range goroutines(pkg) {
-			if !before[id] {
-				busy = true
-			}
+		for id := range left {
+			busy = busy || !before[id]
 		}
-		switch now := time.Now(); {
-		case busy && now.Sub(start) > patience:
-			return
-		case busy:
-			idle = time.Time{}
-		case c.open() == 0:
-			return
-		case idle.IsZero():
-			idle = now
-		case now.Sub(idle) > grace:
-			return
+		if !busy || time.Since(start) > patience {
+			break
 		}
+	}
+	for start := time.Now(); c.open() > 0 && time.Since(start) < grace; {
 		time.Sleep(time.Millisecond)
 	}
+	return left
 }
