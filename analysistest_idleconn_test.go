@@ -106,15 +106,20 @@ func (s *idleServer) idle() int {
 	return len(s.conns)
 }
 
-// waitFor waits until n connections are open after what is called name has run.
+// waitFor waits until n connections are open, and stay so, after what is called
+// name has run.
 func (s *idleServer) waitFor(t *testing.T, name string, n int) {
 	t.Helper()
+	const enough = 3
+	steady, got := 0, 0
 	for range 500 {
-		if s.idle() == n {
+		if got = s.idle(); got != n {
+			steady = 0
+		} else if steady++; n == 0 || steady == enough {
 			return
 		}
 	}
-	t.Fatalf("%s: %d connection(s) are open, want %d", name, s.idle(), n)
+	t.Errorf("%s: %d connection(s) are open, want %d", name, got, n)
 }
 
 var wantPattern = regexp.MustCompile(`(?m)^// want (.*)$`)

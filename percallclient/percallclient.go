@@ -3,9 +3,18 @@ package percallclient
 import (
 	_ "embed"
 
+	"go/ast"
+	"go/token"
+
 	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/analysis/passes/buildssa"
+	"golang.org/x/tools/go/analysis/passes/inspect"
+	"golang.org/x/tools/go/ast/inspector"
+	"golang.org/x/tools/go/ssa"
 
 	"github.com/httpleak/httpleak/internal/analyzerdoc"
+	"github.com/httpleak/httpleak/internal/files"
+	"github.com/httpleak/httpleak/internal/nethttp"
 )
 
 //go:embed doc.go
@@ -26,9 +35,10 @@ var Analyzer = New(DefaultConfig())
 // New returns an analyzer of its own, configured by cfg.
 func New(cfg Config) *analysis.Analyzer {
 	a := &analysis.Analyzer{
-		Name: "percallclient",
-		Doc:  analyzerdoc.MustExtract(doc, "percallclient"),
-		URL:  analyzerdoc.URL("percallclient"),
+		Name:     "percallclient",
+		Doc:      analyzerdoc.MustExtract(doc, "percallclient"),
+		URL:      analyzerdoc.URL("percallclient"),
+		Requires: []*analysis.Analyzer{buildssa.Analyzer, inspect.Analyzer},
 		Run: func(pass *analysis.Pass) (any, error) {
 			return run(pass, cfg)
 		},
@@ -37,4 +47,61 @@ func New(cfg Config) *analysis.Analyzer {
 	return a
 }
 
-func run(pass *analysis.Pass, cfg Config) (any, error) { return nil, nil }
+func run(pass *analysis.Pass, cfg Config) (any, error) {
+	if !nethttp.Reaches(pass.Pkg) || nethttp.IsSelf(pass.Pkg) {
+		return nil, nil
+	}
+	funcs := functions(pass.ResultOf[buildssa.Analyzer].(*buildssa.SSA))
+	runs := newRuns(funcs)
+	makers := makers{done: make(map[*ssa.Function]*making)}
+	set := files.Of(pass, cfg.Tests)
+	in := pass.ResultOf[inspect.Analyzer].(*inspector.Inspector)
+	for _, fn := range funcs {
+		for _, m := range makers.makings(fn) {
+			pos := m.instr.Pos()
+			if set.Skip(pos) || m.kind == client && set.Generated(pos) || !runs.repeats(m.instr) {
+				continue
+			}
+			if f := follow(m); f.dropped() {
+				report(pass, in, f)
+			}
+		}
+	}
+	return nil, nil
+}
+
+// dropped reports whether what was made has sent a request and then is held by
+// nothing: with a pool that may have connections in it, or without any reason to be
+// made anew.
+func (f *flow) dropped() bool {
+	if !f.sent || f.kept || f.reaped || len(f.out[f.root]) > 0 {
+		return false
+	}
+	if f.made.kind == client {
+		return !f.custom
+	}
+	return !f.off && !f.requestsClosed()
+}
+
+func report(pass *analysis.Pass, in *inspector.Inspector, f *flow) {
+	category := "transport"
+	if f.made.kind == client {
+		category = "client"
+	}
+	pos, end := extent(in, f.made.instr.Pos())
+	pass.Report(analysis.Diagnostic{Pos: pos, End: end, Category: category, Message: f.message()})
+}
+
+// extent returns where the expression that makes something stands: pos is that of
+// its brace, its parenthesis or the variable.
+func extent(in *inspector.Inspector, pos token.Pos) (token.Pos, token.Pos) {
+	cur, ok := in.Root().FindByPos(pos, pos)
+	if !ok {
+		return pos, pos
+	}
+	switch n := cur.Node().(type) {
+	case *ast.CompositeLit, *ast.CallExpr, *ast.Ident:
+		return n.Pos(), n.End()
+	}
+	return pos, pos
+}

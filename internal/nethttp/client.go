@@ -17,8 +17,7 @@ const (
 	Looks                      // does neither and keeps nothing
 )
 
-// clientMethods are the methods of *http.Client and *http.Transport. Those of an
-// interface that a client or transport is stored in go by the same names.
+// clientMethods are the methods of *http.Client and *http.Transport.
 var clientMethods = map[string]ClientMethod{
 	"Do":                   Sends,
 	"Get":                  Sends,
@@ -33,16 +32,27 @@ var clientMethods = map[string]ClientMethod{
 }
 
 // ClientMethodOf returns what fn does to the pool of its receiver, if that is a
-// client or transport of net/http, or an interface that holds one.
+// client or transport of net/http, or an interface with a method of theirs that
+// holds one.
 func ClientMethodOf(fn *types.Func) ClientMethod {
 	recv := fn.Signature().Recv()
 	if recv == nil {
 		return Other
 	}
-	if !types.IsInterface(recv.Type()) && !IsPointerTo(recv.Type(), Path, "Client") && !IsPointerTo(recv.Type(), Path, "Transport") {
-		return Other
+	does := clientMethods[fn.Name()]
+	if IsPointerTo(recv.Type(), Path, "Client") || IsPointerTo(recv.Type(), Path, "Transport") {
+		return does
 	}
-	return clientMethods[fn.Name()]
+	results := fn.Signature().Results()
+	switch {
+	case !types.IsInterface(recv.Type()):
+		return Other
+	case does == Sends && results.Len() == 2 && IsResponse(results.At(0).Type()):
+		return Sends
+	case does == Reaps && results.Len() == 0:
+		return Reaps
+	}
+	return Other
 }
 
 // IsSelf reports whether pkg is net/http itself. The go command puts a suffix

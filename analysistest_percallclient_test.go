@@ -1,0 +1,69 @@
+package httpleak_test
+
+import (
+	"go/ast"
+	"net/http"
+	"strings"
+	"testing"
+
+	"golang.org/x/tools/go/analysis/analysistest"
+
+	"github.com/httpleak/httpleak/percallclient"
+	"github.com/httpleak/httpleak/testdata/src/percallclient/run"
+)
+
+func TestPerCallClient(t *testing.T) {
+	analysistest.Run(t, analysistest.TestData(), percallclient.Analyzer,
+		"percallclient/run", "percallclient/flows", "percallclient/command", "percallclient/generated", "percallclient/tests")
+}
+
+func TestPerCallClientTests(t *testing.T) {
+	analyzer := percallclient.New(percallclient.DefaultConfig())
+	if err := analyzer.Flags.Set("tests", "true"); err != nil {
+		t.Fatal(err)
+	}
+	analysistest.Run(t, analysistest.TestData(), analyzer, "percallclient/testson")
+}
+
+// TestPerCallClientRuns compares the want comments of percallclient/run with what
+// the functions leave behind. Each is called several times, then everything that
+// anyone can still reach is told to close its idle connections. Connections
+// that are open after that have leaked: as many as there were calls, or none.
+func TestPerCallClientRuns(t *testing.T) {
+	const calls = 3
+	server := newIdleServer(t)
+	wants := wantsOf(t, "testdata/src/percallclient/run/run.go")
+	wants["Generic"] = wants["generic"]
+	for name, fn := range run.Funcs {
+		want, ok := wants[name]
+		if !ok {
+			t.Errorf("%s is not a function of the fixture", name)
+			continue
+		}
+		delete(wants, name)
+		for range calls {
+			if err := fn(server.URL); err != nil {
+				t.Fatalf("%s: %v", name, err)
+			}
+		}
+		http.DefaultClient.CloseIdleConnections()
+		if kept := run.Kept[name]; kept != nil {
+			kept.CloseIdleConnections()
+		}
+		leaked := 0
+		if strings.Contains(want, "dropped") {
+			leaked = calls
+			if name == "Loop" {
+				leaked *= 2
+			}
+		}
+		server.waitFor(t, name, leaked)
+		server.CloseClientConnections()
+		server.waitFor(t, name, 0)
+	}
+	for name := range wants {
+		if ast.IsExported(name) {
+			t.Errorf("%s is not in Funcs", name)
+		}
+	}
+}
