@@ -9,8 +9,8 @@ import (
 	"net/http"
 )
 
-// LeakyFetch leaks one connection and its two goroutines for each answer that
-// is not 200 OK.
+// LeakyFetch leaks one connection and its two goroutines for each answer, with
+// a body, that is not 200 OK.
 func LeakyFetch(c *http.Client, url string) ([]byte, error) {
 	resp, err := c.Get(url)
 	if err != nil {
