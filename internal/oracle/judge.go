@@ -143,7 +143,7 @@ func (j *judgement) deferLine(f run.Frame) int {
 
 // judgeEnds complains of functions that did not end, or did nothing but panic.
 func (j *judgement) judgeEnds(results *run.Results) {
-	type tally struct{ runs, panicked int }
+	type tally struct{ runs, panicked, bodies int }
 	tallies := make(map[*function]*tally)
 	for i := range results.Runs {
 		r := &results.Runs[i]
@@ -154,11 +154,10 @@ func (j *judgement) judgeEnds(results *run.Results) {
 			tallies[fn] = t
 		}
 		t.runs++
+		t.bodies += len(r.Bodies)
 		switch r.End {
 		case run.Panicked:
-			if t.panicked++; t.panicked == len(run.Scenarios) && t.panicked == t.runs {
-				j.disagree(place{fn.file, fn.start}, r, "panics in every scenario: "+r.Panic)
-			}
+			t.panicked++
 		case run.Hung:
 			j.disagree(place{fn.file, fn.start}, r, "did not end")
 		case run.Exited:
@@ -167,6 +166,26 @@ func (j *judgement) judgeEnds(results *run.Results) {
 			}
 		}
 	}
+	for fn, t := range tallies {
+		// A method may rely on a field that another method sets.
+		if t.panicked == t.runs && (t.bodies > 0 || !j.used(fn)) {
+			j.disagree(place{fn.file, fn.start}, nil, "panics in every scenario")
+		}
+	}
+}
+
+// used reports whether fn is a method that other functions name.
+func (j *judgement) used(fn *function) bool {
+	_, method, ok := strings.Cut(fn.name, ".")
+	if !ok {
+		return false
+	}
+	for _, other := range j.functions {
+		if other != fn && other.pkg == fn.pkg && other.calls[method] {
+			return true
+		}
+	}
+	return false
 }
 
 // judgeBodies complains of open bodies that no comment announces.

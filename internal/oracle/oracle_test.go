@@ -33,7 +33,7 @@ func TestRun(t *testing.T) {
 		{"wants.go", `// want "overwritten"`, "acquires the next"},
 		{"wants.go", "//oracle:miss", "said to be a miss"},
 		{"wants.go", `// want "is discarded"`, "no run acquired a body here"},
-		{"ends.go", "// always", "panics in every scenario: always"},
+		{"ends.go", "// always", "panics in every scenario"},
 		{"ends.go", "// silent leak unless", "200: leaves the body open"},
 		{"ends.go", "// nobody calls this", "never run (no value for parameter k ends.key)"},
 	}

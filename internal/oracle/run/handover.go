@@ -13,7 +13,7 @@ import (
 // are pointers, and package variables.
 type caller struct {
 	seen map[unsafe.Pointer]bool
-	wait time.Duration // for channels
+	busy func() bool // reports whether goroutines of the function still run
 }
 
 // release closes whatever v leads to. A value with a Close method is closed
@@ -91,23 +91,30 @@ func (r *caller) closeValue(x any) bool {
 	return true
 }
 
-// receive takes what is in a channel, waiting a little for it to be closed.
+// receive takes what comes from a channel until it is closed, or nobody is left who
+// could send.
 func (r *caller) receive(ch reflect.Value, depth int) {
 	if ch.IsNil() || ch.Type().ChanDir()&reflect.RecvDir == 0 {
 		return
 	}
-	timeout := time.NewTimer(r.wait)
-	defer timeout.Stop()
-	cases := []reflect.SelectCase{
-		{Dir: reflect.SelectRecv, Chan: ch},
-		{Dir: reflect.SelectRecv, Chan: reflect.ValueOf(timeout.C)},
-	}
-	for {
-		chosen, v, ok := reflect.Select(cases)
-		if chosen == 1 || !ok {
+	for start := time.Now(); ; {
+		v, ok := ch.TryRecv()
+		switch {
+		case ok:
+			r.release(v, depth+1)
+			start = time.Now()
+			continue
+		case v.IsValid(): // closed
+			return
+		case time.Since(start) > patience || !r.busy():
+			// What was sent between the two looks is still there.
+			if v, ok := ch.TryRecv(); ok {
+				r.release(v, depth+1)
+				continue
+			}
 			return
 		}
-		r.release(v, depth+1)
+		time.Sleep(time.Millisecond)
 	}
 }
 

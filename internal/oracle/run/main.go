@@ -170,7 +170,10 @@ func (r *runner) runOnce(t *testing.T, p *Fixture, f Function, s Scenario, bits 
 	}
 	if c.run.End == Returned {
 		c.callers.Store(true)
-		owner := &caller{seen: make(map[unsafe.Pointer]bool), wait: grace}
+		owner := &caller{
+			seen: make(map[unsafe.Pointer]bool),
+			busy: func() bool { _, yes := busy(p.Package, p.left); return yes },
+		}
 		for _, v := range slices.Concat(results, args, m.chans) {
 			owner.release(v, 0)
 		}

@@ -18,7 +18,7 @@ const (
 // goroutines returns the numbers of the goroutines that run, or were started by,
 // code of a package.
 func goroutines(pkg string) map[int]bool {
-	buf := make([]byte, 1<<20)
+	buf := make([]byte, 1<<16)
 	for {
 		n := runtime.Stack(buf, true)
 		if n < len(buf) {
@@ -42,16 +42,24 @@ func goroutines(pkg string) map[int]bool {
 	return found
 }
 
+// busy reports whether goroutines run that belong to no earlier run, and returns
+// all that do.
+func busy(pkg string, before map[int]bool) (map[int]bool, bool) {
+	now := goroutines(pkg)
+	for id := range now {
+		if !before[id] {
+			return now, true
+		}
+	}
+	return now, false
+}
+
 // settle waits until what the function started has ended, or will not end. It
 // returns the goroutines that remain; those in before belong to earlier runs.
 func settle(c *call, pkg string, before map[int]bool) (left map[int]bool) {
 	for start := time.Now(); ; time.Sleep(time.Millisecond) {
-		left = goroutines(pkg)
-		busy := false
-		for id := range left {
-			busy = busy || !before[id]
-		}
-		if !busy || time.Since(start) > patience {
+		var running bool
+		if left, running = busy(pkg, before); !running || time.Since(start) > patience {
 			break
 		}
 	}

@@ -67,7 +67,7 @@ func useReadAll(c *http.Client, url string) ([]byte, error) {
 }
 
 func useReadOK(c *http.Client, url string) ([]byte, error) {
-	resp, err := c.Get(url) //oracle:miss readOK perhaps closes
+	resp, err := c.Get(url) // want "is not closed"
 	if err != nil {
 		return nil, err
 	}
@@ -345,7 +345,7 @@ func useCloseAll(c *http.Client, url string) error {
 }
 
 func useCloseUntilError(c *http.Client, url string) error {
-	resp, err := c.Get(url) //oracle:miss closeUntilError perhaps closes its second argument
+	resp, err := c.Get(url) // want "is (not|never) closed"
 	if err != nil {
 		return err
 	}

@@ -306,7 +306,7 @@ func goCloses(c *http.Client, url string) (<-chan string, error) {
 
 // goClosesSometimes forgets the body of an answer that is not 200.
 func goClosesSometimes(c *http.Client, url string) (<-chan string, error) {
-	resp, err := c.Get(url) //oracle:miss the goroutine perhaps closes
+	resp, err := c.Get(url) // want "is not closed"
 	if err != nil {
 		return nil, err
 	}
@@ -338,7 +338,7 @@ func afterFunc(ctx context.Context, c *http.Client, url string) error {
 
 // afterFuncOnly closes if ctx ends, which it does not have to.
 func afterFuncOnly(ctx context.Context, c *http.Client, url string) error {
-	resp, err := c.Get(url) //oracle:miss AfterFunc perhaps runs its function
+	resp, err := c.Get(url) // want "is (not|never) closed"
 	if err != nil {
 		return err
 	}

@@ -177,8 +177,8 @@ func noError(t testing.TB, err error) bool {
 	return true
 }
 
-// wantError is like require.Error.
-func wantError(t testing.TB, err error) {
+// mustFail is like require.Error.
+func mustFail(t testing.TB, err error) {
 	t.Helper()
 	if err == nil {
 		t.Fatal("no error")
@@ -215,7 +215,7 @@ func TestRequiredError(t *testing.T) {
 	srv := httptest.NewServer(handler())
 	srv.Close()
 	_, err := http.Get(srv.URL)
-	wantError(t, err)
+	mustFail(t, err)
 }
 
 func TestRecorder(t *testing.T) {
