@@ -1,20 +1,25 @@
 package ownership
 
 import (
+	"go/ast"
+	"go/types"
 	"reflect"
 
 	"golang.org/x/tools/go/analysis"
-	"golang.org/x/tools/go/analysis/passes/buildssa"
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/httpleak/httpleak/internal/nethttp"
 )
 
-// Analyzer searches the functions of a package once, for all analyzers that ask.
+// Analyzer searches the functions of a package once, for all analyzers that ask, and
+// exports as facts what its functions do with open bodies.
+//
+// It builds its own SSA form rather than require buildssa, so that it can leave out
+// the many dependencies that never meet anything to close.
 var Analyzer = &analysis.Analyzer{
 	Name:       "httpleak_ownership",
 	Doc:        "find out who releases open response bodies\n\nIt reports nothing itself; its result is for other analyzers.",
-	Requires:   []*analysis.Analyzer{buildssa.Analyzer},
+	FactTypes:  []analysis.Fact{new(effects)},
 	ResultType: reflect.TypeFor[*Result](),
 	Run:        run,
 }
@@ -26,24 +31,136 @@ type Result struct {
 }
 
 func run(pass *analysis.Pass) (any, error) {
-	if !nethttp.Reaches(pass.Pkg) || pass.Pkg.Path() == nethttp.Path {
+	if !matters(pass.Pkg) {
 		return new(Result), nil
 	}
-	built := pass.ResultOf[buildssa.Analyzer].(*buildssa.SSA)
-	return analyze(built.Pkg, built.SrcFuncs), nil
+	e, funcs := build(pass)
+	result := new(Result)
+	if nethttp.Reaches(pass.Pkg) {
+		result.Leaks = e.leaks(funcs)
+	}
+	if !nethttp.IsStd(pass.Pkg) {
+		e.export(pass, funcs)
+	}
+	result.Stats = e.stats
+	return result, nil
 }
 
-// analyze searches all acquisitions of the functions.
-func analyze(pkg *ssa.Package, funcs []*ssa.Function) *Result {
-	e := newEngine(pkg)
-	result := new(Result)
-	for _, fn := range funcs {
-		for _, acq := range e.acquisitions(fn) {
-			if l := e.leakOf(acq, fn); l != nil {
-				result.Leaks = append(result.Leaks, l)
+// matters reports whether pkg can have leaks, or functions whose effects its importers
+// may want to know. The standard library's are in internal/nethttp.
+func matters(pkg *types.Package) bool {
+	if pkg.Path() == nethttp.Path || pkg.Path() == "unsafe" {
+		return false
+	}
+	if nethttp.Reaches(pkg) {
+		return true
+	}
+	if nethttp.IsStd(pkg) {
+		return false
+	}
+	scope := pkg.Scope()
+	for _, name := range scope.Names() {
+		switch obj := scope.Lookup(name).(type) {
+		case *types.Func:
+			if takesCarrier(obj.Signature()) {
+				return true
+			}
+		case *types.TypeName:
+			named, ok := obj.Type().(*types.Named)
+			if !ok || obj.IsAlias() {
+				continue
+			}
+			for m := range named.Methods() {
+				if takesCarrier(m.Signature()) {
+					return true
+				}
 			}
 		}
 	}
-	result.Stats = e.stats
-	return result
+	return false
+}
+
+// takesCarrier reports whether a function of type sig can be given something to close by a
+// caller in another package, in a package that knows nothing of net/http.
+func takesCarrier(sig *types.Signature) bool {
+	for v := range sig.Params().Variables() {
+		t := v.Type()
+		if slice, ok := t.Underlying().(*types.Slice); ok {
+			t = slice.Elem()
+		}
+		switch types.Unalias(t).(type) {
+		case *types.TypeParam, *types.Signature:
+			return true
+		}
+		if nethttp.HasClose(t) {
+			return true
+		}
+	}
+	return false
+}
+
+// build makes the SSA form of the package and an engine for it. It returns the declared
+// functions and the function literals in them, in the order of the source.
+func build(pass *analysis.Pass) (*engine, []*ssa.Function) {
+	prog := ssa.NewProgram(pass.Fset, 0)
+	e := newEngine(prog, pass.Pkg)
+	e.importFact = func(fn *types.Func, eff *effects) bool { return pass.ImportObjectFact(fn, eff) }
+	prog.SetNoReturn(e.endsProgram)
+	for _, imp := range pass.Pkg.Imports() {
+		prog.CreatePackage(imp, nil, nil, true)
+	}
+	e.pkg = prog.CreatePackage(pass.Pkg, pass.Files, pass.TypesInfo, false)
+	e.pkg.Build()
+
+	var funcs []*ssa.Function
+	var add func(fn *ssa.Function)
+	add = func(fn *ssa.Function) {
+		funcs = append(funcs, fn)
+		for _, literal := range fn.AnonFuncs {
+			add(literal)
+		}
+	}
+	for _, file := range pass.Files {
+		for _, decl := range file.Decls {
+			decl, ok := decl.(*ast.FuncDecl)
+			if !ok {
+				continue
+			}
+			if obj, ok := pass.TypesInfo.Defs[decl.Name].(*types.Func); ok {
+				if fn := prog.FuncValue(obj); fn != nil {
+					add(fn)
+				}
+			}
+		}
+	}
+	if init := e.pkg.Func("init"); init != nil {
+		add(init) // the initialisers of package variables
+	}
+	return e, funcs
+}
+
+// leaks searches all acquisitions of the functions.
+func (e *engine) leaks(funcs []*ssa.Function) []*Leak {
+	var all []*Leak
+	for _, fn := range funcs {
+		for _, acq := range e.acquisitions(fn) {
+			if l := e.leakOf(acq, fn); l != nil {
+				all = append(all, l)
+			}
+		}
+	}
+	return all
+}
+
+// export exports the effects of the functions that other packages can call.
+func (e *engine) export(pass *analysis.Pass, funcs []*ssa.Function) {
+	for _, fn := range funcs {
+		obj, ok := fn.Object().(*types.Func)
+		if !ok || fn.Parent() != nil || len(fn.Blocks) == 0 || !obj.Exported() {
+			continue
+		}
+		if eff := e.effectsOf(fn); eff != (effects{}) {
+			pass.ExportObjectFact(obj, &eff)
+		}
+	}
 }

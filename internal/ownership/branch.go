@@ -22,6 +22,9 @@ func (q *search) branch(s *state, instr *ssa.If) {
 			if !q.assume(c, instr.Cond, taken) {
 				continue
 			}
+			if q.acq.call == nil && !c.chosen {
+				c.chosen = q.callerChooses(s, instr.Cond)
+			}
 			c.note(Step{Kind: Branch, Pos: instr.Cond.Pos(), If: instr, Taken: taken})
 		}
 		q.goTo(c, block.Succs[i])
@@ -63,14 +66,14 @@ func (q *search) assume(s *state, v ssa.Value, holds bool) bool {
 		if op == token.EQL && (x.kind == body && isNoBody(v.Y) || y.kind == body && isNoBody(v.X)) {
 			return false // there is nothing to close
 		}
-		s.facts = learn(s.facts, op, x, y)
+		s.known = learn(s.known, op, x, y)
 		if x.kind == symbol && q.told[x.base] {
 			s.guess(x.base, op == token.EQL)
 		}
 		if first := q.function(v.Parent()).canon[v]; first != nil {
 			v = first
 		}
-		s.facts = learn(s.facts, token.EQL, abs{kind: symbol, base: v}, absOfBool(holds))
+		s.known = learn(s.known, token.EQL, abs{kind: symbol, base: v}, absOfBool(holds))
 		return true
 	}
 	a := s.eval(v)
@@ -81,7 +84,7 @@ func (q *search) assume(s *state, v ssa.Value, holds bool) bool {
 				return q.assume(s, a.base, holds)
 			}
 		}
-		s.facts = learn(s.facts, token.EQL, a, absOfBool(holds))
+		s.known = learn(s.known, token.EQL, a, absOfBool(holds))
 		if q.told[a.base] {
 			s.guess(a.base, holds)
 		}

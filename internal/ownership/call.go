@@ -83,6 +83,9 @@ func (q *search) call(s *state, call *site) bool {
 		}
 		return q.external(s, call, nil, true)
 	}
+	if plain, ok := call.instr.(*ssa.Call); ok && q.ends(plain) {
+		return false
+	}
 	if q.inlines(s, call) {
 		q.enter(s, call, call.fn, call.args, call.binds)
 		return false
@@ -150,7 +153,7 @@ func (q *search) invoke(s *state, call *site) bool {
 		q.keep(s) // a method of something that holds the body
 	}
 	if effects, ok := q.implementations(call); ok {
-		return q.apply(s, call, effects)
+		return q.agree(s, call, effects)
 	}
 	return q.external(s, call, method, true)
 }
@@ -321,8 +324,13 @@ func (q *search) external(s *state, call *site, fn *types.Func, results bool) bo
 		}
 		return i
 	}
+	var eff *effects
+	if fn != nil {
+		eff = q.imported(fn)
+	}
 	told, holds := false, false
 	var runs []abs
+	var fates []given
 	for i, a := range call.args {
 		if a == absFirstNil {
 			told = true
@@ -350,6 +358,8 @@ func (q *search) external(s *state, call *site, fn *types.Func, results bool) bo
 				q.release(s)
 			}
 		case fn != nil && nethttp.Prints(fn, t):
+		case eff != nil && eff.param(n) != 0:
+			fates = append(fates, given{eff.param(n), eff.alias(n), a})
 		case nethttp.MayClose(t):
 			q.keep(s)
 		default:
@@ -358,6 +368,9 @@ func (q *search) external(s *state, call *site, fn *types.Func, results bool) bo
 	}
 	if results {
 		q.results(s, call, contract, told, holds)
+	}
+	if !q.apply(s, call, fates) {
+		return false
 	}
 	for _, a := range runs {
 		fn, binds := q.callee(s, a)
@@ -527,7 +540,6 @@ func (q *search) deferCall(s *state, instr *ssa.Defer) bool {
 	}
 	d := deferral{call: instr, target: call.target, args: call.args, binds: call.binds}
 	if s.status == open && q.deferralCarries(s, d) {
-		s.touched = true
 		s.note(Step{Kind: Register, Pos: instr.Pos()})
 	}
 	top := *s.top

@@ -5,7 +5,7 @@
 // a call that returns an open body, or a parameter that carries one. A search
 // (search.go) follows the acquisition from the entry of the function along every
 // feasible path. Its state (state.go) says which values and variables lead to the
-// body, what is known of others (fact.go), which calls are deferred, and whether the
+// body, what is known of others (constraint.go), which calls are deferred, and whether the
 // obligation is pending, open, released or kept by somebody else. An instruction
 // changes the state (step.go), a branch is followed where it is feasible
 // (branch.go), a call applies a contract, an effect or the body of the callee (call.go).

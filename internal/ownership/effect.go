@@ -50,7 +50,7 @@ func (e *engine) acquisitionOf(call ssa.CallInstruction) *acquisition {
 	}
 	fn := c.StaticCallee()
 	if fn != nil && len(fn.Blocks) > 0 {
-		outcomes := e.outcomesOf(fn)
+		outcomes, _ := e.outcomesOf(fn)
 		if len(outcomes) == 0 {
 			return nil
 		}
@@ -66,6 +66,15 @@ func (e *engine) acquisitionOf(call ssa.CallInstruction) *acquisition {
 	if obj != nil {
 		if contract, ok := nethttp.ContractOf(obj); ok && contract.NotOpened {
 			return nil
+		}
+	}
+	if obj != nil {
+		if eff := e.imported(obj); eff != nil && eff.Flags&resultsKnown != 0 {
+			outcomes := eff.outcomes(results)
+			if len(outcomes) == 0 {
+				return nil
+			}
+			return &acquisition{call: call, outcomes: append(outcomes, failure(results))}
 		}
 	}
 	success := success(results)
@@ -122,32 +131,39 @@ func implementsError(t types.Type) bool {
 }
 
 // outcomesOf returns the ways in which fn, a function of this package, returns an
-// open body. It returns nil while it is being computed: then nothing is known.
-func (e *engine) outcomesOf(fn *ssa.Function) []outcome {
-	if known, ok := e.opens[fn]; ok {
-		return known
+// open body, and whether these are all; they are not known while they are being computed.
+func (e *engine) outcomesOf(fn *ssa.Function) (list []outcome, known bool) {
+	if o, ok := e.opens[fn]; ok {
+		return o.list, o.known
 	}
-	e.opens[fn] = nil
-	if !returnsCarrier(fn) {
-		return nil
-	}
-	var all []outcome
+	e.opens[fn] = opening{}
+	var o opening
+	o.known = true
 	seen := make(map[string]bool)
-	for _, acq := range e.acquisitions(fn) {
-		q := e.search(acq, fn)
-		if q.gaveUp {
-			continue
-		}
-		for _, o := range q.outcomes {
-			key := fmt.Sprint(o.results, o.parts)
-			if !seen[key] && len(all) < maxOutcomes {
-				seen[key] = true
-				all = append(all, o)
+	if returnsCarrier(fn) {
+		for _, acq := range e.acquisitions(fn) {
+			if acq.call.Value() == nil {
+				continue
+			}
+			q := e.search(acq, fn)
+			o.known = o.known && !q.gaveUp
+			for _, way := range q.outcomes {
+				key := fmt.Sprint(way.results, way.parts)
+				if !q.gaveUp && !seen[key] && len(o.list) < maxOutcomes {
+					seen[key] = true
+					o.list = append(o.list, way)
+				}
 			}
 		}
 	}
-	e.opens[fn] = all
-	return all
+	e.opens[fn] = o
+	return o.list, o.known
+}
+
+// An opening is what outcomesOf found out.
+type opening struct {
+	list  []outcome
+	known bool
 }
 
 // returnsCarrier reports whether a result of fn is such that a body can be behind it.
@@ -162,11 +178,7 @@ func returnsCarrier(fn *ssa.Function) bool {
 
 // record notes how the path of s ends for the caller of the root function.
 func (q *search) record(s *state, ret *ssa.Return, results []abs, carried, outer bool) {
-	fate := s.status
-	if fate == open && (carried || outer) {
-		fate = kept
-	}
-	q.fates |= 1 << fate
+	q.tally(s, ret, results, outer)
 	if s.status != open || !carried || outer || len(s.guesses) > 0 {
 		return
 	}
@@ -222,25 +234,75 @@ func (q *search) exportParts(s *state, o *outcome, i int, p place) {
 	}
 }
 
-// A fates is a set of what may become of a parameter, as bits 1<<status.
-type fates uint8
+// A fate is what becomes of a parameter.
+type fate struct {
+	effect paramEffect
+	alias  alias
+}
 
-// fateOf returns what fn does with parameter i, which is a (a response or a body).
-// Without an answer it is 0.
-func (e *engine) fateOf(fn *ssa.Function, i int, a abs) fates {
+// tally adds the end of a path to what becomes of the parameter that is followed.
+func (q *search) tally(s *state, ret *ssa.Return, results []abs, outer bool) {
+	if q.acq.call != nil {
+		return
+	}
+	success, failed := true, false
+	for i, r := range ret.Results {
+		if !implementsError(r.Type()) {
+			continue
+		}
+		switch {
+		case results[i].kind == null:
+		case s.isNonNil(results[i]):
+			success, failed = false, true
+		default:
+			failed = true
+		}
+	}
+	add := func(onSuccess, onError paramEffect) {
+		if success {
+			q.fate.effect |= onSuccess
+		}
+		if failed {
+			q.fate.effect |= onError
+		}
+	}
+	switch {
+	case s.status == released:
+		add(closesOnSuccess, closesOnError)
+	case s.status == kept || outer:
+		add(keepsOnSuccess, keepsOnError)
+	default:
+		add(leavesOnSuccess, leavesOnError)
+		for i, a := range results {
+			if i < 7 && nethttp.MayClose(ret.Results[i].Type()) && q.carries(s, a) {
+				q.fate.alias = alias(i + 1)
+				if a != q.acq.as {
+					q.fate.alias |= wrapped
+				}
+				break
+			}
+		}
+	}
+	if s.chosen {
+		q.fate.effect |= selective
+	}
+}
+
+// fateOf returns what fn does with parameter i if that is a. It is zero if that cannot be told.
+func (e *engine) fateOf(fn *ssa.Function, i int, a abs) fate {
 	k := fateKey{fn, i, a.kind}
 	if f, ok := e.fates[k]; ok {
 		return f
 	}
-	e.fates[k] = 0
-	acq := &acquisition{param: fn.Params[i], as: a}
-	q := e.newSearch(acq, fn)
+	e.fates[k] = fate{}
+	q := e.newSearch(&acquisition{param: fn.Params[i], as: a}, fn)
 	q.run()
+	e.count(q)
 	if q.gaveUp {
-		return 0
+		return fate{}
 	}
-	e.fates[k] = q.fates
-	return q.fates
+	e.fates[k] = q.fate
+	return q.fate
 }
 
 type fateKey struct {
@@ -251,10 +313,10 @@ type fateKey struct {
 
 // implementations returns what the implementations of an interface of this package, which
 // are in this package, do with the body that the call hands them, if they agree.
-func (q *search) implementations(call *site) (fates, bool) {
+func (q *search) implementations(call *site) (paramEffect, bool) {
 	c := call.instr.Common()
 	named, ok := types.Unalias(c.Value.Type()).(*types.Named)
-	if !ok || named.Obj().Pkg() != q.pkg.Pkg {
+	if !ok || named.Obj().Pkg() != q.types {
 		return 0, false
 	}
 	iface, ok := named.Underlying().(*types.Interface)
@@ -276,8 +338,8 @@ func (q *search) implementations(call *site) (fates, bool) {
 	if carrier < 0 {
 		return 0, false
 	}
-	var all fates
-	scope := q.pkg.Pkg.Scope()
+	var all paramEffect
+	scope := q.types.Scope()
 	for _, name := range scope.Names() {
 		obj, ok := scope.Lookup(name).(*types.TypeName)
 		if !ok || obj.IsAlias() {
@@ -300,19 +362,19 @@ func (q *search) implementations(call *site) (fates, bool) {
 			return 0, false
 		}
 		f := q.fateOf(fn, carrier+1, call.args[carrier])
-		if f == 0 {
+		if f.effect == 0 || f.alias != 0 {
 			return 0, false
 		}
-		all |= f
+		all |= f.effect
 	}
 	return all, all != 0
 }
 
-// apply runs a call whose callee is known to do f with the body that it gets.
-func (q *search) apply(s *state, call *site, f fates) bool {
-	switch f {
-	case 1 << open:
-	case 1 << released:
+// agree runs a call whose callee does f, whichever it is, with the body that it gets.
+func (q *search) agree(s *state, call *site, f paramEffect) bool {
+	switch {
+	case f&(closes|keeps) == 0:
+	case f&(leaves|keeps) == 0:
 		q.release(s)
 	default:
 		q.keep(s)

@@ -12,15 +12,21 @@ import (
 // An engine answers questions about the functions of one package.
 type engine struct {
 	prog      *ssa.Program
-	pkg       *ssa.Package
-	bodyPath  string // the field Body of http.Response, as a part of a place
+	types     *types.Package
+	pkg       *ssa.Package // set when it is built
+	bodyPath  string       // the field Body of http.Response, as a part of a place
 	functions map[*ssa.Function]*function
 	releases  map[*ssa.Function]bool
-	opens     map[*ssa.Function][]outcome
-	fates     map[fateKey]fates
+	opens     map[*ssa.Function]opening
+	fates     map[fateKey]fate
 	searches  map[question]*search
 	acquired  map[*ssa.Function][]*acquisition
+	endless   map[*ssa.Function]bool
+	imports   map[*types.Func]*effects
 	stats     Stats
+
+	// importFact gets the effects of a function of another package; nil if there are none to get.
+	importFact func(*types.Func, *effects) bool
 }
 
 // Stats counts what an analysis did, for benchmarks and debugging.
@@ -33,18 +39,20 @@ type question struct {
 	root *ssa.Function
 }
 
-func newEngine(pkg *ssa.Package) *engine {
+func newEngine(prog *ssa.Program, pkg *types.Package) *engine {
 	e := &engine{
-		prog:      pkg.Prog,
-		pkg:       pkg,
+		prog:      prog,
+		types:     pkg,
 		functions: make(map[*ssa.Function]*function),
 		releases:  make(map[*ssa.Function]bool),
-		opens:     make(map[*ssa.Function][]outcome),
-		fates:     make(map[fateKey]fates),
+		opens:     make(map[*ssa.Function]opening),
+		fates:     make(map[fateKey]fate),
 		searches:  make(map[question]*search),
+		endless:   make(map[*ssa.Function]bool),
+		imports:   make(map[*types.Func]*effects),
 		acquired:  make(map[*ssa.Function][]*acquisition),
 	}
-	if http := nethttp.Find(pkg.Pkg); http != nil {
+	if http := nethttp.Find(pkg); http != nil {
 		if r, ok := http.Scope().Lookup("Response").(*types.TypeName); ok {
 			if t, ok := r.Type().Underlying().(*types.Struct); ok {
 				for i := range t.NumFields() {
@@ -119,13 +127,18 @@ func (e *engine) search(acq *acquisition, fn *ssa.Function) *search {
 	q := e.newSearch(acq, fn)
 	e.searches[k] = q
 	q.run()
+	e.count(q)
+	return q
+}
+
+// count adds a finished search to the statistics, and lets go of what it needed to run.
+func (e *engine) count(q *search) {
 	e.stats.Searches++
 	e.stats.States += len(q.seen)
 	if q.gaveUp {
 		e.stats.GaveUp++
 	}
 	q.seen, q.scope = nil, nil
-	return q
 }
 
 // leakOf returns the leak of acq, which is in fn, or nil.

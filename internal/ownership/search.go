@@ -32,7 +32,7 @@ type search struct {
 	scope    map[ssa.Value]int
 	closing  bool // some path released or handed over the body
 	stored   bool // some path left the body in a captured variable
-	fates    fates
+	fate     fate
 	hosts    map[*ssa.Function]bool   // function literals around the acquisition, below the root
 	made     map[ssa.Value]types.Type // calls that return an object which holds the body
 }
@@ -120,7 +120,7 @@ func (q *search) assign(s *state, phis []*ssa.Phi, news []abs) {
 		a := news[i]
 		if a.kind == symbol && a.base == phi {
 			if a.n != 0 { // the counter of a loop: phi = phi + n
-				s.facts = shift(s.facts, phi, a.n)
+				s.known = shift(s.known, phi, a.n)
 				move := func(b abs) abs {
 					if b.kind == symbol && b.base == phi {
 						b.n -= a.n
@@ -243,7 +243,7 @@ func (q *search) prune(s *state) {
 		again = again || before != [2]int{len(reached), len(old)}
 	}
 	about := make(map[ssa.Value]bool)
-	for _, f := range s.facts {
+	for _, f := range s.known {
 		about[f.v] = true
 		if f.w != nil {
 			about[f.w] = true
@@ -269,13 +269,13 @@ func (q *search) prune(s *state) {
 		places = append(places, e)
 	}
 	s.places = places
-	var facts []fact
-	for _, f := range s.facts {
+	var known []constraint
+	for _, f := range s.known {
 		if (live(f.v) || reached[f.v]) && (f.w == nil || live(f.w) || reached[f.w]) {
-			facts = append(facts, f)
+			known = append(known, f)
 		}
 	}
-	s.facts = facts
+	s.known = known
 }
 
 func isAlloc(v ssa.Value) bool { _, ok := v.(*ssa.Alloc); return ok }
@@ -357,7 +357,6 @@ func (q *search) bodyPlace() place { return place{base: q.object, path: q.bodyPa
 // open makes s owe the release of a body that has just come into being.
 func (q *search) open(s *state) {
 	s.status = open
-	s.touched = false
 	s.trail = nil
 	s.guesses = nil
 	s.places = withoutBase(s.places, q.object)

@@ -23,10 +23,10 @@ const (
 type state struct {
 	top     *frame
 	status  status
-	touched bool // a release or a hand-over was registered for later (by defer)
+	chosen  bool // a branch was taken that the caller of the root decides, by another parameter
 	values  []valueEntry
 	places  []placeEntry
-	facts   []fact
+	known   []constraint
 	shared  []place      // variables that somebody else may read or change at any time
 	guesses []assumption // what the path assumes of calls that nothing is known of
 	trail   *step
@@ -80,7 +80,7 @@ func (s *state) copy() *state {
 	c := *s
 	c.values = slices.Clone(s.values)
 	c.places = slices.Clone(s.places)
-	c.facts = slices.Clip(s.facts)
+	c.known = slices.Clip(s.known)
 	c.shared = slices.Clip(s.shared)
 	c.guesses = slices.Clip(s.guesses)
 	return &c
@@ -161,12 +161,12 @@ func (s *state) eval(v ssa.Value) abs {
 	return s.resolve(abs{kind: symbol, base: v})
 }
 
-// resolve replaces a symbol that a fact pins down by what it is.
+// resolve replaces a symbol that a constraint pins down by what it is.
 func (s *state) resolve(a abs) abs {
 	if a.kind != symbol || a.n != 0 {
 		return a
 	}
-	for _, f := range s.facts {
+	for _, f := range s.known {
 		if f.v != a.base || f.w != nil {
 			continue
 		}
@@ -182,7 +182,7 @@ func (s *state) resolve(a abs) abs {
 
 // isNonNil reports whether a is certainly not nil on this path.
 func (s *state) isNonNil(a abs) bool {
-	return a.isNonNil() || decide(s.facts, token.EQL, a, absNil) == no
+	return a.isNonNil() || decide(s.known, token.EQL, a, absNil) == no
 }
 
 // redefine prepares for v to get a new value: whatever else still holds the old
@@ -224,8 +224,8 @@ func (s *state) redefine(v ssa.Value) {
 	}
 	// What pointers into v's object lead to is no longer what v leads to.
 	s.places = slices.DeleteFunc(s.places, func(e placeEntry) bool { return e.p.base == v && !e.p.old })
-	var facts []fact
-	for _, f := range s.facts {
+	var known []constraint
+	for _, f := range s.known {
 		if f.v == v || f.w == v {
 			if heir == nil {
 				continue
@@ -236,9 +236,9 @@ func (s *state) redefine(v ssa.Value) {
 				f.w = heir
 			}
 		}
-		facts = append(facts, f)
+		known = append(known, f)
 	}
-	s.facts = facts
+	s.known = known
 }
 
 // age turns the variable base of the last iteration into an old one, whose
@@ -372,6 +372,9 @@ func (s *state) key(id func(ssa.Value) int) string {
 		}
 	}
 	b = append(b, byte(s.status))
+	if s.chosen {
+		b = append(b, 'c')
+	}
 	for f := s.top; f != nil; f = f.up {
 		val(f.fn.Function)
 		num(int64(f.block.Index))
@@ -424,20 +427,20 @@ func (s *state) key(id func(ssa.Value) int) string {
 	for _, p := range shared {
 		putPlace(p)
 	}
-	var facts []string
-	for _, f := range s.facts {
+	var known []string
+	for _, f := range s.known {
 		rest := b
 		b = nil
 		val(f.v)
 		val(f.w)
 		num(int64(f.op))
 		put(f.c)
-		facts = append(facts, string(b))
+		known = append(known, string(b))
 		b = rest
 	}
-	slices.Sort(facts)
-	num(int64(len(facts)))
-	for _, f := range facts {
+	slices.Sort(known)
+	num(int64(len(known)))
+	for _, f := range known {
 		b = append(b, f...)
 	}
 	num(int64(len(s.guesses)))

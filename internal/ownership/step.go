@@ -493,7 +493,7 @@ func isReadCloser(t types.Type) bool {
 func (q *search) binary(s *state, v *ssa.BinOp) abs {
 	x, y := s.eval(v.X), s.eval(v.Y)
 	if negate(v.Op) != token.ILLEGAL {
-		if t := decide(s.facts, v.Op, x, y); t != maybe {
+		if t := decide(s.known, v.Op, x, y); t != maybe {
 			return absOfBool(t == yes)
 		}
 		if first := s.top.fn.canon[v]; first != nil && x.kind == symbol && y.kind == symbol {

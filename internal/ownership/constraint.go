@@ -7,9 +7,9 @@ import (
 	"golang.org/x/tools/go/ssa"
 )
 
-// A fact is something that the path has made certain: v op c, or v op w+c.n if w
+// A constraint is something that the path has made certain: v op c, or v op w+c.n if w
 // is not nil. (It has nothing to do with the facts of go/analysis.)
-type fact struct {
+type constraint struct {
 	v, w ssa.Value
 	op   token.Token
 	c    abs
@@ -41,29 +41,29 @@ func (t truth) not() truth {
 	return maybe
 }
 
-// farthest bounds the constants of facts about integers: a loop counter that a
+// farthest bounds the constants of constraints on integers: a loop counter that a
 // path has moved further than this is forgotten, so that the search ends.
 const farthest = 16
 
-// decide answers a op b from the values and the facts.
-func decide(facts []fact, op token.Token, a, b abs) truth {
+// decide answers a op b from the values and the constraints.
+func decide(known []constraint, op token.Token, a, b abs) truth {
 	if a.isConst() && !b.isConst() {
 		a, b, op = b, a, mirror(op)
 	}
 	switch op {
 	case token.EQL, token.NEQ:
-		t := equal(facts, a, b)
+		t := equal(known, a, b)
 		if op == token.NEQ {
 			t = t.not()
 		}
 		return t
 	case token.LSS, token.LEQ, token.GTR, token.GEQ:
-		return ordered(facts, op, a, b)
+		return ordered(known, op, a, b)
 	}
 	return maybe
 }
 
-func equal(facts []fact, a, b abs) truth {
+func equal(known []constraint, a, b abs) truth {
 	switch {
 	case a.kind == null && b.kind == null:
 		return yes
@@ -81,7 +81,7 @@ func equal(facts []fact, a, b abs) truth {
 	if a.kind != symbol {
 		return maybe
 	}
-	for _, f := range facts {
+	for _, f := range known {
 		if f.v != a.base || f.w != nil || a.n != 0 && f.c.kind != constInt || !b.isConst() || b.kind == constInt {
 			continue
 		}
@@ -92,11 +92,11 @@ func equal(facts []fact, a, b abs) truth {
 			return no
 		}
 	}
-	return ordered(facts, token.EQL, a, b)
+	return ordered(known, token.EQL, a, b)
 }
 
-// ordered decides comparisons of integers by the bounds that the facts give.
-func ordered(facts []fact, op token.Token, a, b abs) truth {
+// ordered decides comparisons of integers by the bounds that the constraints give.
+func ordered(known []constraint, op token.Token, a, b abs) truth {
 	if a.kind == constInt && b.kind == constInt {
 		return compare(op, a.n, a.n, b.n, false)
 	}
@@ -107,7 +107,7 @@ func ordered(facts []fact, op token.Token, a, b abs) truth {
 	if v == w {
 		return compare(op, 0, 0, k, false)
 	}
-	lo, hi, holes := bounds(facts, v, w)
+	lo, hi, holes := bounds(known, v, w)
 	return compare(op, lo, hi, k, holes(k))
 }
 
@@ -122,9 +122,9 @@ func difference(a, b abs) (v, w ssa.Value, k int64, ok bool) {
 const unbounded = int64(1) << 60
 
 // bounds returns the least interval of v - w and which of its values are out.
-func bounds(facts []fact, v, w ssa.Value) (lo, hi int64, hole func(int64) bool) {
+func bounds(known []constraint, v, w ssa.Value) (lo, hi int64, hole func(int64) bool) {
 	lo, hi = -unbounded, unbounded
-	for _, f := range facts {
+	for _, f := range known {
 		op, k := f.op, f.c.n
 		switch {
 		case f.c.kind != constInt:
@@ -149,7 +149,7 @@ func bounds(facts []fact, v, w ssa.Value) (lo, hi int64, hole func(int64) bool) 
 		}
 	}
 	return lo, hi, func(k int64) bool {
-		for _, f := range facts {
+		for _, f := range known {
 			if f.op == token.NEQ && f.c.kind == constInt &&
 				(f.v == v && f.w == w && f.c.n == k || w != nil && f.v == w && f.w == v && f.c.n == -k) {
 				return true
@@ -193,59 +193,59 @@ func compare(op token.Token, lo, hi, k int64, hole bool) truth {
 	return maybe
 }
 
-// learn returns facts with a op b added, as far as it can be expressed.
-func learn(facts []fact, op token.Token, a, b abs) []fact {
+// learn returns the constraints with a op b added, as far as it can be expressed.
+func learn(known []constraint, op token.Token, a, b abs) []constraint {
 	if a.kind != symbol {
 		a, b, op = b, a, mirror(op)
 	}
 	if a.kind != symbol {
-		return facts
+		return known
 	}
 	if b.kind == null {
 		b = absNil
 	}
-	f := fact{v: a.base, op: op, c: b}
+	f := constraint{v: a.base, op: op, c: b}
 	switch {
 	case b.kind == constInt:
 		f.c = abs{kind: constInt, n: b.n - a.n}
 	case b.kind == symbol && op != token.EQL && op != token.NEQ || b.kind == symbol && isInteger(a.base):
 		if a.base == b.base {
-			return facts
+			return known
 		}
 		f.w, f.c = b.base, abs{kind: constInt, n: b.n - a.n}
 		if f.c.n > farthest || f.c.n < -farthest {
-			return facts
+			return known
 		}
 	case b.isConst():
 		if op != token.EQL && op != token.NEQ {
-			return facts
+			return known
 		}
 	case b.isNonNil() && op == token.EQL:
 		f.op, f.c = token.NEQ, absNil
 	default:
-		return facts
+		return known
 	}
 	if f.c.kind == constInt && f.op != token.NEQ {
-		return narrow(facts, f)
+		return narrow(known, f)
 	}
-	if slices.Contains(facts, f) {
-		return facts
+	if slices.Contains(known, f) {
+		return known
 	}
-	return append(facts[:len(facts):len(facts)], f)
+	return append(known[:len(known):len(known)], f)
 }
 
-// narrow returns facts with the bound f on an integer added; the bounds on the same
+// narrow returns the constraints with the bound f on an integer added; the bounds on the same
 // difference become one lower and one upper bound, so that equal knowledge looks equal.
-func narrow(facts []fact, f fact) []fact {
-	var out []fact
-	for _, old := range facts {
+func narrow(known []constraint, f constraint) []constraint {
+	var out []constraint
+	for _, old := range known {
 		if old.v != f.v || old.w != f.w || old.c.kind != constInt || old.op == token.NEQ {
 			out = append(out, old)
 		}
 	}
-	lo, hi, _ := bounds(append(slices.Clone(facts), f), f.v, f.w)
-	at := func(op token.Token, n int64) fact {
-		return fact{v: f.v, w: f.w, op: op, c: abs{kind: constInt, n: n}}
+	lo, hi, _ := bounds(append(slices.Clone(known), f), f.v, f.w)
+	at := func(op token.Token, n int64) constraint {
+		return constraint{v: f.v, w: f.w, op: op, c: abs{kind: constInt, n: n}}
 	}
 	switch {
 	case lo == hi:
@@ -258,11 +258,11 @@ func narrow(facts []fact, f fact) []fact {
 	return append(out, at(token.LEQ, hi))
 }
 
-// shift returns the facts after v has been moved by k: what was known of the
+// shift returns the constraints after v has been moved by k: what was known of the
 // old v holds for the new v - k.
-func shift(facts []fact, v ssa.Value, k int64) []fact {
-	var out []fact
-	for _, f := range facts {
+func shift(known []constraint, v ssa.Value, k int64) []constraint {
+	var out []constraint
+	for _, f := range known {
 		if f.v == v || f.w == v {
 			if f.c.kind != constInt {
 				continue

@@ -1,0 +1,337 @@
+package ownership
+
+import (
+	"fmt"
+	"go/types"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/httpleak/httpleak/internal/nethttp"
+)
+
+// An effects is the fact that tells other packages what a function does with open
+// bodies. It has a fixed size, no positions and no pointers, so that it is cheap, and the same
+// whoever computes it.
+type effects struct {
+	Params  uint64 // a paramEffect for each of the first eight parameters, the receiver first
+	Alias   uint32 // an alias for each of them
+	Results uint32 // a resultEffect for each of the first four results
+	Flags   uint8
+}
+
+// What can become of a body that a parameter carries, as bits of a paramEffect. Success
+// is a return without an error, or of a function that has no error to return.
+const (
+	leavesOnSuccess = 1 << iota // it is still open, and the function keeps no hold of it
+	leavesOnError
+	closesOnSuccess
+	closesOnError
+	keepsOnSuccess
+	keepsOnError
+	selective // which of these is decided by something else that the caller controls
+)
+
+// paramEffect is a set of the bits above; 0 if nothing is known.
+type paramEffect uint8
+
+const (
+	leaves = leavesOnSuccess | leavesOnError
+	closes = closesOnSuccess | closesOnError
+	keeps  = keepsOnSuccess | keepsOnError
+)
+
+// An alias says that a result carries what a parameter does: 1 + the number of the
+// result, plus wrapped if it is not the same value.
+type alias uint8
+
+const wrapped alias = 8
+
+// A resultEffect says when a result is, or holds, an open body, and which.
+type resultEffect uint8
+
+const (
+	openOnSuccess resultEffect = 1 << iota
+	openOnError
+	isResponse
+	isBody // neither of the two: something else that must be closed
+)
+
+// Flags of effects.
+const (
+	resultsKnown = 1 << iota // Results says all there is to say
+	noReturn                 // the function never returns
+)
+
+const (
+	maxParams  = 8
+	maxResults = 4
+)
+
+func (*effects) AFact() {}
+
+func (e *effects) param(i int) paramEffect {
+	if i >= maxParams {
+		return 0
+	}
+	return paramEffect(e.Params >> (8 * i))
+}
+
+func (e *effects) alias(i int) alias {
+	if i >= maxParams {
+		return 0
+	}
+	return alias(e.Alias >> (4 * i) & 15)
+}
+
+func (e *effects) result(i int) resultEffect {
+	if i >= maxResults {
+		return 0
+	}
+	return resultEffect(e.Results >> (8 * i))
+}
+
+// String shows the effects as fixtures want them: closes(0) opens(0) and so on.
+func (e *effects) String() string {
+	var parts []string
+	add := func(on bool, format string, args ...any) {
+		if on {
+			parts = append(parts, fmt.Sprintf(format, args...))
+		}
+	}
+	for i := range maxParams {
+		p := e.param(i)
+		if p == 0 {
+			continue
+		}
+		how := ""
+		if p&selective != 0 {
+			how = "perhaps "
+		}
+		word := func(all, success paramEffect, verb string) {
+			switch p & all {
+			case 0:
+			case all:
+				add(true, "%s%s(%d)", how, verb, i)
+			case success:
+				add(true, "%s%s(%d) on success", how, verb, i)
+			default:
+				add(true, "%s%s(%d) on error", how, verb, i)
+			}
+		}
+		word(closes, closesOnSuccess, "closes")
+		word(keeps, keepsOnSuccess, "keeps")
+		word(leaves, leavesOnSuccess, "leaves")
+		if a := e.alias(i); a != 0 {
+			add(true, "returns(%d) as %d", i, a&^wrapped-1)
+		}
+	}
+	for i := range maxResults {
+		r := e.result(i)
+		add(r&openOnSuccess != 0, "opens(%d)", i)
+		add(r&openOnError != 0, "opens(%d) on error", i)
+	}
+	add(e.Flags&resultsKnown != 0 && e.Results == 0, "opens nothing")
+	add(e.Flags&noReturn != 0, "never returns")
+	return strings.Join(parts, ", ")
+}
+
+// effectsOf computes the effects of fn, a function of this package.
+func (e *engine) effectsOf(fn *ssa.Function) effects {
+	var out effects
+	if e.neverReturns(fn) {
+		out.Flags |= noReturn
+		return out
+	}
+	for i, p := range fn.Params {
+		if i >= maxParams {
+			break
+		}
+		if as, ok := carrierOf(p.Type()); ok {
+			f := e.fateOf(fn, i, as)
+			out.Params |= uint64(f.effect) << (8 * i)
+			out.Alias |= uint32(f.alias) << (4 * i)
+		}
+	}
+	if !returnsCarrier(fn) {
+		return out
+	}
+	outcomes, known := e.outcomesOf(fn)
+	if !known {
+		return out
+	}
+	out.Flags |= resultsKnown
+	results := fn.Signature.Results()
+	for _, o := range outcomes {
+		when := openOnSuccess
+		for i, a := range o.results {
+			if implementsError(results.At(i).Type()) && a.kind == nonNil {
+				when = openOnError
+			}
+		}
+		for i, a := range o.results {
+			if i >= maxResults {
+				break
+			}
+			var r resultEffect
+			switch a.kind {
+			case response:
+				r = when | isResponse
+			case body:
+				r = when | isBody
+			case holder, address, aggregate:
+				r = when
+			}
+			out.Results |= uint32(r) << (8 * i)
+		}
+	}
+	return out
+}
+
+// carrierOf returns as what a parameter of type t could carry an open body. There is no
+// telling for types that hold everything, such as slices.
+func carrierOf(t types.Type) (abs, bool) {
+	switch u := t.Underlying().(type) {
+	case *types.Interface:
+		if _, ok := types.Unalias(t).(*types.TypeParam); ok {
+			return absBody, true
+		}
+		return absBody, nethttp.HasClose(t) || u.Empty()
+	case *types.Signature:
+		return absHolder, true
+	case *types.Slice:
+		_, ok := carrierOf(u.Elem())
+		return absHolder, ok && nethttp.HasClose(u.Elem())
+	case *types.Pointer, *types.Struct:
+		if nethttp.IsResponse(t) {
+			return absResponse, true
+		}
+		return absHolder, nethttp.MayClose(t)
+	}
+	return absUnknown, false
+}
+
+// external returns the outcomes that the effects of a callee in another package give to a
+// call with these results. known is false if the callee's package says nothing.
+func (e *effects) outcomes(results *types.Tuple) []outcome {
+	var out []outcome
+	for _, when := range []resultEffect{openOnSuccess, openOnError} {
+		o := outcome{fate: open}
+		found := false
+		for i := range results.Len() {
+			t := results.At(i).Type()
+			a := absUnknown
+			switch r := e.result(i); {
+			case r&when != 0:
+				found = true
+				switch {
+				case r&isResponse != 0:
+					a = absResponse
+				case r&isBody != 0:
+					a = absBody
+				default:
+					a = absHolder
+				}
+			case implementsError(t) && when == openOnSuccess:
+				a = absFirstNil
+			case implementsError(t):
+				a = absNonNil
+			case isBool(t) && results.Len() == 2:
+				a = absOfBool(when == openOnSuccess)
+			}
+			o.results = append(o.results, a)
+		}
+		if found {
+			out = append(out, o)
+		}
+	}
+	return out
+}
+
+// neverReturns reports whether no path of fn reaches a return.
+func (e *engine) neverReturns(fn *ssa.Function) bool {
+	if known, ok := e.endless[fn]; ok {
+		return known
+	}
+	e.endless[fn] = false // for recursion
+	if len(fn.Blocks) == 0 {
+		return false
+	}
+	seen := make([]bool, len(fn.Blocks))
+	stack := []*ssa.BasicBlock{fn.Blocks[0]}
+	seen[0] = true
+	for len(stack) > 0 {
+		b := stack[len(stack)-1]
+		stack = stack[:len(stack)-1]
+		if e.endsInside(b) {
+			continue
+		}
+		if _, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return); ok {
+			return false
+		}
+		for _, s := range b.Succs {
+			if !seen[s.Index] {
+				seen[s.Index] = true
+				stack = append(stack, s)
+			}
+		}
+	}
+	if fn.Recover != nil {
+		return false // a recovered panic makes it return
+	}
+	e.endless[fn] = true
+	return true
+}
+
+// endsInside reports whether a call in b never returns.
+func (e *engine) endsInside(b *ssa.BasicBlock) bool {
+	for _, instr := range b.Instrs {
+		if call, ok := instr.(*ssa.Call); ok && e.ends(call) {
+			return true
+		}
+	}
+	return false
+}
+
+// ends reports whether a plain call never returns.
+func (e *engine) ends(call *ssa.Call) bool {
+	if m := call.Call.Method; m != nil {
+		c, _ := nethttp.ContractOf(m)
+		return c.NoReturn
+	}
+	fn := call.Call.StaticCallee()
+	if fn == nil {
+		return false
+	}
+	if len(fn.Blocks) > 0 {
+		return e.neverReturns(fn)
+	}
+	obj, ok := fn.Object().(*types.Func)
+	return ok && e.endsProgram(obj)
+}
+
+// endsProgram reports whether the function fn of another package never returns.
+func (e *engine) endsProgram(fn *types.Func) bool {
+	if c, ok := nethttp.ContractOf(fn); ok {
+		return c.NoReturn
+	}
+	eff := e.imported(fn)
+	return eff != nil && eff.Flags&noReturn != 0
+}
+
+// imported returns the effects of a function of another package, or nil.
+func (e *engine) imported(fn *types.Func) *effects {
+	if e.importFact == nil || fn.Pkg() == nil || fn.Pkg() == e.types {
+		return nil
+	}
+	fn = fn.Origin()
+	eff, ok := e.imports[fn]
+	if !ok {
+		eff = new(effects)
+		if !e.importFact(fn, eff) {
+			eff = nil
+		}
+		e.imports[fn] = eff
+	}
+	return eff
+}
