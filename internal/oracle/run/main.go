@@ -69,6 +69,7 @@ func Main(t *testing.T, fixtures []Fixture) {
 			for _, f := range p.Functions {
 				r.runFunction(t, &p, f)
 			}
+			p.finish(true)
 		})
 	}
 	wg.Wait()
@@ -94,22 +95,22 @@ func (r *runner) runFunction(t *testing.T, p *Fixture, f Function) {
 	for i, s := range Scenarios {
 		for bits := range variants {
 			key := fmt.Sprintf("%s %s %d %d", p.Package, f.Name, i, bits)
-			var run Run
-			start := time.Now()
 			switch {
 			case r.only != "" && r.only != key:
-				continue
 			case r.only == "" && f.Exits:
-				run = r.runApart(p, f, s, key)
+				r.add(r.runApart(p, f, s, key))
 			default:
-				run = r.runOnce(t, p, f, s, bits)
+				r.runOnce(t, p, f, s, bits)
+				p.finish(false)
 			}
-			run.Took = time.Since(start)
-			r.mu.Lock()
-			r.results.Runs = append(r.results.Runs, run)
-			r.mu.Unlock()
 		}
 	}
+}
+
+func (r *runner) add(run Run) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.results.Runs = append(r.results.Runs, run)
 }
 
 // probe reports why f cannot be called, or "".
@@ -134,9 +135,8 @@ func (m *maker) args(f Function) ([]reflect.Value, string) {
 }
 
 // runOnce calls f under one scenario.
-func (r *runner) runOnce(t *testing.T, p *Fixture, f Function, s Scenario, bits int) Run {
+func (r *runner) runOnce(t *testing.T, p *Fixture, f Function, s Scenario, bits int) {
 	ctx, cancel := context.WithCancel(context.Background())
-	defer cancel()
 	n := r.numbers.Add(1)
 	c := &call{scenario: s, dir: p.Dir, host: fmt.Sprintf("r%d%s", n, hostSuffix)}
 	c.run = Run{Package: p.Package, Func: f.Name, Scenario: s.Name}
@@ -145,7 +145,11 @@ func (r *runner) runOnce(t *testing.T, p *Fixture, f Function, s Scenario, bits 
 	m := &maker{ctx: ctx, rt: r.rec, base: "http://" + c.host, dir: dir, variant: variant{bits: bits}}
 
 	r.rec.begin(c)
-	defer r.rec.end(c)
+	finish := func() {
+		r.add(c.finish())
+		r.rec.end(c)
+		cancel()
+	}
 	var args, results []reflect.Value
 	call := func(t *testing.T) {
 		m.t = t
@@ -165,30 +169,41 @@ func (r *runner) runOnce(t *testing.T, p *Fixture, f Function, s Scenario, bits 
 		select {
 		case <-ended:
 		case <-time.After(timeout):
-			return Run{Package: p.Package, Func: f.Name, Scenario: s.Name, End: Hung}
+			r.add(Run{Package: p.Package, Func: f.Name, Scenario: s.Name, End: Hung})
+			return
 		}
 	}
-	if c.run.End == Returned {
-		c.callers.Store(true)
-		owner := &caller{
-			seen: make(map[unsafe.Pointer]bool),
-			busy: func() bool { _, yes := busy(p.Package, p.left); return yes },
-		}
-		for _, v := range slices.Concat(results, args, m.chans) {
-			owner.release(v, 0)
-		}
-		c.callers.Store(false)
-		p.left = settle(c, p.Package, p.left)
-		c.callers.Store(true)
-		for _, g := range p.Variables {
-			owner.release(reflect.ValueOf(g), 0)
-		}
-	}
-	run := c.finish()
-	if run.End != Returned {
+	if c.run.End != Returned {
+		finish()
 		p.left = goroutines(p.Package)
+		return
 	}
-	return run
+	r.handOver(c, p, slices.Concat(results, args, m.chans))
+	if c.open() == 0 {
+		finish()
+		return
+	}
+	p.pending = append(p.pending, pending{time.Now(), finish})
+}
+
+// handOver does what the caller of the function does with what it got, and waits
+// for the goroutines that the function started.
+func (r *runner) handOver(c *call, p *Fixture, values []reflect.Value) {
+	owner := &caller{
+		seen: make(map[unsafe.Pointer]bool),
+		busy: func() bool { _, yes := busy(p.Package, p.left); return yes },
+	}
+	c.callers.Store(true)
+	for _, v := range values {
+		owner.release(v, 0)
+	}
+	c.callers.Store(false)
+	p.left = settle(p.Package, p.left)
+	c.callers.Store(true)
+	for _, v := range p.Variables {
+		owner.release(reflect.ValueOf(v), 0)
+	}
+	c.callers.Store(false)
 }
 
 // invoke calls f and notes how it ended.

@@ -10,7 +10,8 @@ type Fixture struct {
 	// stores there is handed over.
 	Variables []any
 
-	left map[int]bool // goroutines of earlier runs that did not end
+	left    map[int]bool // goroutines of earlier runs that did not end
+	pending []pending    // runs that left bodies open, for a while
 }
 
 // A Function is a function or method of a fixture.

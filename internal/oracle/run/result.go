@@ -1,7 +1,5 @@
 package run
 
-import "time"
-
 // How a call of a fixture function ended.
 const (
 	Returned = "returned" // the only end that can leak
@@ -25,7 +23,6 @@ type Run struct {
 	Variant       string // the values of its bool and file parameters, "" without any
 	End           string
 	Panic         string `json:",omitempty"`
-	Took          time.Duration
 	Bodies        []Body
 }
 

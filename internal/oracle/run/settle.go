@@ -10,10 +10,32 @@ import (
 const (
 	// grace is how long a body may stay open after the last goroutine of the
 	// fixture ended: the transport closes request bodies in goroutines of its own.
-	grace = 15 * time.Millisecond
+	grace = 100 * time.Millisecond
 	// patience is how long goroutines of a fixture may run on.
 	patience = 250 * time.Millisecond
 )
+
+// A pending run has ended with an open body. It is judged after the grace, and
+// other runs go on meanwhile.
+type pending struct {
+	since  time.Time
+	finish func()
+}
+
+// finish finishes the pending runs whose grace is over; with wait, all of them.
+func (p *Fixture) finish(wait bool) {
+	for len(p.pending) > 0 {
+		first := p.pending[0]
+		if rest := grace - time.Since(first.since); rest > 0 {
+			if !wait {
+				return
+			}
+			time.Sleep(rest)
+		}
+		first.finish()
+		p.pending = p.pending[1:]
+	}
+}
 
 // goroutines returns the numbers of the goroutines that run, or were started by,
 // code of a package.
@@ -56,15 +78,10 @@ func busy(pkg string, before map[int]bool) (map[int]bool, bool) {
 
 // settle waits until what the function started has ended, or will not end. It
 // returns the goroutines that remain; those in before belong to earlier runs.
-func settle(c *call, pkg string, before map[int]bool) (left map[int]bool) {
+func settle(pkg string, before map[int]bool) map[int]bool {
 	for start := time.Now(); ; time.Sleep(time.Millisecond) {
-		var running bool
-		if left, running = busy(pkg, before); !running || time.Since(start) > patience {
-			break
+		if left, running := busy(pkg, before); !running || time.Since(start) > patience {
+			return left
 		}
 	}
-	for start := time.Now(); c.open() > 0 && time.Since(start) < grace; {
-		time.Sleep(time.Millisecond)
-	}
-	return left
 }

@@ -46,7 +46,9 @@ func (r *recorder) end(c *call) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	delete(r.hosts, c.host)
-	delete(r.current, c.dir)
+	if r.current[c.dir] == c {
+		delete(r.current, c.dir)
+	}
 }
 
 // find returns the call that a request belongs to, nil if it is over.
