@@ -163,7 +163,8 @@ func (e *engine) leakOf(acq *acquisition, fn *ssa.Function) *Leak {
 
 // explain makes a leak presentable.
 func (q *search) explain(l *leak) *Leak {
-	out := &Leak{Call: q.acq.call, Kind: l.kind}
+	out := &Leak{Call: q.acq.call, Kind: l.kind, Kept: q.kept, Released: q.released, Nilable: q.acq.nilable()}
+	out.Confined = q.root.Function == q.acq.call.Parent() && q.acq.confined()
 	for st := l.trail; st != nil; st = st.before {
 		out.Steps = append(out.Steps, st.Step)
 	}

@@ -31,6 +31,8 @@ type search struct {
 	outcomes []outcome
 	scope    map[ssa.Value]int
 	closing  bool // some path released or handed over the body
+	released bool // some path released it
+	kept     bool // some path handed it over
 	stored   bool // some path left the body in a captured variable
 	fate     fate
 	hosts    map[*ssa.Function]bool   // function literals around the acquisition, below the root
@@ -377,7 +379,7 @@ func withoutBase(places []placeEntry, base ssa.Value) []placeEntry {
 func (q *search) release(s *state) {
 	if s.status == open {
 		s.status = released
-		q.closing = true
+		q.closing, q.released = true, true
 	}
 }
 
@@ -385,7 +387,7 @@ func (q *search) release(s *state) {
 func (q *search) keep(s *state) {
 	if s.status == open {
 		s.status = kept
-		q.closing = true
+		q.closing, q.kept = true, true
 	}
 }
 
