@@ -88,8 +88,13 @@ func takesCarrier(sig *types.Signature) bool {
 		if slice, ok := t.Underlying().(*types.Slice); ok {
 			t = slice.Elem()
 		}
-		switch types.Unalias(t).(type) {
-		case *types.TypeParam, *types.Signature:
+		switch t := types.Unalias(t).(type) {
+		case *types.TypeParam:
+			if t.Underlying().(*types.Interface).IsMethodSet() {
+				return true
+			}
+			continue
+		case *types.Signature:
 			return true
 		}
 		if nethttp.HasClose(t) {

@@ -66,11 +66,14 @@ func (q *search) assume(s *state, v ssa.Value, holds bool) bool {
 		if op == token.EQL && (x.kind == body && isNoBody(v.Y) || y.kind == body && isNoBody(v.X)) {
 			return false // there is nothing to close
 		}
-		s.known = learn(s.known, op, x, y)
+		fn := q.function(v.Parent())
+		if !isInteger(v.X) || fn.comparesOften(v) {
+			s.known = learn(s.known, op, x, y)
+		}
 		if x.kind == symbol && q.told[x.base] {
 			s.guess(x.base, op == token.EQL)
 		}
-		if first := q.function(v.Parent()).canon[v]; first != nil {
+		if first := fn.canon[v]; first != nil {
 			v = first
 		}
 		s.known = learn(s.known, token.EQL, abs{kind: symbol, base: v}, absOfBool(holds))

@@ -360,7 +360,7 @@ func (q *search) external(s *state, call *site, fn *types.Func, results bool) bo
 		case fn != nil && nethttp.Prints(fn, t):
 		case eff != nil && eff.param(n) != 0:
 			fates = append(fates, given{eff.param(n), eff.alias(n), a})
-		case nethttp.MayClose(t):
+		case q.passes(s, a, t):
 			q.keep(s)
 		default:
 			holds = holds || a.kind != response && resultMayClose(sig) && !neverCloses(fn)
@@ -527,19 +527,22 @@ func isBool(t types.Type) bool {
 // deferCall registers a deferred call.
 func (q *search) deferCall(s *state, instr *ssa.Defer) bool {
 	call := q.callOf(s, instr)
-	if _, outer := instr.DeferStack.(*ssa.FreeVar); outer {
-		// The body of a range-over-func loop defers to the end of the function around it.
-		q.escape(s, call.target)
-		for _, a := range call.args {
-			q.escape(s, a)
-		}
-		return true
-	}
 	if instr.Call.IsInvoke() && call.target.kind == null {
 		return false
 	}
 	d := deferral{call: instr, target: call.target, args: call.args, binds: call.binds}
+	if defersOutside(instr) {
+		if s.status == open && q.deferralCarries(s, d) {
+			s.held = instr // see exit
+		}
+		q.shareCaptured(s, d.target)
+		return true
+	}
 	if s.status == open && q.deferralCarries(s, d) {
+		if s.held == instr {
+			q.leak(s, LoopDefer, instr.Pos())
+			return false
+		}
 		s.note(Step{Kind: Register, Pos: instr.Pos()})
 	}
 	top := *s.top
@@ -566,6 +569,16 @@ func sameDeferral(x, y deferral) bool {
 		return true
 	}
 	return x.call == y.call && x.target == y.target && same(x.args, y.args) && same(x.binds, y.binds)
+}
+
+// defersOutside reports whether a defer statement is in the body of a range-over-func
+// loop: it runs when the function around the loop returns.
+func defersOutside(instr *ssa.Defer) bool {
+	if instr.DeferStack == nil {
+		return false
+	}
+	_, own := instr.DeferStack.(*ssa.Call)
+	return !own
 }
 
 // deferralCarries reports whether the deferred call may release the body.
@@ -609,7 +622,9 @@ func (q *search) acquire(s *state, call *site) bool {
 		if done := q.reacquire(s, v); done {
 			return false
 		}
-		return true // the old one is still within reach: go on with it
+	}
+	if s.status == open {
+		return true
 	}
 	if s.status != pending {
 		q.reset(s)
@@ -636,7 +651,8 @@ func (q *search) mayRepeat() bool {
 }
 
 // reacquire looks at a path that reaches the acquisition again with the body still
-// open. It reports whether the path ends here.
+// open. It reports whether the path ends here; if not, and if s is still open, the old body
+// is the one to follow.
 func (q *search) reacquire(s *state, v ssa.Value) bool {
 	// A deferred function that reads a variable closes what is in there at the end,
 	// which is this body only if the variable will not be assigned to.
@@ -645,8 +661,11 @@ func (q *search) reacquire(s *state, v ssa.Value) bool {
 	for f := s.top; f != nil; f = f.up {
 		for _, d := range f.deferred {
 			if q.deferralCarries(fixed, d) {
-				q.leak(s, LoopDefer, q.acq.call.Pos())
-				return true
+				// It is closed when the function returns. Go on with the next one: if the
+				// same statement defers again, they pile up.
+				q.reset(s)
+				s.held = d.call
+				return false
 			}
 		}
 	}
@@ -733,11 +752,15 @@ func (q *search) exit(s *state, ret *ssa.Return) {
 		q.leave(s, ret)
 		return
 	}
+	if s.held != nil && defersOutside(s.held) {
+		q.exitLoopBody(s, ret)
+		return
+	}
 	results := make([]abs, len(ret.Results))
 	carried := false
 	for i, r := range ret.Results {
 		results[i] = s.eval(r)
-		carried = carried || s.status == open && nethttp.MayClose(r.Type()) && q.carries(s, results[i])
+		carried = carried || s.status == open && q.passes(s, results[i], r.Type())
 	}
 	outer := false
 	if s.status == open {
@@ -756,4 +779,16 @@ func (q *search) exit(s *state, ret *ssa.Return) {
 	}
 	s.note(Step{Kind: Return, Pos: ret.Pos(), Func: q.root.Function})
 	q.leak(s, Path, ret.Pos())
+}
+
+// exitLoopBody ends an iteration of a range-over-func loop that deferred the release: the
+// bodies of further iterations pile up.
+func (q *search) exitLoopBody(s *state, ret *ssa.Return) {
+	if s.status != open {
+		return
+	}
+	if len(ret.Results) == 1 && s.eval(ret.Results[0]) == absTrue {
+		q.leak(s, LoopDefer, s.held.Pos())
+	}
+	q.keep(s)
 }

@@ -264,11 +264,14 @@ func shift(known []constraint, v ssa.Value, k int64) []constraint {
 	var out []constraint
 	for _, f := range known {
 		if f.v == v || f.w == v {
-			if f.c.kind != constInt {
+			if f.c.kind != constInt || f.op == token.NEQ {
 				continue
 			}
 			if f.v == v {
-				f.c.n += k
+				grown := k > 0 && f.w == nil && f.op == token.GEQ && f.c.n > 0
+				if !grown { // else the weaker bound will do, and the states of a loop meet
+					f.c.n += k
+				}
 			} else {
 				f.c.n -= k
 			}

@@ -169,7 +169,7 @@ type opening struct {
 // returnsCarrier reports whether a result of fn is such that a body can be behind it.
 func returnsCarrier(fn *ssa.Function) bool {
 	for v := range fn.Signature.Results().Variables() {
-		if !isError(v.Type()) && nethttp.MayClose(v.Type()) {
+		if !isError(v.Type()) && (nethttp.MayClose(v.Type()) || types.IsInterface(v.Type())) {
 			return true
 		}
 	}
@@ -274,7 +274,7 @@ func (q *search) tally(s *state, ret *ssa.Return, results []abs, outer bool) {
 	default:
 		add(leavesOnSuccess, leavesOnError)
 		for i, a := range results {
-			if i < 7 && nethttp.MayClose(ret.Results[i].Type()) && q.carries(s, a) {
+			if i < 7 && q.passes(s, a, ret.Results[i].Type()) {
 				q.fate.alias = alias(i + 1)
 				if a != q.acq.as {
 					q.fate.alias |= wrapped

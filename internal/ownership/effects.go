@@ -194,7 +194,7 @@ func carrierOf(t types.Type) (abs, bool) {
 	switch u := t.Underlying().(type) {
 	case *types.Interface:
 		if _, ok := types.Unalias(t).(*types.TypeParam); ok {
-			return absBody, true
+			return absBody, u.IsMethodSet()
 		}
 		return absBody, nethttp.HasClose(t) || u.Empty()
 	case *types.Signature:

@@ -17,6 +17,7 @@ type function struct {
 	decides bits              // values that a branch may depend on
 	points  map[point]bits    // memo of liveAt
 	canon   map[*ssa.BinOp]*ssa.BinOp
+	compare map[any]int // how often the variables behind integers are compared
 }
 
 // A point is the place before the instruction numbered next of a block.
@@ -74,6 +75,7 @@ func (f *function) findEquals() {
 		x, y ssa.Value
 	}
 	f.canon = make(map[*ssa.BinOp]*ssa.BinOp)
+	f.compare = make(map[any]int)
 	first := make(map[key]*ssa.BinOp)
 	for _, b := range f.Blocks {
 		for _, instr := range b.Instrs {
@@ -81,6 +83,8 @@ func (f *function) findEquals() {
 			if !ok || negate(bin.Op) == token.ILLEGAL {
 				continue
 			}
+			f.compare[variable(bin.X)]++
+			f.compare[variable(bin.Y)]++
 			k := key{bin.Op, bin.X, bin.Y}
 			if first[k] == nil {
 				first[k] = bin
@@ -89,6 +93,37 @@ func (f *function) findEquals() {
 			}
 		}
 	}
+}
+
+// variable returns what tells the variable behind an integer from others: the field for
+// what is loaded from a field, the phi for what counts a loop.
+func variable(v ssa.Value) any {
+	for {
+		switch x := v.(type) {
+		case *ssa.BinOp:
+			if _, ok := x.Y.(*ssa.Const); ok && (x.Op == token.ADD || x.Op == token.SUB) {
+				v = x.X
+				continue
+			}
+		case *ssa.UnOp:
+			if addr, ok := x.X.(*ssa.FieldAddr); ok && x.Op == token.MUL {
+				return addr.X.Type().Underlying().(*types.Pointer).Elem().Underlying().(*types.Struct).Field(addr.Field)
+			}
+			if x.Op == token.MUL {
+				return x.X
+			}
+		case *ssa.Const:
+			return nil
+		}
+		return v
+	}
+}
+
+// comparesOften reports whether it is worth remembering how the comparison bin of
+// integers ended: another one may depend on it.
+func (f *function) comparesOften(bin *ssa.BinOp) bool {
+	x, y := variable(bin.X), variable(bin.Y)
+	return (x == nil || f.compare[x] > 1) && (y == nil || f.compare[y] > 1)
 }
 
 // uses calls visit for the values of the function that instr uses (a phi uses
@@ -268,23 +303,27 @@ func (f *function) findDeciding() {
 			mark(v.X)
 		}
 	}
+	// What a boolean of this function decides in another is worth knowing, too.
+	markBools := func(values ...ssa.Value) {
+		for _, v := range values {
+			if isBool(v.Type()) {
+				mark(v)
+			}
+		}
+	}
 	for _, b := range f.Blocks {
 		for _, instr := range b.Instrs {
 			switch instr := instr.(type) {
 			case *ssa.If:
 				mark(instr.Cond)
 			case *ssa.Return:
-				for _, r := range instr.Results {
-					mark(r)
-				}
+				markBools(instr.Results...)
 			case *ssa.Store:
-				mark(instr.Val)
+				markBools(instr.Val)
 			case *ssa.IndexAddr:
 				mark(instr.Index)
 			case ssa.CallInstruction:
-				for _, a := range instr.Common().Args {
-					mark(a)
-				}
+				markBools(instr.Common().Args...)
 			}
 		}
 	}
@@ -309,31 +348,27 @@ func isBasic(t types.Type) bool {
 	return ok
 }
 
-// counted reports whether the sum v counts a loop that ends at a constant or at the
-// length of something: only then is it worth going through it number by number.
-func (f *function) counted(v *ssa.BinOp) bool {
-	compared := func(v ssa.Value) bool {
-		if v.Referrers() == nil {
-			return false
-		}
-		for _, r := range *v.Referrers() {
-			cmp, ok := r.(*ssa.BinOp)
-			if !ok || negate(cmp.Op) == token.ILLEGAL {
-				continue
-			}
-			for _, bound := range []ssa.Value{cmp.X, cmp.Y} {
-				switch bound := bound.(type) {
-				case *ssa.Const:
-					return true
-				case *ssa.Call:
-					if b, ok := bound.Call.Value.(*ssa.Builtin); ok && b.Name() == "len" {
-						return true
-					}
-				}
-			}
-		}
+// counters calls visit with the bounds that the sum v, or the phi that it adds to, is
+// held against by an ordering. It reports whether v adds to a phi at all.
+func counters(v *ssa.BinOp, visit func(bound ssa.Value)) bool {
+	phi, ok := v.X.(*ssa.Phi)
+	if !ok {
 		return false
 	}
-	_, phi := v.X.(*ssa.Phi)
-	return !phi || compared(v) || compared(v.X)
+	for _, counter := range []ssa.Value{v, phi} {
+		if counter.Referrers() == nil {
+			continue
+		}
+		for _, r := range *counter.Referrers() {
+			cmp, ok := r.(*ssa.BinOp)
+			switch {
+			case !ok || mirror(cmp.Op) == cmp.Op: // not one of < <= > >=
+			case cmp.X == counter:
+				visit(cmp.Y)
+			default:
+				visit(cmp.X)
+			}
+		}
+	}
+	return true
 }

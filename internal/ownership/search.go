@@ -226,7 +226,7 @@ func (q *search) prune(s *state) {
 		if p.old {
 			return old[p.base]
 		}
-		if reached[p.base] || live(p.base) || s.isShared(p) {
+		if reached[p.base] || live(p.base) {
 			return true
 		}
 		_, outer := p.base.(*ssa.FreeVar)
@@ -271,6 +271,13 @@ func (q *search) prune(s *state) {
 		places = append(places, e)
 	}
 	s.places = places
+	var shared []place
+	for _, p := range s.shared {
+		if keep(p) {
+			shared = append(shared, p)
+		}
+	}
+	s.shared = shared
 	var known []constraint
 	for _, f := range s.known {
 		if (live(f.v) || reached[f.v]) && (f.w == nil || live(f.w) || reached[f.w]) {
@@ -321,6 +328,19 @@ func (q *search) carriesAt(s *state, a abs, depth int) bool {
 		}
 	}
 	return false
+}
+
+// passes reports whether the open body can be closed by way of a when that is passed on
+// as a t. A body that is passed on as an io.Reader cannot; but of a wrapper around it
+// any method may close it.
+func (q *search) passes(s *state, a abs, t types.Type) bool {
+	if !q.carries(s, a) {
+		return false
+	}
+	if a.kind == response || a.kind == body {
+		return nethttp.MayClose(t)
+	}
+	return true
 }
 
 // functionOf returns the function behind the base of a closure value.

@@ -28,6 +28,7 @@ type state struct {
 	places  []placeEntry
 	known   []constraint
 	shared  []place      // variables that somebody else may read or change at any time
+	held    *ssa.Defer   // the statement whose call will close the bodies of earlier iterations
 	guesses []assumption // what the path assumes of calls that nothing is known of
 	trail   *step
 }
@@ -266,12 +267,17 @@ func (s *state) age(base ssa.Value) {
 			e.p.old = true
 		}
 	}
-	for i, p := range s.shared {
-		if p.base == base && !p.old {
-			s.shared = slices.Clone(s.shared)
-			s.shared[i].old = true
+	var shared []place
+	for _, p := range s.shared {
+		switch {
+		case p.base != base:
+			shared = append(shared, p)
+		case !p.old:
+			p.old = true
+			shared = append(shared, p)
 		}
 	}
+	s.shared = shared
 	s.top = s.top.rewrite(older)
 }
 
@@ -374,6 +380,9 @@ func (s *state) key(id func(ssa.Value) int) string {
 	b = append(b, byte(s.status))
 	if s.chosen {
 		b = append(b, 'c')
+	}
+	if s.held != nil {
+		num(int64(s.held.Pos()))
 	}
 	for f := s.top; f != nil; f = f.up {
 		val(f.fn.Function)

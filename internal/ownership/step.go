@@ -510,16 +510,30 @@ func (q *search) binary(s *state, v *ssa.BinOp) abs {
 	if y.kind != constInt || x.kind != constInt && x.kind != symbol {
 		return absUnknown
 	}
-	if x.kind == constInt && !s.top.fn.counted(v) {
-		return absUnknown
-	}
 	n := y.n
 	if v.Op == token.SUB {
 		n = -n
+	}
+	if x.kind == constInt && x.n >= 0 && !s.counts(v) {
+		sum := abs{kind: symbol, base: v}
+		if n > 0 && s.top.fn.keeps(v, absOfInt(1)) {
+			s.known = learn(s.known, token.GEQ, sum, absOfInt(1))
+		}
+		return sum
 	}
 	x.n += n
 	if x.n > farthest || x.n < -farthest {
 		return absUnknown
 	}
 	return x
+}
+
+// counts reports whether it is worth going number by number through the loop that v
+// counts: only if it ends at a number that is known. Other sums are always worth it.
+func (s *state) counts(v *ssa.BinOp) bool {
+	bounded := false
+	counter := counters(v, func(bound ssa.Value) {
+		bounded = bounded || s.eval(bound).kind == constInt
+	})
+	return !counter || bounded
 }

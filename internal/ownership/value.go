@@ -54,6 +54,8 @@ func absOfBool(b bool) abs {
 	return absFalse
 }
 
+func absOfInt(n int64) abs { return abs{kind: constInt, n: n} }
+
 // isNonNil reports whether a certainly is not nil.
 func (a abs) isNonNil() bool {
 	switch a.kind {
