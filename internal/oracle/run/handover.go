@@ -25,6 +25,12 @@ func (r *caller) release(v reflect.Value, depth int) {
 	if v.CanInterface() && r.closeValue(v.Interface()) {
 		return
 	}
+	if v.CanAddr() {
+		if load := v.Addr().MethodByName("Load"); load.IsValid() && load.Type().NumIn() == 0 { // sync/atomic
+			r.release(load.Call(nil)[0], depth+1)
+			return
+		}
+	}
 	switch v.Kind() {
 	case reflect.Interface:
 		r.release(v.Elem(), depth+1)
@@ -73,6 +79,8 @@ func (r *caller) closeValue(x any) bool {
 		}
 	}
 	switch x := x.(type) {
+	case http.Response:
+		return r.closeValue(&x)
 	case *http.Response:
 		if x.Body != nil {
 			_ = x.Body.Close()
