@@ -11,9 +11,9 @@ import (
 
 // A command is a command line, read.
 type command struct {
-	json, fix bool
-	analyzers []*analysis.Analyzer // the selected ones
-	args      []string             // package patterns, or help and its arguments
+	json, fix, diff bool
+	analyzers       []*analysis.Analyzer // the selected ones
+	args            []string             // package patterns, or help and its arguments
 }
 
 // parse reads the command line. It sets the flags of the analyzers.
@@ -21,7 +21,7 @@ func parse(args []string, analyzers []*analysis.Analyzer) (command, error) {
 	var cmd command
 	flags := flag.NewFlagSet("httpleak", flag.ContinueOnError)
 	flags.SetOutput(io.Discard) // the caller prints the error
-	diff := coreFlags(flags, &cmd)
+	coreFlags(flags, &cmd)
 	selected := make(map[string]*bool)
 	for _, a := range analyzers {
 		selected[a.Name] = flags.Bool(a.Name, false, "run "+a.Name)
@@ -31,7 +31,7 @@ func parse(args []string, analyzers []*analysis.Analyzer) (command, error) {
 		return command{}, err
 	}
 	switch {
-	case *diff && !cmd.fix:
+	case cmd.diff && !cmd.fix:
 		return command{}, errors.New("flag -diff needs -fix")
 	case cmd.fix && cmd.json:
 		return command{}, errors.New("flags -fix and -json exclude each other")
@@ -57,13 +57,13 @@ func parse(args []string, analyzers []*analysis.Analyzer) (command, error) {
 	return cmd, nil
 }
 
-// coreFlags adds the flags that belong to no analyzer, bound to cmd, and
-// returns the value of -diff. multichecker must know every one of them too: it
-// reads the same command line where -fix is set.
-func coreFlags(flags *flag.FlagSet, cmd *command) (diff *bool) {
+// coreFlags adds the flags that belong to no analyzer, bound to cmd.
+// multichecker must know every one of them too: it reads the same command line
+// where -fix is set.
+func coreFlags(flags *flag.FlagSet, cmd *command) {
 	flags.BoolVar(&cmd.json, "json", false, "print the findings as JSON, by package and analyzer")
 	flags.BoolVar(&cmd.fix, "fix", false, "apply the suggested fixes, print no findings")
-	return flags.Bool("diff", false, "with -fix: change no file, print what would change")
+	flags.BoolVar(&cmd.diff, "diff", false, "with -fix: change no file, print what would change")
 }
 
 // analyzerFlags adds the flags of a under their name on the command line.
