@@ -28,6 +28,7 @@ type Contract struct {
 	NotOpened         bool   // a response among the results has no body that must be closed
 	NilForNil         bool   // the error or bool result is nil or false if all errors given are nil
 	NeverNil          bool   // the result is never nil
+	InMemory          bool   // the result is a closer whose Close does nothing
 	NoReturn          bool   // never returns
 	FailsTest         bool   // marks the running test as failed
 }
@@ -57,6 +58,9 @@ var contracts = map[name]Contract{
 	// The caller of ReadResponse owns the connection; the recorder's body is in memory (httptest/recorder.go).
 	{Path, "", "ReadResponse"}:                          {NotOpened: true},
 	{"net/http/httptest", "ResponseRecorder", "Result"}: {NotOpened: true},
+
+	{"io", "", "NopCloser"}:      {InMemory: true},
+	{"runtime", "", "KeepAlive"}: {Borrows: params(0)},
 
 	{"sync", "Once", "Do"}:       {Runs: params(1)},
 	{"context", "", "AfterFunc"}: {RunsUnlessStopped: params(1)},
@@ -107,6 +111,9 @@ func ContractOf(fn *types.Func) (Contract, bool) {
 		}
 	}
 	c, ok := contracts[n]
+	if !ok && n.pkg == Path && n.recv == "Response" {
+		return Contract{Borrows: params(0)}, true // all its methods but Write
+	}
 	return c, ok
 }
 
@@ -197,6 +204,16 @@ func mayClose(t types.Type, depth int) bool {
 				return true
 			}
 		}
+	}
+	return false
+}
+
+// OnlyReads reports whether a method of this name, called on a body, only moves data:
+// those of the interfaces of package io that a body is asserted to.
+func OnlyReads(method string) bool {
+	switch method {
+	case "Read", "ReadAt", "ReadByte", "ReadFrom", "ReadRune", "Seek", "Write", "WriteString", "WriteTo":
+		return true
 	}
 	return false
 }

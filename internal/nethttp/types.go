@@ -70,7 +70,7 @@ var stdRoots = map[string]bool{
 	"archive": true, "bufio": true, "bytes": true, "cmp": true, "compress": true, "container": true,
 	"context": true, "crypto": true, "database": true, "debug": true, "embed": true, "encoding": true,
 	"errors": true, "expvar": true, "flag": true, "fmt": true, "go": true, "hash": true, "html": true,
-	"image": true, "index": true, "io": true, "iter": true, "log": true, "maps": true, "math": true,
+	"image": true, "index": true, "internal": true, "io": true, "iter": true, "log": true, "maps": true, "math": true,
 	"mime": true, "net": true, "os": true, "path": true, "plugin": true, "reflect": true,
 	"regexp": true, "runtime": true, "slices": true, "sort": true, "strconv": true, "strings": true,
 	"structs": true, "sync": true, "syscall": true, "testing": true, "text": true, "time": true,

@@ -146,6 +146,13 @@ func (q *search) method(s *state, call *site) *ssa.Function {
 func (q *search) invoke(s *state, call *site) bool {
 	method := call.instr.Common().Method
 	switch carries := q.carries(s, call.target); {
+	case call.target.kind == memory && method.Name() == "Close":
+		if v := call.instr.Value(); v != nil && !call.later {
+			s.set(v, -1, absNil)
+		}
+		return true
+	case call.target.kind == body && !nethttp.OnlyReads(method.Name()) && method.Name() != "Close":
+		q.keep(s) // a method that few bodies have, such as CloseWithError
 	case carries && method.Name() == "Close" && method.Signature().Params().Len() == 0:
 		q.release(s)
 		return true
@@ -509,6 +516,8 @@ func (q *search) results(s *state, call *site, contract nethttp.Contract, told, 
 			s.set(v, index, absHolder)
 		case contract.NeverNil:
 			s.set(v, index, absNonNil)
+		case contract.InMemory:
+			s.set(v, index, absMemory)
 		case told && isError(t):
 			s.set(v, index, absFirstNil)
 		case told && isBool(t) && contract.NilForNil:

@@ -42,7 +42,7 @@ func (a *acquisition) confined() bool {
 
 // add puts v aside, to be followed.
 func (f *flow) add(v ssa.Value) {
-	if v != nil && !f.seen[v] && leads(v.Type(), 0) {
+	if v != nil && !f.seen[v] && nethttp.MayRead(v.Type()) {
 		f.seen[v] = true
 		f.queue = append(f.queue, v)
 	}
@@ -227,7 +227,7 @@ func retainer(c *ssa.CallCommon, fn *ssa.Function, v ssa.Value) ssa.Value {
 		obj, _ = fn.Object().(*types.Func)
 		recv, args = args[0], args[1:]
 	}
-	if recv == v || !leads(recv.Type(), 0) || obj == nil {
+	if recv == v || !nethttp.MayRead(recv.Type()) || obj == nil {
 		return nil
 	}
 	contract, _ := nethttp.ContractOf(obj)
@@ -257,41 +257,6 @@ func isBodyField(v *ssa.FieldAddr) bool {
 	}
 	t, ok := ptr.Elem().Underlying().(*types.Struct)
 	return ok && t.Field(v.Field).Name() == "Body"
-}
-
-// leads reports whether something of type t can lead to a reader. An error is taken for one that cannot,
-// unless follow sees it made from one that does.
-func leads(t types.Type, depth int) bool {
-	if depth > 4 {
-		return true // too deep to know
-	}
-	if isError(t) {
-		return false
-	}
-	switch t := t.Underlying().(type) {
-	case *types.Basic:
-		return t.Kind() == types.UnsafePointer
-	case *types.Pointer:
-		return leads(t.Elem(), depth+1)
-	case *types.Slice:
-		return leads(t.Elem(), depth+1)
-	case *types.Array:
-		return leads(t.Elem(), depth+1)
-	case *types.Chan:
-		return leads(t.Elem(), depth+1)
-	case *types.Map:
-		return leads(t.Elem(), depth+1) || leads(t.Key(), depth+1)
-	case *types.Struct:
-		for v := range t.Fields() {
-			if leads(v.Type(), depth+1) {
-				return true
-			}
-		}
-		return false
-	case *types.Tuple:
-		return true
-	}
-	return true // interfaces, functions, type parameters
 }
 
 // nilable reports whether the call may return neither a body nor an error: its callee has a

@@ -73,9 +73,6 @@ func (q *search) run() {
 // state was there before.
 func (q *search) push(s *state) {
 	q.prune(s)
-	if dbg {
-		dump(s)
-	}
 	key := s.key(q.id)
 	if q.seen[key] {
 		return

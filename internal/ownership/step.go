@@ -145,15 +145,11 @@ func (q *search) compute(s *state, v ssa.Value) bool {
 	case *ssa.FieldAddr:
 		return q.part(s, v, v.X, "."+strconv.Itoa(v.Field))
 	case *ssa.IndexAddr:
-		part := "[*]"
-		if i := s.eval(v.Index); i.kind == constInt {
-			part = "[" + strconv.FormatInt(i.n, 10) + "]"
-		}
-		return q.part(s, v, v.X, part)
+		return q.part(s, v, v.X, s.element(v.Index))
 	case *ssa.Field:
 		return q.partOfValue(s, v, v.X, "."+strconv.Itoa(v.Field))
 	case *ssa.Index:
-		return q.partOfValue(s, v, v.X, "[*]")
+		return q.partOfValue(s, v, v.X, s.element(v.Index))
 	case *ssa.Lookup, *ssa.Next, *ssa.Range:
 		var room [4]*ssa.Value
 		for _, op := range v.(ssa.Instruction).Operands(room[:0]) {
@@ -184,6 +180,14 @@ func (q *search) compute(s *state, v ssa.Value) bool {
 		return true
 	}
 	return true
+}
+
+// element returns the part of an array that index selects.
+func (s *state) element(index ssa.Value) string {
+	if i := s.eval(index); i.kind == constInt {
+		return "[" + strconv.FormatInt(i.n, 10) + "]"
+	}
+	return "[*]"
 }
 
 // known reports whether s knows anything of the variable v or of pointers to it.
@@ -253,7 +257,7 @@ func (q *search) partOfValue(s *state, v, x ssa.Value, part string) bool {
 		p := placeOf(a).below(part)
 		if content, ok := s.read(p); ok {
 			s.set(v, -1, content)
-		} else if q.carries(s, p.addr()) {
+		} else if weak(p) && q.carries(s, elements(p).addr()) {
 			s.set(v, -1, absHolder)
 		}
 	}
@@ -504,7 +508,7 @@ func (q *search) binary(s *state, v *ssa.BinOp) abs {
 	if v.Op != token.ADD && v.Op != token.SUB || !isInteger(v) {
 		return absUnknown
 	}
-	if v.Op == token.ADD && x.kind == constInt {
+	if v.Op == token.ADD && x.kind == constInt && y.kind != constInt {
 		x, y = y, x
 	}
 	if y.kind != constInt || x.kind != constInt && x.kind != symbol {

@@ -24,6 +24,7 @@ const (
 	address               // a pointer to the place base+path, or a slice of the array there
 	aggregate             // a struct or array by value; its parts are the places below base
 	closure               // a function value; base is a MakeClosure or a Function
+	memory                // a closer of something in memory: closing it does nothing, and never fails
 	holder                // something that may close the body when it is closed, called or handed on
 )
 
@@ -44,6 +45,7 @@ var (
 	absFalse    = abs{kind: constBool}
 	absResponse = abs{kind: response}
 	absBody     = abs{kind: body}
+	absMemory   = abs{kind: memory}
 	absHolder   = abs{kind: holder}
 )
 
@@ -59,7 +61,7 @@ func absOfInt(n int64) abs { return abs{kind: constInt, n: n} }
 // isNonNil reports whether a certainly is not nil.
 func (a abs) isNonNil() bool {
 	switch a.kind {
-	case nonNil, response, body, address, aggregate, closure, holder:
+	case nonNil, response, body, address, aggregate, closure, memory, holder:
 		return true
 	}
 	return false
