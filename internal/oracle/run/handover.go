@@ -22,14 +22,17 @@ func (r *caller) release(v reflect.Value, depth int) {
 	if !v.IsValid() || depth > 8 {
 		return
 	}
-	if v.CanInterface() && r.closeValue(v.Interface()) {
-		return
-	}
 	if v.CanAddr() {
 		if load := v.Addr().MethodByName("Load"); load.IsValid() && load.Type().NumIn() == 0 { // sync/atomic
 			r.release(load.Call(nil)[0], depth+1)
 			return
 		}
+	}
+	if v.Kind() == reflect.Struct && isStd(v.Type().PkgPath()) && v.Type() != reflect.TypeFor[http.Response]() {
+		return // a context, a lock: nothing that a caller would look into
+	}
+	if v.CanInterface() && r.closeValue(v.Interface()) {
+		return
 	}
 	switch v.Kind() {
 	case reflect.Interface:
@@ -41,9 +44,6 @@ func (r *caller) release(v reflect.Value, depth int) {
 		r.seen[v.UnsafePointer()] = true
 		r.release(v.Elem(), depth+1)
 	case reflect.Struct:
-		if isStd(v.Type().PkgPath()) {
-			return
-		}
 		addressable := reflect.New(v.Type()).Elem()
 		if v.CanAddr() {
 			addressable = v
