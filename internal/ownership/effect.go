@@ -213,6 +213,8 @@ func (q *search) export(s *state, o *outcome, i int, a abs, v ssa.Value) abs {
 		return a
 	case s.isNonNil(a):
 		return absNonNil
+	case implementsError(v.Type()):
+		return absNil // it may be either; with a body, an error is the exception that must be certain
 	}
 	return absUnknown
 }
