@@ -1,6 +1,69 @@
-// Package bodyclose defines an analyzer that is being written.
+// Package bodyclose defines an analyzer that finds HTTP response bodies that are
+// not closed on some path.
 //
 // # Analyzer bodyclose
 //
-// bodyclose: find something
+// bodyclose: find response bodies that some path leaves open
+//
+// Whoever gets an *http.Response without an error must close its Body, also when
+// nothing of it was read and whatever the status is. A body that is neither closed nor
+// read to its end keeps an HTTP/1 connection, its file descriptor and two goroutines for
+// ever; over HTTP/2 it keeps a stream and a share of the connection's flow control window.
+//
+// The analyzer follows each response from the call that returns it along every feasible
+// path of the function. It reports a path on which the body is neither closed nor
+// handed over to somebody who can close it:
+//
+//	resp, err := client.Do(req)
+//	if err != nil {
+//		return err
+//	}
+//	if resp.StatusCode != http.StatusOK {
+//		return errors.New(resp.Status) // WRONG: the body stays open
+//	}
+//	defer resp.Body.Close()
+//
+// The close belongs right behind the error check:
+//
+//	resp, err := client.Do(req)
+//	if err != nil {
+//		return err
+//	}
+//	defer resp.Body.Close() // RIGHT
+//	if resp.StatusCode != http.StatusOK {
+//		return errors.New(resp.Status)
+//	}
+//
+// A message names the call, the condition that leads to the leak and the line where the
+// path ends; the related information shows the path step by step. The categories are
+//
+//   - never: no path closes the body;
+//   - path: some path does not;
+//   - discard: the response is thrown away, as in _, err := http.Get(url);
+//   - overwrite: the next try of a loop replaces a response that is still open;
+//   - loopdefer: a defer in a loop, so that all bodies stay open until the
+//     function returns.
+//
+// Every call whose results include an *http.Response counts, whether of a function, a
+// method, an interface or a function value, and every call of a function that is known to
+// return an open body in another form: as an io.ReadCloser, or in a struct or a
+// wrapper with methods of its own. What the functions of the package and of
+// its dependencies do with a body is learnt from their source.
+//
+// Where the remedy is certain, a fix is suggested; with -errcheck it discards the error
+// of Close visibly. Test files are looked at unless -tests=false is given.
+//
+// # Silence
+//
+// The analyzer is silent where it is not certain. A path ends without a leak if the error is
+// not nil, if the response or its body is nil, or if the function does not return (panic,
+// os.Exit, log.Fatal, t.Fatal). The duty ends where the body is closed, now or by a
+// deferred call, and also where something that may close it later gets it: a caller, a
+// channel, a field, a map, a slice, a global variable, a function that keeps it, or one of
+// which nothing is known. A function that gets the body as an io.Reader cannot close it, so
+// that ends nothing.
+//
+// It does not report that a body was closed twice, which is harmless, nor that it was not
+// read to the end before it was closed, which costs a connection but leaks nothing.
+// A function that is too large to be searched is left alone.
 package bodyclose

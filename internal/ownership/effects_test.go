@@ -1,0 +1,64 @@
+package ownership
+
+import (
+	"bytes"
+	"encoding/gob"
+	"testing"
+)
+
+func TestEffectsCodec(t *testing.T) {
+	in := effects{
+		Params:  uint64(closes)<<0 | uint64(leavesOnSuccess|closesOnError)<<8 | uint64(keeps|selective)<<56,
+		Alias:   uint32(1|wrapped) << 4,
+		Results: uint32(openOnSuccess|isResponse) | uint32(openOnError)<<24,
+		Flags:   resultsKnown,
+	}
+	encode := func() []byte {
+		var b bytes.Buffer
+		if err := gob.NewEncoder(&b).Encode(&in); err != nil {
+			t.Fatal(err)
+		}
+		return b.Bytes()
+	}
+	first := encode()
+	for range 10 {
+		if !bytes.Equal(encode(), first) {
+			t.Fatal("the encoding differs from one time to the next")
+		}
+	}
+	var out effects
+	if err := gob.NewDecoder(bytes.NewReader(first)).Decode(&out); err != nil {
+		t.Fatal(err)
+	}
+	if out != in {
+		t.Errorf("got %v, want %v", &out, &in)
+	}
+	if got, want := out.param(7), keeps|selective; got != paramEffect(want) {
+		t.Errorf("parameter 7: got %b, want %b", got, want)
+	}
+	if got := out.param(8); got != 0 {
+		t.Errorf("parameter 8: got %b, want nothing", got)
+	}
+	if got := out.alias(1); got != 1|wrapped {
+		t.Errorf("alias of parameter 1: got %v", got)
+	}
+}
+
+func TestEffectsString(t *testing.T) {
+	for _, test := range []struct {
+		effects effects
+		want    string
+	}{
+		{effects{Params: closes}, "closes(0)"},
+		{effects{Params: uint64(leavesOnSuccess|closesOnError) << 8}, "closes(1) on error, leaves(1) on success"},
+		{effects{Params: leaves | closes | selective}, "perhaps closes(0), perhaps leaves(0)"},
+		{effects{Params: leavesOnSuccess, Alias: 1}, "leaves(0) on success, returns(0) as 0"},
+		{effects{Results: uint32(openOnSuccess | isResponse), Flags: resultsKnown}, "opens(0)"},
+		{effects{Flags: resultsKnown}, "opens nothing"},
+		{effects{Flags: noReturn}, "never returns"},
+	} {
+		if got := test.effects.String(); got != test.want {
+			t.Errorf("got %q, want %q", got, test.want)
+		}
+	}
+}
