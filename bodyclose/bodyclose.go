@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/analysis/passes/ctrlflow"
 
 	"github.com/httpleak/httpleak/internal/analyzerdoc"
 	"github.com/httpleak/httpleak/internal/files"
@@ -18,6 +19,9 @@ var doc string
 type Config struct {
 	// Tests makes the analyzer look at _test.go files (flag -tests).
 	Tests bool
+	// Errcheck makes fixes discard the error of Close in plain sight, for those who
+	// check errors with another tool (flag -errcheck).
+	Errcheck bool
 }
 
 // DefaultConfig is the configuration of [Analyzer].
@@ -32,12 +36,13 @@ func New(cfg Config) *analysis.Analyzer {
 		Name:     "bodyclose",
 		Doc:      analyzerdoc.MustExtract(doc, "bodyclose"),
 		URL:      analyzerdoc.URL("bodyclose"),
-		Requires: []*analysis.Analyzer{ownership.Analyzer},
+		Requires: []*analysis.Analyzer{ownership.Analyzer, ctrlflow.Analyzer},
 		Run: func(pass *analysis.Pass) (any, error) {
 			return run(pass, cfg)
 		},
 	}
 	a.Flags.BoolVar(&cfg.Tests, "tests", cfg.Tests, "look at _test.go files")
+	a.Flags.BoolVar(&cfg.Errcheck, "errcheck", cfg.Errcheck, `suggest "_ = resp.Body.Close()" in fixes, which errcheck accepts`)
 	return a
 }
 
@@ -48,6 +53,7 @@ func run(pass *analysis.Pass, cfg Config) (any, error) {
 	}
 	set := files.Of(pass, cfg.Tests)
 	src := newSource(pass)
+	fixer := newFixer(src, set, cfg.Errcheck)
 	said := make(map[string]bool)
 	for _, leak := range leaks {
 		call := src.calls[leak.Call.Common().Pos()]
@@ -60,11 +66,12 @@ func run(pass *analysis.Pass, cfg Config) (any, error) {
 		}
 		said[message] = true
 		pass.Report(analysis.Diagnostic{
-			Pos:      call.Pos(),
-			End:      call.End(),
-			Category: categories[leak.Kind],
-			Message:  message,
-			Related:  src.related(leak, call),
+			Pos:            call.Pos(),
+			End:            call.End(),
+			Category:       categories[leak.Kind],
+			Message:        message,
+			Related:        src.related(leak, call),
+			SuggestedFixes: fixer.fixes(leak, call),
 		})
 	}
 	return nil, nil
