@@ -11,7 +11,8 @@ import (
 )
 
 func TestBodyclose(t *testing.T) {
-	analysistest.Run(t, analysistest.TestData(), bodyclose.Analyzer, fixtures(t, "bodyclose")...)
+	paths := append(fixtures(t, "bodyclose"), fixtures(t, "bodyclose_x")...)
+	analysistest.Run(t, analysistest.TestData(), bodyclose.Analyzer, paths...)
 }
 
 // fixtures returns the import paths of the fixture packages of an analyzer.
