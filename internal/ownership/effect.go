@@ -247,11 +247,12 @@ func (q *search) tally(s *state, ret *ssa.Return, results []abs, outer bool) {
 	if q.acq.call != nil {
 		return
 	}
-	success, failed := true, false
+	success, failed := true, true
 	for i, r := range ret.Results {
 		if !implementsError(r.Type()) {
 			continue
 		}
+		success, failed = true, false
 		switch {
 		case results[i].kind == null:
 		case s.isNonNil(results[i]):
@@ -303,8 +304,12 @@ func (e *engine) fateOf(fn *ssa.Function, i int, a abs) fate {
 	if q.gaveUp {
 		return fate{}
 	}
-	e.fates[k] = q.fate
-	return q.fate
+	f := q.fate
+	if f.effect&leaves == 0 || f.effect&(closes|keeps) == 0 {
+		f.effect &^= selective // there is nothing to decide
+	}
+	e.fates[k] = f
+	return f
 }
 
 type fateKey struct {

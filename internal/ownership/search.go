@@ -334,7 +334,7 @@ func (q *search) passes(s *state, a abs, t types.Type) bool {
 	if !q.carries(s, a) {
 		return false
 	}
-	if a.kind == response || a.kind == body {
+	if a.kind == response || a.kind == body || a.kind == holder && a.n == 1 {
 		return nethttp.MayClose(t)
 	}
 	return true

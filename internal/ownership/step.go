@@ -251,7 +251,7 @@ func (q *search) partOfValue(s *state, v, x ssa.Value, part string) bool {
 	switch a.kind {
 	case holder:
 		if nethttp.MayClose(v.Type()) {
-			s.set(v, -1, absHolder)
+			s.set(v, -1, heldAs(v.Type()))
 		}
 	case aggregate:
 		p := placeOf(a).below(part)
@@ -272,7 +272,7 @@ func (q *search) load(s *state, v *ssa.UnOp) bool {
 		return false // nil dereference
 	case response, holder:
 		if nethttp.MayClose(v.Type()) {
-			s.set(v, -1, absHolder)
+			s.set(v, -1, heldAs(v.Type()))
 		}
 		return true
 	}
@@ -287,7 +287,7 @@ func (q *search) load(s *state, v *ssa.UnOp) bool {
 		return true
 	case !ok && q.hasParts(s, p):
 		if weak(p) {
-			s.set(v, -1, absHolder)
+			s.set(v, -1, heldAs(v.Type()))
 			return true
 		}
 		to := place{base: v}
