@@ -9,6 +9,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/passes/buildssa"
 	"golang.org/x/tools/go/analysis/passes/inspect"
+	"golang.org/x/tools/go/ast/edge"
 	"golang.org/x/tools/go/ast/inspector"
 	"golang.org/x/tools/go/ssa"
 
@@ -93,15 +94,38 @@ func report(pass *analysis.Pass, in *inspector.Inspector, f *flow) {
 }
 
 // extent returns where the expression that makes something stands: pos is that of
-// its brace, its parenthesis or the variable.
+// its brace, its parenthesis or the variable that it initializes.
 func extent(in *inspector.Inspector, pos token.Pos) (token.Pos, token.Pos) {
 	cur, ok := in.Root().FindByPos(pos, pos)
 	if !ok {
 		return pos, pos
 	}
 	switch n := cur.Node().(type) {
-	case *ast.CompositeLit, *ast.CallExpr, *ast.Ident:
+	case *ast.CompositeLit, *ast.CallExpr:
+		return n.Pos(), n.End()
+	case *ast.Ident:
+		if value := initializer(cur); value != nil {
+			return value.Pos(), value.End()
+		}
 		return n.Pos(), n.End()
 	}
 	return pos, pos
+}
+
+// initializer returns the value that the variable at cur is declared with, or nil.
+func initializer(cur inspector.Cursor) ast.Expr {
+	kind, i := cur.ParentEdge()
+	var values []ast.Expr
+	switch decl := cur.Parent().Node().(type) {
+	case *ast.AssignStmt:
+		if kind == edge.AssignStmt_Lhs {
+			values = decl.Rhs
+		}
+	case *ast.ValueSpec:
+		values = decl.Values
+	}
+	if i < 0 || i >= len(values) {
+		return nil
+	}
+	return values[i]
 }
