@@ -124,12 +124,12 @@ func (q *search) setError(s *state, call *site, success bool) {
 }
 
 // callerChooses reports whether the condition v rests on something that the caller of
-// the root function controls, apart from the parameter that is followed.
+// the root function controls, apart from what is followed.
 func (q *search) callerChooses(s *state, v ssa.Value) bool {
 	seen := make(map[ssa.Value]bool)
 	var visit func(v ssa.Value) bool
 	visit = func(v ssa.Value) bool {
-		if v == nil || seen[v] || v == ssa.Value(q.acq.param) {
+		if v == nil || seen[v] || v == q.object {
 			return false
 		}
 		seen[v] = true

@@ -147,6 +147,9 @@ func (e *engine) outcomesOf(fn *ssa.Function) (list []outcome, known bool) {
 			}
 			q := e.search(acq, fn)
 			o.known = o.known && !q.gaveUp
+			if q.shut && q.chosen {
+				continue // an option of the caller decides: perhaps open is not open
+			}
 			for _, way := range q.outcomes {
 				key := fmt.Sprint(way.results, way.parts)
 				if !q.gaveUp && !seen[key] && len(o.list) < maxOutcomes {
@@ -179,14 +182,32 @@ func returnsCarrier(fn *ssa.Function) bool {
 // record notes how the path of s ends for the caller of the root function.
 func (q *search) record(s *state, ret *ssa.Return, results []abs, carried, outer bool) {
 	q.tally(s, ret, results, outer)
+	if s.status == released && q.returns && q.returnsShut(s, ret, results) {
+		q.shut = true
+		q.chosen = q.chosen || s.chosen
+	}
 	if s.status != open || !carried || outer || len(s.guesses) > 0 {
 		return
 	}
+	q.chosen = q.chosen || s.chosen
 	o := outcome{fate: open, types: make([]types.Type, len(results))}
 	for i, a := range results {
 		o.results = append(o.results, q.export(s, &o, i, a, ret.Results[i]))
 	}
 	q.outcomes = append(q.outcomes, o)
+}
+
+// returnsShut reports whether a path on which the body was closed returns what held it,
+// and no error.
+func (q *search) returnsShut(s *state, ret *ssa.Return, results []abs) bool {
+	shut := false
+	for i, a := range results {
+		if implementsError(ret.Results[i].Type()) && s.isNonNil(a) {
+			return false
+		}
+		shut = shut || q.carries(s, a)
+	}
+	return shut
 }
 
 // export translates result i of the root function to the caller's terms.

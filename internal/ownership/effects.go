@@ -20,8 +20,8 @@ type effects struct {
 	Flags   uint8
 }
 
-// What can become of a body that a parameter carries, as bits of a paramEffect. Success
-// is a return without an error, or of a function that has no error to return.
+// What can become of a body that a parameter carries, as bits of a paramEffect. Of a
+// function without an error among its results, both bits of a pair are set.
 const (
 	leavesOnSuccess = 1 << iota // it is still open, and the function keeps no hold of it
 	leavesOnError

@@ -111,6 +111,7 @@ func (e *engine) newSearch(acq *acquisition, fn *ssa.Function) *search {
 		q.object = acq.param
 		return q
 	}
+	q.returns = returnsCarrier(fn)
 	q.object, _ = acq.call.(ssa.Value)
 	for host := acq.call.Parent(); host != nil && host != fn; host = host.Parent() {
 		q.hosts[host] = true

@@ -30,6 +30,9 @@ type search struct {
 	leaks    []*leak
 	outcomes []outcome
 	scope    map[ssa.Value]int
+	returns  bool // the root can return what was acquired
+	shut     bool // some path returns without an error what was acquired, but closed
+	chosen   bool // a path on which it is returned open, or shut, was the caller's choice
 	closing  bool // some path released or handed over the body
 	released bool // some path released it
 	kept     bool // some path handed it over

@@ -74,7 +74,7 @@ func (q *search) advance(s *state) {
 
 // settled reports whether nothing more is to be learnt from s.
 func (q *search) settled(s *state) bool {
-	if s.status != released && s.status != kept || q.acq.call == nil {
+	if s.status != released && s.status != kept || q.acq.call == nil || s.status == released && q.returns {
 		return false
 	}
 	if !q.mayRepeat() {

@@ -143,3 +143,33 @@ func Fetch(u string) (*Result, error) { // want Fetch:"^opens\\(0\\)$"
 }
 
 func unexported(c io.Closer) { c.Close() } // nobody else can call it
+
+// --- options ---
+
+type Options struct{ Raw bool }
+
+// Perhaps returns an open response if its caller wants that.
+func (o *Options) Perhaps(u string) (*http.Response, error) { // want Perhaps:"^(.*, )?opens nothing$"
+	resp, err := http.Get(u)
+	if err != nil {
+		return nil, err
+	}
+	if o.Raw {
+		return resp, nil
+	}
+	defer resp.Body.Close()
+	_, err = io.Copy(io.Discard, resp.Body)
+	return resp, err
+}
+
+// ByStatus closes what cannot be of use.
+func ByStatus(u string) (*http.Response, error) { // want ByStatus:"^opens\\(0\\)$"
+	resp, err := http.Get(u)
+	if err != nil {
+		return nil, err
+	}
+	if resp.StatusCode == http.StatusNoContent {
+		resp.Body.Close()
+	}
+	return resp, nil
+}
