@@ -86,12 +86,14 @@ func (ps *places) element(lit *ast.CompositeLit, i int) place {
 // the function is one of this package. Otherwise it reports whether the type of the
 // parameter invites the function to set fields of a transport.
 func (ps *places) argument(call *ast.CallExpr, i int) (place, bool) {
-	sig, ok := ps.info.TypeOf(call.Fun).(*types.Signature)
+	var sig *types.Signature
 	fn := ps.ownFunc(call)
 	if fn != nil {
-		sig, ok = fn.Signature(), true
+		sig = fn.Signature()
+	} else if t := ps.info.TypeOf(call.Fun); t != nil {
+		sig, _ = t.Underlying().(*types.Signature)
 	}
-	if !ok || sig.Params().Len() == 0 {
+	if sig == nil || sig.Params().Len() == 0 {
 		return nil, true
 	}
 	param := sig.Params().At(min(i, sig.Params().Len()-1))

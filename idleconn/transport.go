@@ -86,8 +86,10 @@ func enclosing(cur inspector.Cursor) string {
 // {…} of a []*T the type checker records *T.
 func literalType(info *types.Info, lit *ast.CompositeLit) types.Type {
 	t := info.TypeOf(lit)
-	if ptr, ok := t.(*types.Pointer); ok && lit.Type == nil {
-		return ptr.Elem()
+	if t != nil && lit.Type == nil {
+		if ptr, ok := t.Underlying().(*types.Pointer); ok {
+			return ptr.Elem()
+		}
 	}
 	return t
 }

@@ -14,7 +14,9 @@ import (
 func (f *flow) call(v ssa.Value, instr ssa.CallInstruction) {
 	c := instr.Common()
 	callee := c.StaticCallee()
-	args := c.Args
+	if instr.Parent() == f.root && inLoop(instr.Block()) && !inLoop(f.made.instr.Block()) {
+		f.reused = true
+	}
 	if c.IsInvoke() && c.Value == v {
 		f.method(c.Method)
 	} else if c.Value == v { // a closure
@@ -24,7 +26,7 @@ func (f *flow) call(v ssa.Value, instr ssa.CallInstruction) {
 			f.kept = true
 		}
 	}
-	for i, arg := range args {
+	for i, arg := range c.Args {
 		if arg != v {
 			continue
 		}

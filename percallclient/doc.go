@@ -60,6 +60,8 @@
 //   - it runs a limited number of times: in init, in main outside of loops and in
 //     functions that are called only from there, in the value of a package
 //     variable, in a function passed to sync.Once.Do, sync.OnceFunc or sync.OnceValue.
+//   - the function does not return after it, as a worker with an endless loop.
+//   - a plain client is made in front of a loop and used in it.
 //   - a plain client has something of this call: a cookie jar, or a Timeout or
 //     CheckRedirect that is not the same for all calls.
 //   - it is overwritten as a whole, so that its settings are not known.

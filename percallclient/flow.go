@@ -26,6 +26,7 @@ type flow struct {
 	sent   bool // a request is sent through it
 	reaped bool // its idle connections may be closed
 	kept   bool // something may hold it after the function has returned
+	reused bool // it is made outside of a loop and used in it
 }
 
 // maxCarriers bounds a flow. What goes further than that counts as kept.

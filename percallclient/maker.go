@@ -35,7 +35,7 @@ func (ms makers) makings(fn *ssa.Function) []making {
 // maker returns what each call of fn makes and hands to its caller, as far as it is
 // a transport, or nil.
 func (ms makers) maker(fn *ssa.Function) *making {
-	if made, ok := ms.done[fn]; ok || len(fn.Blocks) == 0 {
+	if made, ok := ms.done[fn]; ok || len(fn.Blocks) == 0 || fn.Synthetic != "" {
 		return made
 	}
 	ms.done[fn] = nil

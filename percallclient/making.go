@@ -80,7 +80,7 @@ func makings(fn *ssa.Function) (list []making) {
 					continue
 				}
 				m := making{instr: instr, value: instr, kind: transport, what: "clone of an http.Transport"}
-				if isDefaultTransport(instr.Call.Args[0]) {
+				if args := instr.Call.Args; len(args) > 0 && isDefaultTransport(args[0]) { // a method value has no receiver here
 					m.what, m.limit = "clone of http.DefaultTransport", limit{true, defaultLimit}
 				}
 				list = append(list, m)

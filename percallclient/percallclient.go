@@ -78,8 +78,11 @@ func (f *flow) dropped() bool {
 	if !f.sent || f.kept || f.reaped || len(f.out[f.root]) > 0 {
 		return false
 	}
+	if !returns(f.made.instr.Block()) {
+		return false
+	}
 	if f.made.kind == client {
-		return !f.custom
+		return !f.custom && !f.reused
 	}
 	return !f.off && !f.requestsClosed()
 }

@@ -136,12 +136,26 @@ func origin(fn *ssa.Function) *ssa.Function {
 
 // inLoop reports whether b can be reached from itself.
 func inLoop(b *ssa.BasicBlock) bool {
+	return reaches(b, func(next *ssa.BasicBlock) bool { return next == b })
+}
+
+// returns reports whether the function can return after b.
+func returns(b *ssa.BasicBlock) bool {
+	isReturn := func(b *ssa.BasicBlock) bool {
+		_, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
+		return ok
+	}
+	return isReturn(b) || reaches(b, isReturn)
+}
+
+// reaches reports whether a block for which goal holds comes after b.
+func reaches(b *ssa.BasicBlock, goal func(*ssa.BasicBlock) bool) bool {
 	seen := make(map[*ssa.BasicBlock]bool)
 	work := append([]*ssa.BasicBlock(nil), b.Succs...)
 	for len(work) > 0 {
 		next := work[len(work)-1]
 		work = work[:len(work)-1]
-		if next == b {
+		if goal(next) {
 			return true
 		}
 		if !seen[next] {

@@ -180,3 +180,18 @@ func newServer() *server {
 }
 
 func (s *server) Close() { s.proxy.CloseIdleConnections() }
+
+type pointer *http.Transport
+
+type middleware func(http.RoundTripper) http.RoundTripper
+
+func pointers(m middleware) []pointer {
+	m(&http.Transport{}) // want `^http\.Transport made in pointers has no`
+	return []pointer{
+		{}, // want `^http\.Transport returned by pointers has no`
+	}
+}
+
+func _() *http.Transport {
+	return &http.Transport{} // want `^http\.Transport returned by _ has no`
+}

@@ -270,3 +270,44 @@ func ranged(u string, each func(func(*http.Client) bool)) {
 }
 
 func seq(yield func(int) bool) { yield(1) }
+
+// Clean: a worker that never returns.
+
+func worker(u string) {
+	c := &http.Client{Transport: &http.Transport{}}
+	for range time.Tick(time.Second) {
+		c.Head(u)
+	}
+	select {}
+}
+
+// A worker that returns leaves its pool; a plain client is well used.
+
+func poller(u string, done chan bool) {
+	c := &http.Client{Transport: &http.Transport{}} // want `^http\.Transport made in poller is dropped`
+	plain := &http.Client{}
+	for {
+		select {
+		case <-done:
+			return
+		case <-time.After(time.Second):
+			c.Head(u)
+			plain.Head(u)
+		}
+	}
+}
+
+// Method values and expressions.
+
+func methodValues(u string, tr *http.Transport) {
+	clone := tr.Clone
+	(&http.Client{Transport: clone()}).Head(u) // want `^clone of an http\.Transport made in methodValues is dropped`
+	other := (*http.Transport).Clone(tr)       // want `^clone of an http\.Transport made in methodValues is dropped`
+	(*http.Client).Head(&http.Client{Transport: other}, u)
+	head := (*http.Client).Head
+	head(&http.Client{Transport: &http.Transport{}}, u) // want `^http\.Transport made in methodValues is dropped`
+}
+
+func _(u string) {
+	(&http.Client{Transport: &http.Transport{}}).Head(u) // want `^http\.Transport made in _ is dropped`
+}
