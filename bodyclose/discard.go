@@ -131,11 +131,7 @@ func (f *fixer) nameBlank(s *site, name string, c closing) []analysis.TextEdit {
 		tail := lines(" else {\n\t"+text+"\n}", f.indent(s.init.Body.Rbrace))
 		return append(edits, analysis.TextEdit{Pos: end, End: end, NewText: []byte(tail)})
 	}
-	cond := status.Name()
-	if isError(status.Type()) {
-		cond += " == nil"
-	}
-	edit, ok := f.insert(spot{s.l, s.index + 1}, "if "+cond+" {\n\t"+text+"\n}")
+	edit, ok := f.insert(spot{s.l, s.index + 1}, "if "+success(status)+" {\n\t"+text+"\n}")
 	if !ok {
 		return nil
 	}
@@ -156,7 +152,7 @@ func (f *fixer) declare(s *site, name string) (analysis.TextEdit, bool) {
 			continue
 		}
 		v := f.variable(s, i)
-		same = same && v != nil && v.Parent() == scope
+		same = same && v != nil && v.Parent() == scope // so it is no variable of a function around, either
 	}
 	if same {
 		return analysis.TextEdit{Pos: assign.TokPos, End: assign.TokPos + 1, NewText: []byte(":=")}, true

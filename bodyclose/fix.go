@@ -20,7 +20,7 @@ import (
 //   - a deferred close behind the check of the error, if nothing that leads to the body outlives the function;
 //     a deferred close that comes too late moves there;
 //   - in a loop, and where some paths hand the body over: a close where the last use ends, and before each
-//     statement that leaves earlier;
+//     statement that leaves earlier, as far as nobody else can have the body;
 //   - for a response that is discarded, a name and a close.
 type fixer struct {
 	*source
@@ -61,34 +61,42 @@ func (f *fixer) fixes(leak *ownership.Leak, call *ast.CallExpr) []analysis.Sugge
 // mend closes a body whose response has a name.
 func (f *fixer) mend(s *site) *analysis.SuggestedFix {
 	value := f.variable(s, s.result)
-	if value == nil {
+	if value == nil || !s.owns(value) {
 		return nil
 	}
 	c := release(value.Name(), value.Type())
 	if c.text == "" {
 		return nil
 	}
-	sp, ok := f.checked(s, f.variable(s, s.status), value)
-	if !ok {
-		return nil
-	}
-	confined := s.leak.Confined && !s.leak.Kept
+	status := f.variable(s, s.status)
+	confined := s.leak.Confined && !s.leak.Returned && !s.leak.Kept
 	repeatable := nethttp.IsResponse(value.Type()) || !s.leak.Released // a second Close does no harm
 	fixed := !f.changes(s, value)
-	if confined && repeatable && !s.loop && s.leak.Kind != ownership.LoopDefer && (fixed || !f.wraps(c)) {
-		return f.deferred(s, sp, value, c, fixed)
+	late := confined && repeatable && !s.loop && s.leak.Kind != ownership.LoopDefer && (fixed || !f.wraps(c))
+	sp, ok := f.checked(s, status, value)
+	switch {
+	case ok && late:
+		return f.deferred(s, sp, "", c, fixed)
+	case ok:
+		return f.inPlace(s, sp, value, c)
+	case late && status != nil && s.init == nil && !s.leak.Nilable:
+		return f.deferred(s, spot{s.l, s.index + 1}, success(status), c, fixed)
 	}
-	return f.inPlace(s, sp, value, c)
+	return nil
 }
 
-// deferred closes the body when the function returns.
-func (f *fixer) deferred(s *site, sp spot, value *types.Var, c closing, fixed bool) *analysis.SuggestedFix {
-	text := f.deferText(c)
-	where := "after the error check"
-	if s.status < 0 {
-		where = "after the call"
+// success returns the condition that holds if the call with the error (or bool) status succeeded.
+func success(status *types.Var) string {
+	if isBool(status.Type()) {
+		return status.Name()
 	}
-	message := fmt.Sprintf("add %q %s", text, where)
+	return status.Name() + " == nil"
+}
+
+// deferred closes the body when the function returns, from sp on, if the condition guard holds there.
+func (f *fixer) deferred(s *site, sp spot, guard string, c closing, fixed bool) *analysis.SuggestedFix {
+	text := f.deferText(c)
+	verb := "add"
 	var edits []analysis.TextEdit
 	for i := sp.at; i < len(sp.l.stmts) && fixed; i++ {
 		d, ok := sp.l.stmts[i].(*ast.DeferStmt)
@@ -100,11 +108,18 @@ func (f *fixer) deferred(s *site, sp spot, value *types.Var, c closing, fixed bo
 			continue
 		}
 		if edit, ok := f.remove(sp.l, i); ok {
-			text = late
+			text, verb = late, "move up"
 			edits = append(edits, edit)
-			message = fmt.Sprintf("move %q up, %s", text, where)
 			break
 		}
+	}
+	message := fmt.Sprintf("%s %q, after the error check", verb, text)
+	switch {
+	case guard != "":
+		message = fmt.Sprintf("%s %q, after the call, if %s", verb, text, guard)
+		text = "if " + guard + " {\n\t" + text + "\n}"
+	case s.status < 0:
+		message = fmt.Sprintf("%s %q, after the call", verb, text)
 	}
 	edit, ok := f.insert(sp, text)
 	if !ok {

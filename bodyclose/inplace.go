@@ -20,12 +20,13 @@ const maxCloses = 4
 // it, and before each that leaves them earlier.
 type mending struct {
 	*reading
-	value  *types.Var
-	text   string
-	inner  []*target // around the present statement, within the statements
-	edits  []analysis.TextEdit
-	closes int
-	passed bool // a return hands the body over
+	value   *types.Var
+	text    string
+	inner   []*target // around the present statement, within the statements
+	edits   []analysis.TextEdit
+	closes  int
+	returns []token.Pos // before which the body is closed
+	passed  bool        // a return hands the body over
 }
 
 // A target is a statement that break and continue may refer to.
@@ -68,8 +69,22 @@ func (f *fixer) inPlace(s *site, sp spot, value *types.Var, c closing) *analysis
 			end = i + 1
 		}
 	}
+	given := m.unclear && late < 0
+	if given { // perhaps to somebody else, but not before the statement with number end
+		m.reading = f.newReading(s, value, nil, nil)
+		for end = sp.at; end < len(stmts); end++ {
+			r := f.newReading(s, value, stmts[sp.at:end+1], nil)
+			if r.unclear {
+				break
+			}
+			m.reading = r
+		}
+	}
 	at := m.list(sp.l, sp.at, end, flow{reached: true})
-	if at.reached && !at.closed {
+	switch {
+	case given:
+		m.unclear = m.unclear || !m.mends()
+	case at.reached && !at.closed:
 		edit, ok := f.insert(spot{sp.l, end}, m.text)
 		m.add(edit, ok)
 	}
@@ -78,10 +93,20 @@ func (f *fixer) inPlace(s *site, sp spot, value *types.Var, c closing) *analysis
 		m.edits = append(m.edits, edit)
 		m.unclear = m.unclear || !ok
 	}
-	if m.unclear || m.closes == 0 || m.closes > maxCloses || s.leak.Kept && !m.passed {
+	if m.unclear || len(m.edits) == 0 || m.closes > maxCloses || s.leak.Kept && !m.passed && !given && late < 0 {
 		return nil
 	}
 	return &analysis.SuggestedFix{Message: message, TextEdits: m.edits}
+}
+
+// mends reports whether every path that leaks leaves by a return before which the body is now closed.
+func (m *mending) mends() bool {
+	for _, exit := range m.s.leak.Exits {
+		if !slices.Contains(m.returns, exit) {
+			return false
+		}
+	}
+	return true
 }
 
 // within reports whether value is used from sp to the end of its list only, and by the statement of s and its check.
@@ -273,6 +298,7 @@ func (m *mending) ret(l *list, i int, stmt *ast.ReturnStmt, at flow) {
 	}
 	m.passed = m.passed || passes
 	if !passes {
+		m.returns = append(m.returns, stmt.Pos())
 		m.leave(l, i, at)
 	}
 }

@@ -164,6 +164,8 @@ func (r *reading) call(call *ast.CallExpr) {
 		r.unclear = r.unclear || r.s.leak.Kept
 		return
 	}
+	// In the package, it is known to keep nothing.
+	known := r.s.leak.Confined && fn.Pkg() == r.pass.Pkg && !types.IsInterface(receiver(fn))
 	if !r.s.leak.Confined && !nethttp.IsStd(fn.Pkg()) {
 		r.unclear = true
 		return
@@ -179,7 +181,7 @@ func (r *reading) call(call *ast.CallExpr) {
 		if nethttp.Prints(fn, t) || contract.Borrows.Has(i+1) {
 			continue
 		}
-		r.unclear = r.unclear || r.s.leak.Kept && nethttp.MayClose(t) // perhaps here
+		r.unclear = r.unclear || r.s.leak.Kept && !known && nethttp.MayClose(t) // perhaps here
 		retains = true
 	}
 	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
@@ -187,6 +189,14 @@ func (r *reading) call(call *ast.CallExpr) {
 		return
 	}
 	r.retain(sel.X)
+}
+
+// receiver returns the type of the receiver of fn, or an invalid type.
+func receiver(fn *types.Func) types.Type {
+	if recv := fn.Signature().Recv(); recv != nil {
+		return recv.Type()
+	}
+	return types.Typ[types.Invalid]
 }
 
 // retain looks at the receiver of a method that may remember there what it is given.

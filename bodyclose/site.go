@@ -6,6 +6,8 @@ import (
 	"go/types"
 	"slices"
 
+	"golang.org/x/tools/go/types/typeutil"
+
 	"github.com/httpleak/httpleak/internal/nethttp"
 	"github.com/httpleak/httpleak/internal/ownership"
 )
@@ -39,6 +41,10 @@ func (f *fixer) site(leak *ownership.Leak, call *ast.CallExpr) *site {
 		}
 		i--
 	}
+	for i > 0 && f.passesOn(path[i], path[i+1]) { // resp := must(c.Get(url))
+		s.call = path[i].(*ast.CallExpr)
+		i--
+	}
 	if i < 1 || !s.assigned(path[i]) {
 		return nil
 	}
@@ -57,6 +63,33 @@ func (f *fixer) site(leak *ownership.Leak, call *ast.CallExpr) *site {
 		return nil
 	}
 	return s
+}
+
+// passesOn reports whether n is a call with the results of another for arguments, whose type says that
+// it returns the first of them: func(T, error) T for any T.
+func (f *fixer) passesOn(n, results ast.Node) bool {
+	call, ok := n.(*ast.CallExpr)
+	if !ok || len(call.Args) != 1 || call.Args[0] != results {
+		return false
+	}
+	fn, _ := typeutil.Callee(f.pass.TypesInfo, call).(*types.Func)
+	if fn == nil {
+		return false
+	}
+	sig := fn.Origin().Signature()
+	if sig.Params().Len() == 0 || sig.Results().Len() != 1 {
+		return false
+	}
+	t, ok := types.Unalias(sig.Results().At(0).Type()).(*types.TypeParam)
+	if !ok {
+		return false
+	}
+	for i := range sig.Params().Len() {
+		if (sig.Params().At(i).Type() == t) != (i == 0) {
+			return false
+		}
+	}
+	return true
 }
 
 // path returns the nodes from the file down to call.
@@ -198,18 +231,18 @@ func (s *site) isBlank(i int) bool {
 	return s.names == nil || id != nil && id.Name == "_"
 }
 
-// variable returns the variable of the innermost function that result i is assigned to, or nil.
+// variable returns the variable that result i is assigned to, or nil.
 func (f *fixer) variable(s *site, i int) *types.Var {
 	id := s.name(i)
 	if id == nil {
 		return nil
 	}
 	v, _ := f.pass.TypesInfo.ObjectOf(id).(*types.Var)
-	if v == nil || v.Pos() < s.fn.Pos() || s.fn.End() <= v.Pos() {
-		return nil
-	}
 	return v
 }
+
+// owns reports whether v is a variable of the innermost function, not of one around it.
+func (s *site) owns(v *types.Var) bool { return s.fn.Pos() <= v.Pos() && v.Pos() < s.fn.End() }
 
 // A closing is a call that closes a body.
 type closing struct {

@@ -21,13 +21,15 @@ type flow struct {
 	queue   []ssa.Value
 	callers map[*ssa.Function][]ssa.Value // the calls through which a function was entered
 	escapes bool
+	returns bool // the root returns something that leads to the body
 }
 
-// confined reports whether nothing that leads to the body outlives the call of the function that acquired it.
-func (a *acquisition) confined() bool {
+// confined reports whether nothing that leads to the body outlives the call of the function that acquired it, but
+// for what that returns, and whether it returns any such thing.
+func (a *acquisition) confined() (confined, returned bool) {
 	v := a.call.Value()
 	if v == nil {
-		return true
+		return true, false
 	}
 	f := &flow{root: a.call.Parent(), seen: make(map[ssa.Value]bool), callers: make(map[*ssa.Function][]ssa.Value)}
 	f.addResults(v)
@@ -37,7 +39,7 @@ func (a *acquisition) confined() bool {
 		f.follow(v)
 		f.escapes = f.escapes || len(f.seen) > maxFlow
 	}
-	return !f.escapes
+	return !f.escapes, f.returns
 }
 
 // add puts v aside, to be followed.
@@ -126,7 +128,11 @@ func (f *flow) follow(v ssa.Value) {
 func (f *flow) leave(ret *ssa.Return) {
 	fn := ret.Parent()
 	calls, entered := f.callers[fn]
-	f.escapes = f.escapes || fn == f.root || !entered
+	if fn == f.root {
+		f.returns = true
+		return
+	}
+	f.escapes = f.escapes || !entered
 	for _, call := range calls {
 		f.addResults(call)
 	}

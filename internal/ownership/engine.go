@@ -1,6 +1,7 @@
 package ownership
 
 import (
+	"go/token"
 	"go/types"
 	"strconv"
 
@@ -165,7 +166,15 @@ func (e *engine) leakOf(acq *acquisition, fn *ssa.Function) *Leak {
 // explain makes a leak presentable.
 func (q *search) explain(l *leak) *Leak {
 	out := &Leak{Call: q.acq.call, Kind: l.kind, Kept: q.kept, Released: q.released, Nilable: q.acq.nilable()}
-	out.Confined = q.root.Function == q.acq.call.Parent() && q.acq.confined()
+	if q.root.Function == q.acq.call.Parent() {
+		out.Confined, out.Returned = q.acq.confined()
+	}
+	for _, l := range q.leaks {
+		out.Exits = append(out.Exits, l.exit)
+	}
+	if len(q.leaks) == maxLeaks {
+		out.Exits = append(out.Exits, token.NoPos)
+	}
 	for st := l.trail; st != nil; st = st.before {
 		out.Steps = append(out.Steps, st.Step)
 	}

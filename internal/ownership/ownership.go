@@ -46,10 +46,12 @@ type Leak struct {
 	Steps []Step // of the shortest such path, in order
 
 	// What a fix has to know.
-	Kept     bool // some path hands the body over, or may
-	Released bool // some path closes the body
-	Confined bool // nothing that leads to the body, were it only to read, outlives the function of the call
-	Nilable  bool // the callee may return neither a body nor an error
+	Exits    []token.Pos // of every path that leaks: its return, or what else ends it; NoPos stands for more
+	Kept     bool        // some path hands the body over, or may
+	Released bool        // some path closes the body
+	Confined bool        // nothing that leads to the body, were it only to read, outlives the function of the call, but for its results
+	Returned bool        // the function returns such a thing
+	Nilable  bool        // the callee may return neither a body nor an error
 }
 
 func isError(t types.Type) bool { return types.Identical(t, types.Universe.Lookup("error").Type()) }

@@ -15,6 +15,7 @@ const (
 	maxStates = 6000 // states put aside, over all paths
 	maxDepth  = 5    // activations on top of each other
 	maxBlocks = 4000 // blocks of the function searched
+	maxLeaks  = 64   // leaks that are noted, in the order of the search
 )
 
 // A search follows one acquisition along the paths of a function.
@@ -414,8 +415,8 @@ func (q *search) keep(s *state) {
 // leak records that the obligation of s ends unfulfilled.
 func (q *search) leak(s *state, kind Kind, exit token.Pos) {
 	q.leaks = append(q.leaks, &leak{kind: kind, exit: exit, trail: s.trail, guesses: s.guesses})
-	if len(q.leaks) > 64 {
-		q.leaks = q.leaks[:64]
+	if len(q.leaks) > maxLeaks {
+		q.leaks = q.leaks[:maxLeaks]
 	}
 }
 
