@@ -47,15 +47,18 @@ func New(cfg Config) *analysis.Analyzer {
 }
 
 func run(pass *analysis.Pass, cfg Config) (any, error) {
-	leaks := pass.ResultOf[ownership.Analyzer].(*ownership.Result).Leaks
-	if len(leaks) == 0 {
+	result := pass.ResultOf[ownership.Analyzer].(*ownership.Result)
+	for _, p := range result.Problems {
+		pass.Report(analysis.Diagnostic{Pos: p.Pos, Category: "directive", Message: p.Message})
+	}
+	if len(result.Leaks) == 0 {
 		return nil, nil
 	}
 	set := files.Of(pass, cfg.Tests)
 	src := newSource(pass)
 	fixer := newFixer(src, set, cfg.Errcheck)
 	said := make(map[string]bool)
-	for _, leak := range leaks {
+	for _, leak := range result.Leaks {
 		call := src.calls[leak.Call.Common().Pos()]
 		if call == nil || set.Skip(call.Pos()) {
 			continue

@@ -26,8 +26,9 @@ var Analyzer = &analysis.Analyzer{
 
 // A Result is what the model found out about a package.
 type Result struct {
-	Leaks []*Leak // in the order of the source functions
-	Stats Stats
+	Leaks    []*Leak // in the order of the source functions
+	Problems []Problem
+	Stats    Stats
 }
 
 func run(pass *analysis.Pass) (any, error) {
@@ -36,6 +37,7 @@ func run(pass *analysis.Pass) (any, error) {
 	}
 	e, funcs := build(pass)
 	result := new(Result)
+	result.Problems = e.problems
 	if nethttp.Reaches(pass.Pkg) {
 		result.Leaks = e.leaks(funcs)
 	}
@@ -110,6 +112,7 @@ func build(pass *analysis.Pass) (*engine, []*ssa.Function) {
 	prog := ssa.NewProgram(pass.Fset, 0)
 	e := newEngine(prog, pass.Pkg)
 	e.importFact = func(fn *types.Func, eff *effects) bool { return pass.ImportObjectFact(fn, eff) }
+	e.declared, e.problems = directives(pass)
 	prog.SetNoReturn(e.endsProgram)
 	for _, imp := range pass.Pkg.Imports() {
 		prog.CreatePackage(imp, nil, nil, true)
@@ -159,13 +162,25 @@ func (e *engine) leaks(funcs []*ssa.Function) []*Leak {
 
 // export exports the effects of the functions that other packages can call.
 func (e *engine) export(pass *analysis.Pass, funcs []*ssa.Function) {
+	exported := func(obj *types.Func, eff effects) {
+		if d := e.declared[obj]; d != nil {
+			eff = d.apply(eff)
+		}
+		if eff != (effects{}) {
+			pass.ExportObjectFact(obj, &eff)
+		}
+	}
+	done := make(map[*types.Func]bool)
 	for _, fn := range funcs {
 		obj, ok := fn.Object().(*types.Func)
-		if !ok || fn.Parent() != nil || len(fn.Blocks) == 0 || !obj.Exported() {
-			continue
+		if ok && fn.Parent() == nil && len(fn.Blocks) > 0 && obj.Exported() {
+			exported(obj, e.effectsOf(fn))
+			done[obj] = true
 		}
-		if eff := e.effectsOf(fn); eff != (effects{}) {
-			pass.ExportObjectFact(obj, &eff)
+	}
+	for obj := range e.declared { // interface methods, and functions written in assembly
+		if !done[obj] && obj.Exported() {
+			exported(obj, effects{})
 		}
 	}
 }

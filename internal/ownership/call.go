@@ -86,11 +86,11 @@ func (q *search) call(s *state, call *site) bool {
 	if plain, ok := call.instr.(*ssa.Call); ok && q.ends(plain) {
 		return false
 	}
-	if q.inlines(s, call) {
+	obj, _ := call.fn.Object().(*types.Func)
+	if (obj == nil || q.declared[obj.Origin()] == nil) && q.inlines(s, call) {
 		q.enter(s, call, call.fn, call.args, call.binds)
 		return false
 	}
-	obj, _ := call.fn.Object().(*types.Func)
 	return q.external(s, call, obj, true)
 }
 
@@ -333,7 +333,7 @@ func (q *search) external(s *state, call *site, fn *types.Func, results bool) bo
 	}
 	var eff *effects
 	if fn != nil {
-		eff = q.imported(fn)
+		eff = q.stated(fn)
 	}
 	told, holds := false, false
 	var runs []abs

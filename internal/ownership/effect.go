@@ -49,39 +49,38 @@ func (e *engine) acquisitionOf(call ssa.CallInstruction) *acquisition {
 		return nil
 	}
 	fn := c.StaticCallee()
+	obj := c.Method
+	if fn != nil {
+		obj, _ = fn.Object().(*types.Func)
+	}
+	if obj != nil {
+		if eff := e.stated(obj); eff != nil && eff.Flags&resultsKnown != 0 {
+			return e.acquisitionWith(call, eff.outcomes(results))
+		}
+	}
 	if fn != nil && len(fn.Blocks) > 0 {
 		outcomes, _ := e.outcomesOf(fn)
-		if len(outcomes) == 0 {
-			return nil
-		}
-		return &acquisition{call: call, outcomes: append(outcomes[:len(outcomes):len(outcomes)], failure(results))}
-	}
-	var obj *types.Func
-	switch {
-	case c.IsInvoke():
-		obj = c.Method
-	case fn != nil:
-		obj, _ = fn.Object().(*types.Func)
+		return e.acquisitionWith(call, outcomes)
 	}
 	if obj != nil {
 		if contract, ok := nethttp.ContractOf(obj); ok && contract.NotOpened {
 			return nil
 		}
 	}
-	if obj != nil {
-		if eff := e.imported(obj); eff != nil && eff.Flags&resultsKnown != 0 {
-			outcomes := eff.outcomes(results)
-			if len(outcomes) == 0 {
-				return nil
-			}
-			return &acquisition{call: call, outcomes: append(outcomes, failure(results))}
-		}
+	if results := success(results); results != nil {
+		return e.acquisitionWith(call, []outcome{{fate: open, results: results}})
 	}
-	success := success(results)
-	if success == nil {
+	return nil
+}
+
+// acquisitionWith returns the acquisition of a call with these ways to return an open
+// body, or nil if there are none.
+func (e *engine) acquisitionWith(call ssa.CallInstruction, open []outcome) *acquisition {
+	if len(open) == 0 {
 		return nil
 	}
-	return &acquisition{call: call, outcomes: []outcome{{fate: open, results: success}, failure(results)}}
+	none := failure(call.Common().Signature().Results())
+	return &acquisition{call: call, outcomes: append(open[:len(open):len(open)], none)}
 }
 
 // success returns the results of a call that acquired, or nil if there is no

@@ -315,23 +315,28 @@ func (e *engine) endsProgram(fn *types.Func) bool {
 	if c, ok := nethttp.ContractOf(fn); ok {
 		return c.NoReturn
 	}
-	eff := e.imported(fn)
+	eff := e.stated(fn)
 	return eff != nil && eff.Flags&noReturn != 0
 }
 
-// imported returns the effects of a function of another package, or nil.
-func (e *engine) imported(fn *types.Func) *effects {
-	if e.importFact == nil || fn.Pkg() == nil || fn.Pkg() == e.types {
-		return nil
-	}
+// stated returns the effects of a function that are known without a look at its body:
+// what its directives declare, or the fact of a function of another package. It is nil
+// if there are none.
+func (e *engine) stated(fn *types.Func) *effects {
 	fn = fn.Origin()
-	eff, ok := e.imports[fn]
-	if !ok {
+	eff, ok := e.known[fn]
+	if ok {
+		return eff
+	}
+	if d := e.declared[fn]; d != nil {
+		own := d.apply(effects{})
+		eff = &own
+	} else if e.importFact != nil && fn.Pkg() != nil && fn.Pkg() != e.types {
 		eff = new(effects)
 		if !e.importFact(fn, eff) {
 			eff = nil
 		}
-		e.imports[fn] = eff
 	}
+	e.known[fn] = eff
 	return eff
 }

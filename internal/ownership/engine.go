@@ -23,7 +23,9 @@ type engine struct {
 	searches  map[question]*search
 	acquired  map[*ssa.Function][]*acquisition
 	endless   map[*ssa.Function]bool
-	imports   map[*types.Func]*effects
+	known     map[*types.Func]*effects // see stated
+	declared  map[*types.Func]*declaration
+	problems  []Problem // of the directives
 	stats     Stats
 
 	// importFact gets the effects of a function of another package; nil if there are none to get.
@@ -50,7 +52,7 @@ func newEngine(prog *ssa.Program, pkg *types.Package) *engine {
 		fates:     make(map[fateKey]fate),
 		searches:  make(map[question]*search),
 		endless:   make(map[*ssa.Function]bool),
-		imports:   make(map[*types.Func]*effects),
+		known:     make(map[*types.Func]*effects),
 		acquired:  make(map[*ssa.Function][]*acquisition),
 	}
 	if http := nethttp.Find(pkg); http != nil {

@@ -1,0 +1,205 @@
+package ownership
+
+import (
+	"fmt"
+	"go/ast"
+	"go/token"
+	"go/types"
+	"strings"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/httpleak/httpleak/internal/nethttp"
+)
+
+// A Problem is a directive that cannot be obeyed.
+type Problem struct {
+	Pos     token.Pos
+	Message string
+}
+
+// A declaration is what the directives of a function say about it. What they do not speak of
+// is left to the analysis.
+type declaration struct {
+	params  map[int]paramEffect
+	results *uint32 // nil if nothing is said
+}
+
+const (
+	directivePrefix = "//httpleak:"
+	handledComment  = "//bodyclose:handled" // of github.com/timakin/bodyclose
+)
+
+// directives collects the declarations of the functions and interface methods of the
+// package, and what is wrong with them.
+func directives(pass *analysis.Pass) (map[*types.Func]*declaration, []Problem) {
+	all := make(map[*types.Func]*declaration)
+	var problems []Problem
+	read := func(id *ast.Ident, doc *ast.CommentGroup) {
+		if doc == nil {
+			return
+		}
+		fn, ok := pass.TypesInfo.Defs[id].(*types.Func)
+		if !ok {
+			return
+		}
+		for _, c := range doc.List {
+			d := all[fn]
+			if d == nil {
+				d = &declaration{params: make(map[int]paramEffect)}
+			}
+			found, err := d.read(fn, c.Text)
+			if err != nil {
+				problems = append(problems, Problem{c.Pos(), err.Error()})
+			} else if found {
+				all[fn] = d
+			}
+		}
+	}
+	for _, file := range pass.Files {
+		if !mentionsDirective(file) {
+			continue
+		}
+		ast.Inspect(file, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.FuncDecl:
+				read(n.Name, n.Doc)
+			case *ast.InterfaceType:
+				for _, m := range n.Methods.List {
+					for _, id := range m.Names {
+						read(id, m.Doc)
+					}
+				}
+			}
+			return true
+		})
+	}
+	return all, problems
+}
+
+func mentionsDirective(file *ast.File) bool {
+	for _, group := range file.Comments {
+		for _, c := range group.List {
+			if strings.HasPrefix(c.Text, directivePrefix) || strings.HasPrefix(c.Text, handledComment) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// read takes in one comment. It reports whether that is a directive about ownership.
+func (d *declaration) read(fn *types.Func, text string) (bool, error) {
+	if strings.HasPrefix(text, handledComment) {
+		for i, t := range paramTypes(fn.Signature()) {
+			if _, ok := carrierOf(t); ok {
+				d.params[i] = closes
+			}
+		}
+		return true, nil
+	}
+	words, ok := strings.CutPrefix(text, directivePrefix)
+	if !ok {
+		return false, nil
+	}
+	words, _, _ = strings.Cut(words, "//")
+	verb, rest, _ := strings.Cut(strings.TrimSpace(words), " ")
+	args := strings.Fields(rest)
+	switch verb {
+	case "closes", "borrows":
+		effect := paramEffect(closes)
+		if verb == "borrows" {
+			effect = leaves
+		}
+		if len(args) == 0 {
+			return true, fmt.Errorf("directive httpleak:%s names no parameter of %s", verb, fn.Name())
+		}
+		for _, arg := range args {
+			i := paramNamed(fn.Signature(), strings.TrimSuffix(arg, ","))
+			if i < 0 {
+				return true, fmt.Errorf("directive httpleak:%s: %s has no parameter %s", verb, fn.Name(), arg)
+			}
+			d.params[i] = effect
+		}
+		return true, nil
+	case "returns":
+		if len(args) == 1 && (args[0] == "open" || args[0] == "closed") {
+			results, err := declaredResults(fn, args[0] == "open")
+			if err != nil {
+				return true, err
+			}
+			d.results = &results
+			return true, nil
+		}
+		return true, fmt.Errorf("directive httpleak:returns of %s wants open or closed", fn.Name())
+	}
+	return true, fmt.Errorf("unknown directive httpleak:%s (want closes, borrows or returns)", verb)
+}
+
+// declaredResults returns the results of effects for "returns open" or "returns closed".
+func declaredResults(fn *types.Func, open bool) (uint32, error) {
+	results := fn.Signature().Results()
+	for i := range min(results.Len(), maxResults) {
+		t := results.At(i).Type()
+		if isError(t) || !nethttp.MayClose(t) {
+			continue
+		}
+		if !open {
+			return 0, nil
+		}
+		r := openOnSuccess
+		switch {
+		case nethttp.IsResponse(t):
+			r |= isResponse
+		case types.IsInterface(t):
+			r |= isBody
+		}
+		return uint32(r) << (8 * i), nil
+	}
+	return 0, fmt.Errorf("directive httpleak:returns: %s returns nothing that could be closed", fn.Name())
+}
+
+// paramTypes returns the types of the parameters, the receiver first.
+func paramTypes(sig *types.Signature) []types.Type {
+	var list []types.Type
+	if sig.Recv() != nil {
+		list = append(list, sig.Recv().Type())
+	}
+	for v := range sig.Params().Variables() {
+		list = append(list, v.Type())
+	}
+	return list
+}
+
+// paramNamed returns the number of the parameter called name, the receiver being 0, or -1.
+func paramNamed(sig *types.Signature, name string) int {
+	offset := 0
+	if recv := sig.Recv(); recv != nil {
+		if recv.Name() == name {
+			return 0
+		}
+		offset = 1
+	}
+	for i := range sig.Params().Len() {
+		if sig.Params().At(i).Name() == name {
+			return i + offset
+		}
+	}
+	return -1
+}
+
+// apply writes what is declared over what was found out.
+func (d *declaration) apply(eff effects) effects {
+	for i, p := range d.params {
+		if i >= maxParams {
+			continue
+		}
+		eff.Params = eff.Params&^(0xff<<(8*i)) | uint64(p)<<(8*i)
+		eff.Alias &^= 15 << (4 * i)
+	}
+	if d.results != nil {
+		eff.Results = *d.results
+		eff.Flags |= resultsKnown
+	}
+	return eff
+}
