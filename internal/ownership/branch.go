@@ -17,7 +17,9 @@ func (q *search) branch(s *state, instr *ssa.If) {
 			continue
 		}
 		c := s
-		if t == maybe {
+		if t == maybe && !s.top.fn.relevant[block.Index] {
+			c = s.copy()
+		} else if t == maybe {
 			c = s.copy()
 			if !q.assume(c, instr.Cond, taken) {
 				continue

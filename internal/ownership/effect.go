@@ -411,11 +411,9 @@ func (q *search) agree(s *state, call *site, f paramEffect) bool {
 }
 
 // valid returns the shortest leak that rests on no unproved answer, or nil: an
-// answer is proved if its opposite leaks as well.
+// answer is proved if its opposite leaks as well. A path that was walked to its end
+// is a proof also if the search then gave up.
 func (q *search) valid() *leak {
-	if q.gaveUp {
-		return nil
-	}
 	leaks := make(map[assumption]bool)
 	for _, l := range q.leaks {
 		for _, g := range l.guesses {

@@ -152,13 +152,10 @@ func (e *engine) leakOf(acq *acquisition, fn *ssa.Function) *Leak {
 	}
 	for root := fn; root != nil; root = root.Parent() {
 		q := e.search(acq, root)
-		if q.gaveUp {
-			return nil
-		}
 		if l := q.valid(); l != nil {
 			return q.explain(l)
 		}
-		if !q.stored {
+		if q.gaveUp || !q.stored {
 			return nil // nobody around fn gets it
 		}
 	}
@@ -186,7 +183,7 @@ func (q *search) explain(l *leak) *Leak {
 	switch {
 	case q.unused():
 		out.Kind = Discard
-	case l.kind == Path && !q.closing:
+	case l.kind == Path && !q.closing && !q.gaveUp:
 		out.Kind = Never
 	case l.kind == Path:
 		for _, st := range out.Steps {

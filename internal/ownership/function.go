@@ -5,19 +5,22 @@ import (
 	"go/types"
 
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/httpleak/httpleak/internal/nethttp"
 )
 
 // A function is what the search needs to know of an ssa.Function beforehand:
 // where its values are live, which blocks repeat, which values decide branches.
 type function struct {
 	*ssa.Function
-	index   map[ssa.Value]int // of the values defined in the function
-	liveOut []bits            // by block
-	repeats []bool            // by block: the block lies on a cycle
-	decides bits              // values that a branch may depend on
-	points  map[point]bits    // memo of liveAt
-	canon   map[*ssa.BinOp]*ssa.BinOp
-	compare map[any]int // how often the variables behind integers are compared
+	index    map[ssa.Value]int // of the values defined in the function
+	liveOut  []bits            // by block
+	repeats  []bool            // by block: the block lies on a cycle
+	relevant []bool            // by block: its branch can matter, see findRelevant
+	decides  bits              // values that a branch may depend on
+	points   map[point]bits    // memo of liveAt
+	canon    map[*ssa.BinOp]*ssa.BinOp
+	compare  map[any]int // how often the variables behind integers are compared
 }
 
 // A point is the place before the instruction numbered next of a block.
@@ -63,6 +66,7 @@ func newFunction(fn *ssa.Function) *function {
 	f.findEquals()
 	f.findLive()
 	f.findCycles()
+	f.findRelevant()
 	f.findDeciding()
 	return f
 }
@@ -315,7 +319,9 @@ func (f *function) findDeciding() {
 		for _, instr := range b.Instrs {
 			switch instr := instr.(type) {
 			case *ssa.If:
-				mark(instr.Cond)
+				if f.relevant[b.Index] {
+					mark(instr.Cond)
+				}
 			case *ssa.Return:
 				markBools(instr.Results...)
 			case *ssa.Store:
@@ -334,11 +340,13 @@ func (f *function) keeps(v ssa.Value, a abs) bool {
 	switch a.kind {
 	case unknown:
 		return false
-	case constInt, constBool, constStr:
+	case null, nonNil, symbol, constInt, constBool, constStr:
 		i, ok := f.index[v]
-		return !ok || f.decides.has(i)
-	case nonNil:
-		return !isBasic(v.Type())
+		if !ok || f.decides.has(i) {
+			return true
+		}
+		t := v.Type()
+		return !isBasic(t) && (isError(t) || nethttp.MayClose(t))
 	}
 	return true
 }
