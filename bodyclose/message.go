@@ -46,16 +46,19 @@ func functionName(leak *ownership.Leak) string {
 	return "the function literal"
 }
 
-// when returns " when CONDITION" for the last branch of the path.
+// when returns " when CONDITION" for the last branch of the path, of the function that
+// acquires rather than of those that it calls.
 func (src *source) when(leak *ownership.Leak) string {
-	for i := len(leak.Steps) - 1; i >= 0; i-- {
-		if st := leak.Steps[i]; st.Kind == ownership.Branch {
-			if c, ok := src.condition(st.If); ok {
-				return " when " + c.text(st.Taken)
-			}
+	text := ""
+	for _, st := range leak.Steps {
+		if st.Kind != ownership.Branch || st.If.Parent() != leak.Call.Parent() && text != "" {
+			continue
+		}
+		if c, ok := src.condition(st.If); ok {
+			text = " when " + c.text(st.Taken)
 		}
 	}
-	return ""
+	return text
 }
 
 // returns says where the path leaves the function.

@@ -105,7 +105,7 @@ func ContractOf(fn *types.Func) (Contract, bool) {
 	n := name{pkg: fn.Pkg().Path(), fn: fn.Name()}
 	if recv := fn.Signature().Recv(); recv != nil {
 		n.recv = typeName(recv.Type())
-		if n.pkg == "testing" || isTestingInterface(recv.Type()) {
+		if n.pkg == "testing" || testMethods[n.fn] != (Contract{}) && isTestingInterface(recv.Type()) {
 			c, ok := testMethods[n.fn]
 			return c, ok
 		}
@@ -128,24 +128,27 @@ func typeName(t types.Type) string {
 	return ""
 }
 
-// isTestingInterface reports whether t is an interface that test helpers use in the
-// place of testing.TB: it can both report an error and end the test, as only
-// a test can.
+// isTestingInterface reports whether t is an interface that asks for nothing but what a test
+// has, as test helpers use it in the place of testing.TB.
 func isTestingInterface(t types.Type) bool {
 	iface, ok := t.Underlying().(*types.Interface)
-	if !ok {
+	if !ok || iface.NumMethods() == 0 {
 		return false
 	}
-	var errorf, failNow bool
 	for m := range iface.Methods() {
-		switch m.Name() {
-		case "Errorf":
-			errorf = true
-		case "FailNow":
-			failNow = m.Signature().Params().Len() == 0
+		if !ofTests[m.Name()] {
+			return false
 		}
 	}
-	return errorf && failNow
+	return true
+}
+
+// ofTests holds the exported methods of testing.TB.
+var ofTests = map[string]bool{
+	"ArtifactDir": true, "Attr": true, "Chdir": true, "Cleanup": true, "Context": true, "Error": true, "Errorf": true, "Fail": true,
+	"FailNow": true, "Failed": true, "Fatal": true, "Fatalf": true, "Helper": true, "Log": true,
+	"Logf": true, "Name": true, "Output": true, "Setenv": true, "Skip": true, "SkipNow": true,
+	"Skipf": true, "Skipped": true, "TempDir": true,
 }
 
 // printers are the packages whose functions look at what they are given as any,

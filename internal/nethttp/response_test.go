@@ -94,6 +94,22 @@ func TestTestMethodsResolve(t *testing.T) {
 	}
 }
 
+func TestOfTests(t *testing.T) {
+	tb := load(t, "testing")["testing"].Scope().Lookup("TB").Type().Underlying().(*types.Interface)
+	exported := 0
+	for m := range tb.Methods() {
+		if m.Exported() {
+			exported++
+			if !ofTests[m.Name()] {
+				t.Errorf("testing.TB has a method %s", m.Name())
+			}
+		}
+	}
+	if exported != len(ofTests) {
+		t.Errorf("testing.TB has %d exported methods, not %d", exported, len(ofTests))
+	}
+}
+
 func TestContractsOfOthers(t *testing.T) {
 	pkg := load(t, Path)[Path]
 	cookies := resolve(pkg, name{Path, "Response", "Cookies"})

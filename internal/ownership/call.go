@@ -317,7 +317,12 @@ func (q *search) external(s *state, call *site, fn *types.Func, results bool) bo
 	if fn != nil {
 		contract, _ = nethttp.ContractOf(fn)
 	}
-	if contract.NoReturn || contract.FailsTest && s.status == open && !s.branched() {
+	var eff *effects
+	if fn != nil {
+		eff = q.stated(fn)
+	}
+	fails := contract.FailsTest || eff != nil && eff.Flags&failsTest != 0 || call.fn != nil && q.fails(call.fn)
+	if contract.NoReturn || fails && s.status == open && !s.branched() {
 		return false // the test fails because the request succeeded
 	}
 	sig := c.Signature()
@@ -330,10 +335,6 @@ func (q *search) external(s *state, call *site, fn *types.Func, results bool) bo
 			return i + 1
 		}
 		return i
-	}
-	var eff *effects
-	if fn != nil {
-		eff = q.stated(fn)
 	}
 	told, holds := false, false
 	var runs []abs
@@ -375,6 +376,9 @@ func (q *search) external(s *state, call *site, fn *types.Func, results bool) bo
 	}
 	if results {
 		q.results(s, call, contract, told, holds)
+	}
+	if told && eff != nil && !q.applyOnNil(s, call, eff) {
+		return false
 	}
 	if !q.apply(s, call, fates) {
 		return false
@@ -648,7 +652,7 @@ func (q *search) acquire(s *state, call *site) bool {
 		if o.fate == open {
 			q.open(c)
 		}
-		q.bind(c, v, o)
+		q.bind(c, call, o)
 		q.push(c)
 	}
 	return false
@@ -714,11 +718,15 @@ func (q *search) forgetResults(s *state, v ssa.Value) {
 }
 
 // bind gives the results of the acquiring call v their values under outcome o.
-func (q *search) bind(s *state, v ssa.Value, o outcome) {
+func (q *search) bind(s *state, call *site, o outcome) {
+	v := call.instr.Value()
 	for i, a := range o.results {
 		index := i
 		if len(o.results) == 1 {
 			index = -1
+		}
+		if a.kind == null && o.fate == open && implementsError(call.instr.Common().Signature().Results().At(i).Type()) {
+			a = absFirstNil
 		}
 		if a.kind == address || a.kind == aggregate {
 			base := resultValue(v, i, len(o.results))

@@ -67,6 +67,11 @@ func (e *engine) acquisitionOf(call ssa.CallInstruction) *acquisition {
 			return nil
 		}
 	}
+	for _, a := range c.Args {
+		if nethttp.IsResponse(a.Type()) {
+			return nil // what it returns may be what it got
+		}
+	}
 	if results := success(results); results != nil {
 		return e.acquisitionWith(call, []outcome{{fate: open, results: results}})
 	}
@@ -267,6 +272,7 @@ func (q *search) tally(s *state, ret *ssa.Return, results []abs, outer bool) {
 	if q.acq.call != nil {
 		return
 	}
+	q.tallyOnNil(results)
 	success, failed := true, true
 	for i, r := range ret.Results {
 		if !implementsError(r.Type()) {

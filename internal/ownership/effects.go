@@ -3,6 +3,7 @@ package ownership
 import (
 	"fmt"
 	"go/types"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
@@ -18,6 +19,7 @@ type effects struct {
 	Alias   uint32 // an alias for each of them
 	Results uint32 // a resultEffect for each of the first four results
 	Flags   uint8
+	OnNil   uint8 // an onNil for the first parameter that is an error
 }
 
 // What can become of a body that a parameter carries, as bits of a paramEffect. Of a
@@ -61,6 +63,19 @@ const (
 const (
 	resultsKnown = 1 << iota // Results says all there is to say
 	noReturn                 // the function never returns
+	failsTest                // it marks the running test as failed, whatever it gets
+)
+
+// An onNil says what becomes of a call whose error argument is nil.
+type onNil uint8
+
+const (
+	onNilUnknown onNil = iota
+	onNilTrue          // the first result is true
+	onNilFalse
+	onNilNil
+	onNilNonNil
+	onNilEnds // it does not return, or fails the test
 )
 
 const (
@@ -133,6 +148,10 @@ func (e *effects) String() string {
 	}
 	add(e.Flags&resultsKnown != 0 && e.Results == 0, "opens nothing")
 	add(e.Flags&noReturn != 0, "never returns")
+	add(e.Flags&failsTest != 0, "fails the test")
+	if on := onNil(e.OnNil); on != onNilUnknown {
+		add(true, "nil error: %s", [...]string{"", "true", "false", "nil", "not nil", "ends"}[on])
+	}
 	return strings.Join(parts, ", ")
 }
 
@@ -152,6 +171,11 @@ func (e *engine) effectsOf(fn *ssa.Function) effects {
 			out.Params |= uint64(f.effect) << (8 * i)
 			out.Alias |= uint32(f.alias) << (4 * i)
 		}
+	}
+	if e.fails(fn) {
+		out.Flags |= failsTest
+	} else {
+		out.OnNil = uint8(e.onNilOf(fn))
 	}
 	if !returnsCarrier(fn) {
 		return out
@@ -250,10 +274,35 @@ func (e *effects) outcomes(results *types.Tuple) []outcome {
 
 // neverReturns reports whether no path of fn reaches a return.
 func (e *engine) neverReturns(fn *ssa.Function) bool {
-	if known, ok := e.endless[fn]; ok {
-		return known
+	return fn.Recover == nil && unavoidable(fn, e.endless, e.ends) // a recovered panic makes it return
+}
+
+// fails reports whether every path of fn to a return marks the running test as failed.
+func (e *engine) fails(fn *ssa.Function) bool {
+	return unavoidable(fn, e.failing, func(call *ssa.Call) bool {
+		obj := call.Call.Method
+		if callee := call.Call.StaticCallee(); callee != nil {
+			if len(callee.Blocks) > 0 {
+				return e.fails(callee)
+			}
+			obj, _ = callee.Object().(*types.Func)
+		}
+		if obj == nil {
+			return false
+		}
+		contract, _ := nethttp.ContractOf(obj)
+		eff := e.stated(obj)
+		return contract.FailsTest || eff != nil && eff.Flags&failsTest != 0
+	})
+}
+
+// unavoidable reports whether every path of fn to a return goes through a call that is
+// such. known holds the answers so far; a recursive call counts as none.
+func unavoidable(fn *ssa.Function, known map[*ssa.Function]bool, such func(*ssa.Call) bool) bool {
+	if answer, ok := known[fn]; ok {
+		return answer
 	}
-	e.endless[fn] = false // for recursion
+	known[fn] = false
 	if len(fn.Blocks) == 0 {
 		return false
 	}
@@ -263,7 +312,10 @@ func (e *engine) neverReturns(fn *ssa.Function) bool {
 	for len(stack) > 0 {
 		b := stack[len(stack)-1]
 		stack = stack[:len(stack)-1]
-		if e.endsInside(b) {
+		if slices.ContainsFunc(b.Instrs, func(instr ssa.Instruction) bool {
+			call, ok := instr.(*ssa.Call)
+			return ok && such(call)
+		}) {
 			continue
 		}
 		if _, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return); ok {
@@ -276,21 +328,8 @@ func (e *engine) neverReturns(fn *ssa.Function) bool {
 			}
 		}
 	}
-	if fn.Recover != nil {
-		return false // a recovered panic makes it return
-	}
-	e.endless[fn] = true
+	known[fn] = true
 	return true
-}
-
-// endsInside reports whether a call in b never returns.
-func (e *engine) endsInside(b *ssa.BasicBlock) bool {
-	for _, instr := range b.Instrs {
-		if call, ok := instr.(*ssa.Call); ok && e.ends(call) {
-			return true
-		}
-	}
-	return false
 }
 
 // ends reports whether a plain call never returns.

@@ -12,6 +12,7 @@ func TestEffectsCodec(t *testing.T) {
 		Alias:   uint32(1|wrapped) << 4,
 		Results: uint32(openOnSuccess|isResponse) | uint32(openOnError)<<24,
 		Flags:   resultsKnown,
+		OnNil:   uint8(onNilEnds),
 	}
 	encode := func() []byte {
 		var b bytes.Buffer
@@ -56,6 +57,8 @@ func TestEffectsString(t *testing.T) {
 		{effects{Results: uint32(openOnSuccess | isResponse), Flags: resultsKnown}, "opens(0)"},
 		{effects{Flags: resultsKnown}, "opens nothing"},
 		{effects{Flags: noReturn}, "never returns"},
+		{effects{Flags: failsTest}, "fails the test"},
+		{effects{OnNil: uint8(onNilFalse)}, "nil error: false"},
 	} {
 		if got := test.effects.String(); got != test.want {
 			t.Errorf("got %q, want %q", got, test.want)

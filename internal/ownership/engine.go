@@ -22,7 +22,8 @@ type engine struct {
 	fates     map[fateKey]fate
 	searches  map[question]*search
 	acquired  map[*ssa.Function][]*acquisition
-	endless   map[*ssa.Function]bool
+	endless   map[*ssa.Function]bool   // see neverReturns
+	failing   map[*ssa.Function]bool   // see fails
 	known     map[*types.Func]*effects // see stated
 	declared  map[*types.Func]*declaration
 	problems  []Problem // of the directives
@@ -52,6 +53,7 @@ func newEngine(prog *ssa.Program, pkg *types.Package) *engine {
 		fates:     make(map[fateKey]fate),
 		searches:  make(map[question]*search),
 		endless:   make(map[*ssa.Function]bool),
+		failing:   make(map[*ssa.Function]bool),
 		known:     make(map[*types.Func]*effects),
 		acquired:  make(map[*ssa.Function][]*acquisition),
 	}

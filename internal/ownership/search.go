@@ -39,6 +39,8 @@ type search struct {
 	kept     bool // some path handed it over
 	stored   bool // some path left the body in a captured variable
 	fate     fate
+	onNil    onNil // see tallyOnNil
+	returned bool
 	hosts    map[*ssa.Function]bool   // function literals around the acquisition, below the root
 	made     map[ssa.Value]types.Type // calls that return an object which holds the body
 }

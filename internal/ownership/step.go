@@ -280,6 +280,10 @@ func (q *search) load(s *state, v *ssa.UnOp) bool {
 	if !ok {
 		return true
 	}
+	if g, ok := p.base.(*ssa.Global); ok && p.path == "" && isError(v.Type()) && g.Pkg != nil {
+		s.set(v, -1, absNonNil) // such as io.EOF
+		return true
+	}
 	content, ok := s.read(p)
 	switch {
 	case ok && content.kind != unknown:
