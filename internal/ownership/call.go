@@ -59,10 +59,12 @@ func (q *search) call(s *state, call *site) bool {
 		return q.builtin(s, call, b)
 	}
 	if call.instr == q.acq.call && !call.later {
-		if !q.external(s, call, calleeObject(call), false) {
-			return false
+		if outcomes := q.outcomesAt(call); len(outcomes) > 0 {
+			if !q.external(s, call, calleeObject(call), false) {
+				return false
+			}
+			return q.acquire(s, call, outcomes)
 		}
-		return q.acquire(s, call)
 	}
 	c := call.instr.Common()
 	if call.target.kind == null {
@@ -92,6 +94,23 @@ func (q *search) call(s *state, call *site) bool {
 		return false
 	}
 	return q.external(s, call, obj, true)
+}
+
+// outcomesAt returns the outcomes of the acquisition, which the value of a function variable on
+// this path may tell better than its type.
+func (q *search) outcomesAt(call *site) []outcome {
+	c := call.instr.Common()
+	if call.fn == nil || c.IsInvoke() || len(call.fn.Blocks) == 0 || staticCallee(c) != nil {
+		return q.acq.outcomes
+	}
+	list, known := q.outcomesOf(call.fn)
+	if !known {
+		return q.acq.outcomes
+	}
+	if acq := q.acquisitionWith(call.instr, list); acq != nil {
+		return acq.outcomes
+	}
+	return nil
 }
 
 // calleeObject returns the function or method that a call names, if it does.
@@ -252,7 +271,7 @@ func (q *search) enter(s *state, call *site, fn *ssa.Function, args, binds []abs
 		site = nil
 	}
 	s.note(Step{Kind: Call, Pos: call.instr.Pos()})
-	s.top = &frame{fn: info, block: fn.Blocks[0], site: site, up: &parent, depth: parent.depth + 1}
+	s.top = &frame{fn: info, block: fn.Blocks[0], site: site, up: &parent, depth: parent.depth + 1, late: parent.late || call.later}
 	q.push(s)
 }
 
@@ -629,7 +648,7 @@ func (q *search) runDeferred(s *state) bool {
 }
 
 // acquire runs the acquisition itself.
-func (q *search) acquire(s *state, call *site) bool {
+func (q *search) acquire(s *state, call *site, outcomes []outcome) bool {
 	v := call.instr.Value()
 	if s.status == open {
 		if done := q.reacquire(s, v); done {
@@ -643,7 +662,7 @@ func (q *search) acquire(s *state, call *site) bool {
 		q.reset(s)
 	}
 	block, next := s.top.block, s.top.next+1
-	for _, o := range q.acq.outcomes {
+	for _, o := range outcomes {
 		if o.fate != open && !q.mayRepeat() {
 			continue
 		}

@@ -48,7 +48,7 @@ func (e *engine) acquisitionOf(call ssa.CallInstruction) *acquisition {
 	if results.Len() == 0 {
 		return nil
 	}
-	fn := c.StaticCallee()
+	fn := staticCallee(c)
 	obj := c.Method
 	if fn != nil {
 		obj, _ = fn.Object().(*types.Func)

@@ -61,6 +61,7 @@ type frame struct {
 	deferred []deferral
 	up       *frame
 	depth    int
+	late     bool // of a deferred call, or below one
 }
 
 // A deferral is a call that runs when its frame returns.
@@ -94,8 +95,10 @@ func (s *state) at(block *ssa.BasicBlock, next int) {
 	s.top = &f
 }
 
+// note adds a step to the path. What happens in deferred calls, after the return, is of no
+// help to a reader.
 func (s *state) note(st Step) {
-	if s.status == open {
+	if s.status == open && !s.top.late {
 		s.trail = &step{Step: st, before: s.trail}
 	}
 }

@@ -398,7 +398,8 @@ func (q *search) store(s *state, addr abs, val ssa.Value, pos token.Pos) bool {
 		}
 		s.write(p, a)
 	}
-	if held && !q.carries(s, p.addr()) && p.base != q.object {
+	_, returns := s.top.block.Instrs[len(s.top.block.Instrs)-1].(*ssa.Return) // then it may be the store of a named result
+	if held && !returns && !q.carries(s, p.addr()) && p.base != q.object {
 		s.note(Step{Kind: Replace, Pos: pos})
 	}
 	return true

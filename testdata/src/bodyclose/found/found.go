@@ -1,0 +1,269 @@
+// Package found has false alarms and misses that were found in public code, cut down.
+package found
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+)
+
+var (
+	errStatus = errors.New("status")
+	errCached = errors.New("not cached")
+)
+
+// --- the error of a helper is as good as that of the request ---
+
+func get(c *http.Client, url string) (*http.Response, error) {
+	resp, err := c.Get(url)
+	if err != nil {
+		return nil, err
+	}
+	if resp.StatusCode != http.StatusOK {
+		resp.Body.Close()
+		return nil, errStatus
+	}
+	return resp, nil
+}
+
+func helperCanceled(c *http.Client, url string) error {
+	resp, err := get(c, url)
+	if errors.Is(err, context.Canceled) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return resp.Body.Close()
+}
+
+func helperSentinel(c *http.Client, url string) error {
+	resp, err := get(c, url)
+	if err == io.EOF {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return resp.Body.Close()
+}
+
+func helperOtherSentinel(c *http.Client, url string) (*http.Response, error) {
+	resp, err := get(c, url)
+	if err != errCached {
+		return resp, err
+	}
+	return get(c, url)
+}
+
+func wrap(err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("wrapped: %w", err)
+}
+
+func helperWrapped(c *http.Client, url string) error {
+	resp, err := get(c, url)
+	if err := wrap(err); err != nil {
+		return err
+	}
+	return resp.Body.Close()
+}
+
+func helperForgets(c *http.Client, url string) error {
+	resp, err := get(c, url) // want "is not closed"
+	if err := wrap(err); err != nil {
+		return err
+	}
+	if resp.ContentLength > 10 {
+		return nil
+	}
+	return resp.Body.Close()
+}
+
+// --- a filter returns what it got ---
+
+type proxy struct {
+	filters []func(*http.Response) *http.Response
+}
+
+func (p *proxy) filter(r *http.Response) (resp *http.Response) {
+	resp = r
+	for _, f := range p.filters {
+		resp = f(resp)
+	}
+	return
+}
+
+func filtered(c *http.Client, url string) error {
+	p := &proxy{filters: []func(*http.Response) *http.Response{func(r *http.Response) *http.Response { return r }}}
+	resp, err := c.Get(url)
+	if err != nil {
+		return err
+	}
+	defer resp.Body.Close()
+	resp = p.filter(resp)
+	if resp == nil {
+		return nil
+	}
+	_, err = io.Copy(io.Discard, resp.Body)
+	return err
+}
+
+// --- an option decides whether the caller gets an open body ---
+
+type answer struct {
+	raw  *http.Response
+	body []byte
+}
+
+type call struct {
+	raw bool
+	c   *http.Client
+}
+
+func (r *call) get(url string) (*answer, error) {
+	resp, err := r.c.Get(url)
+	out := &answer{raw: resp}
+	if err != nil || r.raw {
+		return out, err
+	}
+	defer resp.Body.Close()
+	out.body, err = io.ReadAll(resp.Body)
+	return out, err
+}
+
+func readByCall(c *http.Client, url string) int {
+	out, err := (&call{c: c}).get(url)
+	if err != nil {
+		return 0
+	}
+	return len(out.body)
+}
+
+// --- function literals whose responses are in memory ---
+
+func decode(r *http.Response) int {
+	b, _ := io.ReadAll(r.Body)
+	return len(b)
+}
+
+func literals(c *http.Client, url string) int {
+	mk := func(code int, b []byte) *http.Response {
+		resp := &http.Response{}
+		resp.StatusCode = code
+		resp.Body = io.NopCloser(bytes.NewBuffer(b))
+		return resp
+	}
+	mk2 := func(b []byte) *http.Response { return mk(2, b) }
+	return decode(mk(3, nil)) + decode(mk2(nil))
+}
+
+// literalOpens gets one that is not.
+func literalOpens(c *http.Client, url string) int {
+	fetch := func(u string) *http.Response {
+		resp, _ := c.Get(u)
+		return resp
+	}
+	again := func(u string) *http.Response { return fetch(u) }
+	resp := again(url) // want "is never closed"
+	if resp == nil {
+		return 0
+	}
+	return resp.StatusCode
+}
+
+// --- options that have nothing to do with the body ---
+
+func manyOptions(c *http.Client, url string, a, b, d, e, f, g, h, i, j, k, l, m, n bool) (opts []string, err error) {
+	add := func(on bool, name string) {
+		if on {
+			opts = append(opts, name)
+		}
+	}
+	if a {
+		opts = append(opts, "a")
+	}
+	if b {
+		opts = append(opts, "b")
+	}
+	if d {
+		opts = append(opts, "d")
+	}
+	if e {
+		opts = append(opts, "e")
+	}
+	if f {
+		opts = append(opts, "f")
+	}
+	if g {
+		opts = append(opts, "g")
+	}
+	if h {
+		opts = append(opts, "h")
+	}
+	if i {
+		opts = append(opts, "i")
+	}
+	if j {
+		opts = append(opts, "j")
+	}
+	if k {
+		opts = append(opts, "k")
+	}
+	if l {
+		opts = append(opts, "l")
+	}
+	resp, err := c.Get(url) // want "is not closed"
+	if err != nil {
+		return nil, err
+	}
+	if resp.StatusCode == http.StatusNotFound {
+		return nil, errStatus
+	}
+	resp.Body.Close()
+	for _, on := range []bool{a, b, d, e, f, g, h, i, j, k, l, m, n} {
+		add(on, "again")
+	}
+	if a {
+		opts = append(opts, "a")
+	}
+	if b {
+		opts = append(opts, "b")
+	}
+	if d {
+		opts = append(opts, "d")
+	}
+	if e {
+		opts = append(opts, "e")
+	}
+	if f {
+		opts = append(opts, "f")
+	}
+	if g {
+		opts = append(opts, "g")
+	}
+	return opts, nil
+}
+
+// --- a named result is set by the return, not by an assignment ---
+
+func namedAndDeferred(c *http.Client, url string) (resp *http.Response, err error) {
+	defer func() {
+		if err != nil && errors.Is(err, errCached) {
+			err = nil
+		}
+	}()
+	resp, err = c.Get(url) // want "is not closed"
+	if err != nil {
+		return nil, err
+	}
+	if _, err = io.ReadAll(resp.Body); err != nil {
+		return nil, err
+	}
+	return resp, nil
+}
