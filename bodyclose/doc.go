@@ -42,7 +42,9 @@
 //   - discard: the response is thrown away, as in _, err := http.Get(url);
 //   - overwrite: the next try of a loop replaces a response that is still open;
 //   - loopdefer: a defer in a loop, so that all bodies stay open until the
-//     function returns.
+//     function returns;
+//   - witherror: a function returns an open body together with an error, and its
+//     callers, who by convention ignore it then, do not close it.
 //
 // Every call whose results include an *http.Response counts, whether of a function, a
 // method, an interface or a function value, and every call of a function that is known to

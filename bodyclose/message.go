@@ -17,6 +17,7 @@ var categories = map[ownership.Kind]string{
 	ownership.Discard:   "discard",
 	ownership.Overwrite: "overwrite",
 	ownership.LoopDefer: "loopdefer",
+	ownership.WithError: "witherror",
 }
 
 // describe returns what a diagnostic about leak says.
@@ -30,6 +31,9 @@ func (src *source) describe(leak *ownership.Leak, call *ast.CallExpr) string {
 		return fmt.Sprintf("response of %s is discarded, its body is never closed", name)
 	case ownership.LoopDefer:
 		return fmt.Sprintf("response body of %s is closed by a defer in a loop, so it stays open until %s returns", name, functionName(leak))
+	case ownership.WithError:
+		return fmt.Sprintf("response body of %s is returned open together with an error%s; the call at line %d does not close it",
+			name, src.returns(leak), src.line(leak.Caller.Common().Pos()))
 	case ownership.Overwrite:
 		return fmt.Sprintf("response body of %s is overwritten by %s before it is closed%s", name, src.successor(leak), src.when(leak))
 	case ownership.Never:
@@ -114,6 +118,9 @@ func (src *source) related(leak *ownership.Leak, call *ast.CallExpr) []analysis.
 			add(st.Pos, "acquired again here, while the body is open")
 		case ownership.Return:
 			add(returnPos(st.Pos, st.Func), "returns here with the body open")
+			if leak.Kind == ownership.WithError {
+				add(leak.Caller.Common().Pos(), "called here, where the body is not closed")
+			}
 		}
 	}
 	return out

@@ -662,7 +662,7 @@ func (q *search) acquire(s *state, call *site, outcomes []outcome) bool {
 		q.reset(s)
 	}
 	block, next := s.top.block, s.top.next+1
-	for _, o := range outcomes {
+	for i, o := range outcomes {
 		if o.fate != open && !q.mayRepeat() {
 			continue
 		}
@@ -670,6 +670,10 @@ func (q *search) acquire(s *state, call *site, outcomes []outcome) bool {
 		c.at(block, next)
 		if o.fate == open {
 			q.open(c)
+			c.with = nil
+			if o.failed(call.instr.Common().Signature().Results()) {
+				c.with = &outcomes[i]
+			}
 		}
 		q.bind(c, call, o)
 		q.push(c)

@@ -2,6 +2,7 @@ package ownership
 
 import (
 	"fmt"
+	"go/token"
 	"go/types"
 
 	"golang.org/x/tools/go/ssa"
@@ -15,6 +16,20 @@ type outcome struct {
 	results []abs
 	types   []types.Type // of the objects made by the callee, by result
 	parts   []part
+
+	// Of an outcome of a function of this package: what acquired the body, and the return.
+	from *acquisition
+	exit token.Pos
+}
+
+// failed reports whether the body comes together with an error.
+func (o outcome) failed(results *types.Tuple) bool {
+	for i, a := range o.results {
+		if a.kind == nonNil && implementsError(results.At(i).Type()) {
+			return true
+		}
+	}
+	return false
 }
 
 // A part is the content of a part of an object that a call returns.
@@ -194,7 +209,7 @@ func (q *search) record(s *state, ret *ssa.Return, results []abs, carried, outer
 		return
 	}
 	q.chosen = q.chosen || s.chosen
-	o := outcome{fate: open, types: make([]types.Type, len(results))}
+	o := outcome{fate: open, types: make([]types.Type, len(results)), from: q.acq, exit: ret.Pos()}
 	for i, a := range results {
 		o.results = append(o.results, q.export(s, &o, i, a, ret.Results[i]))
 	}
@@ -416,7 +431,7 @@ func (q *search) agree(s *state, call *site, f paramEffect) bool {
 	return true
 }
 
-// valid returns the shortest leak that rests on no unproved answer, or nil: an
+// valid returns the shortest leak, preferably one of a body that came without an error, that rests on no unproved answer, or nil: an
 // answer is proved if its opposite leaks as well. A path that was walked to its end
 // is a proof also if the search then gave up.
 func (q *search) valid() *leak {
@@ -426,6 +441,7 @@ func (q *search) valid() *leak {
 			leaks[g] = true
 		}
 	}
+	var best *leak
 next:
 	for _, l := range q.leaks {
 		for _, g := range l.guesses {
@@ -433,7 +449,12 @@ next:
 				continue next
 			}
 		}
-		return l
+		if l.with == nil {
+			return l
+		}
+		if best == nil {
+			best = l
+		}
 	}
-	return nil
+	return best
 }

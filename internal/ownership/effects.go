@@ -188,10 +188,8 @@ func (e *engine) effectsOf(fn *ssa.Function) effects {
 	results := fn.Signature.Results()
 	for _, o := range outcomes {
 		when := openOnSuccess
-		for i, a := range o.results {
-			if implementsError(results.At(i).Type()) && a.kind == nonNil {
-				when = openOnError
-			}
+		if o.failed(results) {
+			when = openOnError
 		}
 		for i, a := range o.results {
 			if i >= maxResults {

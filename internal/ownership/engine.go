@@ -21,6 +21,7 @@ type engine struct {
 	opens     map[*ssa.Function]opening
 	fates     map[fateKey]fate
 	searches  map[question]*search
+	blamed    map[ssa.CallInstruction]bool // acquisitions whose leak WithError was reported
 	acquired  map[*ssa.Function][]*acquisition
 	endless   map[*ssa.Function]bool   // see neverReturns
 	failing   map[*ssa.Function]bool   // see fails
@@ -52,6 +53,7 @@ func newEngine(prog *ssa.Program, pkg *types.Package) *engine {
 		opens:     make(map[*ssa.Function]opening),
 		fates:     make(map[fateKey]fate),
 		searches:  make(map[question]*search),
+		blamed:    make(map[ssa.CallInstruction]bool),
 		endless:   make(map[*ssa.Function]bool),
 		failing:   make(map[*ssa.Function]bool),
 		known:     make(map[*types.Func]*effects),
@@ -154,11 +156,48 @@ func (e *engine) leakOf(acq *acquisition, fn *ssa.Function) *Leak {
 	}
 	for root := fn; root != nil; root = root.Parent() {
 		q := e.search(acq, root)
-		if l := q.valid(); l != nil {
+		if l := q.valid(); l != nil && l.with != nil && l.with.from != nil {
+			return e.returnedWithError(acq, l.with)
+		} else if l != nil {
 			return q.explain(l)
 		}
 		if q.gaveUp || !q.stored {
 			return nil // nobody around fn gets it
+		}
+	}
+	return nil
+}
+
+// returnedWithError returns the leak of a body that a function of this package returns open next
+// to an error. By convention its callers need not look at it then, so it is a leak of that
+// function, however many callers it has.
+func (e *engine) returnedWithError(caller *acquisition, o *outcome) *Leak {
+	from := o.from
+	for depth := 0; depth < maxDepth; depth++ { // the function may itself call such a function
+		deeper := from.failing()
+		if deeper == nil || deeper.from == nil {
+			break
+		}
+		o, from = deeper, deeper.from
+	}
+	if e.blamed[from.call] {
+		return nil
+	}
+	e.blamed[from.call] = true
+	return &Leak{
+		Call:   from.call,
+		Kind:   WithError,
+		Caller: caller.call,
+		Steps:  []Step{{Kind: Return, Pos: o.exit, Func: from.call.Parent()}},
+		Kept:   true,
+	}
+}
+
+// failing returns the outcome of a with an error next to the body, if there is one.
+func (a *acquisition) failing() *outcome {
+	for i, o := range a.outcomes {
+		if o.fate == open && o.failed(a.call.Common().Signature().Results()) {
+			return &a.outcomes[i]
 		}
 	}
 	return nil

@@ -16,6 +16,7 @@ const (
 	Discard               // nothing refers to the response
 	Overwrite             // the next acquisition replaces the response while it is open
 	LoopDefer             // closed by a defer, but acquired again before the function returns
+	WithError             // returned open next to an error, and a caller does not close it
 )
 
 // A StepKind says what happens in a Step.
@@ -44,6 +45,8 @@ type Leak struct {
 	Call  ssa.CallInstruction // the acquisition
 	Kind  Kind
 	Steps []Step // of the shortest such path, in order
+
+	Caller ssa.CallInstruction // for WithError: a call of the function that returns the body
 
 	// What a fix has to know.
 	Exits    []token.Pos // of every path that leaks: its return, or what else ends it; NoPos stands for more

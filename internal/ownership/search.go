@@ -51,6 +51,7 @@ type leak struct {
 	exit    token.Pos
 	trail   *step
 	guesses []assumption
+	with    *outcome // the outcome that the path began with, if that has an error next to the body
 }
 
 // run follows all paths from the entry of the root function.
@@ -416,7 +417,7 @@ func (q *search) keep(s *state) {
 
 // leak records that the obligation of s ends unfulfilled.
 func (q *search) leak(s *state, kind Kind, exit token.Pos) {
-	q.leaks = append(q.leaks, &leak{kind: kind, exit: exit, trail: s.trail, guesses: s.guesses})
+	q.leaks = append(q.leaks, &leak{kind: kind, exit: exit, trail: s.trail, guesses: s.guesses, with: s.with})
 	if len(q.leaks) > maxLeaks {
 		q.leaks = q.leaks[:maxLeaks]
 	}
@@ -426,6 +427,7 @@ func (q *search) leak(s *state, kind Kind, exit token.Pos) {
 // remembers of the last one is of no interest any more.
 func (q *search) reset(s *state) {
 	s.status = pending
+	s.with = nil
 	s.trail = nil
 	s.guesses = nil
 	forget := func(a abs) abs {

@@ -28,6 +28,7 @@ type state struct {
 	places  []placeEntry
 	known   []constraint
 	shared  []place      // variables that somebody else may read or change at any time
+	with    *outcome     // see leak
 	held    *ssa.Defer   // the statement whose call will close the bodies of earlier iterations
 	guesses []assumption // what the path assumes of calls that nothing is known of
 	trail   *step
@@ -383,6 +384,9 @@ func (s *state) key(id func(ssa.Value) int) string {
 	b = append(b, byte(s.status))
 	if s.chosen {
 		b = append(b, 'c')
+	}
+	if s.with != nil {
+		b = append(b, 'e')
 	}
 	if s.held != nil {
 		num(int64(s.held.Pos()))

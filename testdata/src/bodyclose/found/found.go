@@ -267,3 +267,52 @@ func namedAndDeferred(c *http.Client, url string) (resp *http.Response, err erro
 	}
 	return resp, nil
 }
+
+// --- open together with an error: the function that does it is to blame, once ---
+
+func redirected(c *http.Client, url string) (*http.Response, error) {
+	resp, err := c.Get(url) // want "returned open together with an error"
+	if err != nil {
+		return nil, err
+	}
+	if resp.StatusCode == http.StatusNotFound {
+		return resp, errStatus
+	}
+	return resp, nil
+}
+
+func caller(c *http.Client, url string) error {
+	resp, err := redirected(c, url)
+	if err != nil {
+		return err
+	}
+	return resp.Body.Close()
+}
+
+func otherCaller(c *http.Client, url string) error {
+	resp, err := redirected(c, url)
+	if err != nil {
+		return err
+	}
+	defer resp.Body.Close()
+	return nil
+}
+
+func failed(c *http.Client, url string) (*http.Response, error) {
+	resp, err := c.Get(url)
+	if err != nil {
+		return nil, err
+	}
+	if resp.StatusCode == http.StatusNotFound {
+		return resp, errStatus
+	}
+	return resp, nil
+}
+
+func callerCloses(c *http.Client, url string) error {
+	resp, err := failed(c, url)
+	if resp != nil {
+		defer resp.Body.Close()
+	}
+	return err
+}
