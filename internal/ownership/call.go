@@ -763,6 +763,7 @@ func (q *search) bind(s *state, call *site, o outcome) {
 					}
 				}
 				q.made[base] = o.types[i]
+				q.zeroed[base] = o.zeroed[i]
 				a.base = base
 			}
 		}

@@ -15,6 +15,7 @@ type outcome struct {
 	fate    status // open, or pending if there is nothing to release
 	results []abs
 	types   []types.Type // of the objects made by the callee, by result
+	zeroed  []bool       // what is not in parts of such an object is zero
 	parts   []part
 
 	// Of an outcome of a function of this package: what acquired the body, and the return.
@@ -209,7 +210,7 @@ func (q *search) record(s *state, ret *ssa.Return, results []abs, carried, outer
 		return
 	}
 	q.chosen = q.chosen || s.chosen
-	o := outcome{fate: open, types: make([]types.Type, len(results)), from: q.acq, exit: ret.Pos()}
+	o := outcome{fate: open, types: make([]types.Type, len(results)), zeroed: make([]bool, len(results)), from: q.acq, exit: ret.Pos()}
 	for i, a := range results {
 		o.results = append(o.results, q.export(s, &o, i, a, ret.Results[i]))
 	}
@@ -239,6 +240,7 @@ func (q *search) export(s *state, o *outcome, i int, a abs, v ssa.Value) abs {
 			t = a.base.Type()
 		}
 		o.types[i] = t
+		o.zeroed[i] = (isAlloc(a.base) || q.zeroed[a.base]) && a.n == 0 && !s.isShared(placeOf(a))
 		q.exportParts(s, o, i, placeOf(a))
 		return abs{kind: address}
 	case a.kind == aggregate && carries:
@@ -270,7 +272,7 @@ func (q *search) exportParts(s *state, o *outcome, i int, p place) {
 		case q.carries(s, a):
 			a = absHolder
 		default:
-			continue
+			a = absUnknown
 		}
 		o.parts = append(o.parts, part{i, e.p.path[len(p.path):], a})
 	}

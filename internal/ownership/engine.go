@@ -112,6 +112,7 @@ func (e *engine) newSearch(acq *acquisition, fn *ssa.Function) *search {
 		told:   make(map[ssa.Value]bool),
 		scope:  make(map[ssa.Value]int),
 		made:   make(map[ssa.Value]types.Type),
+		zeroed: make(map[ssa.Value]bool),
 		hosts:  make(map[*ssa.Function]bool),
 	}
 	if acq.call == nil {

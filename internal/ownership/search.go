@@ -42,6 +42,7 @@ type search struct {
 	onNil    onNil // see tallyOnNil
 	returned bool
 	hosts    map[*ssa.Function]bool   // function literals around the acquisition, below the root
+	zeroed   map[ssa.Value]bool       // those of made whose parts are zero where nothing else is known
 	made     map[ssa.Value]types.Type // calls that return an object which holds the body
 }
 
@@ -269,7 +270,7 @@ func (q *search) prune(s *state) {
 		if e.a.kind == symbol && !about[e.a.base] && !live(e.a.base) && count[e.a.base] < 2 {
 			e.a = absUnknown // a name that nobody else knows
 		}
-		if e.a.kind == unknown && !isAlloc(e.p.base) {
+		if e.a.kind == unknown && !isAlloc(e.p.base) && !q.zeroed[e.p.base] {
 			continue
 		}
 		places = append(places, e)
@@ -499,7 +500,8 @@ func (e *engine) mayRelease(fn *ssa.Function) bool {
 			switch instr := instr.(type) {
 			case ssa.CallInstruction:
 				c := instr.Common()
-				if c.IsInvoke() && c.Method.Name() == "Close" {
+				_, builtin := c.Value.(*ssa.Builtin)
+				if c.IsInvoke() && c.Method.Name() == "Close" || !c.IsInvoke() && !builtin && c.StaticCallee() == nil {
 					may = true
 				}
 				for _, a := range c.Args {

@@ -246,45 +246,6 @@ func (s *state) redefine(v ssa.Value) {
 	s.known = known
 }
 
-// age turns the variable base of the last iteration into an old one, whose
-// pointers elsewhere keep leading to what it held.
-func (s *state) age(base ssa.Value) {
-	for i := range s.places {
-		if p := &s.places[i].p; p.base == base && p.old {
-			s.places[i].a = absUnknown
-		}
-	}
-	s.places = slices.DeleteFunc(s.places, func(e placeEntry) bool { return e.p.base == base && e.p.old })
-	older := func(a abs) abs {
-		if a.kind == address && a.base == base {
-			a.n = 1
-		}
-		return a
-	}
-	for i := range s.values {
-		s.values[i].a = older(s.values[i].a)
-	}
-	for i := range s.places {
-		e := &s.places[i]
-		e.a = older(e.a)
-		if e.p.base == base {
-			e.p.old = true
-		}
-	}
-	var shared []place
-	for _, p := range s.shared {
-		switch {
-		case p.base != base:
-			shared = append(shared, p)
-		case !p.old:
-			p.old = true
-			shared = append(shared, p)
-		}
-	}
-	s.shared = shared
-	s.top = s.top.rewrite(older)
-}
-
 // rewrite returns the frames with f applied to all values of their deferrals.
 func (f *frame) rewrite(change func(abs) abs) *frame {
 	if f == nil {

@@ -17,8 +17,12 @@ func (q *search) advance(s *state) {
 	for i := s.top.next; i < len(block.Instrs); i++ {
 		instr := block.Instrs[i]
 		if v, ok := instr.(ssa.Value); ok && (s.top.up != nil || s.top.fn.repeats[block.Index]) {
-			if _, ok := v.(*ssa.Alloc); !ok && v != q.object {
-				s.redefine(v)
+			switch v.(type) {
+			case *ssa.Alloc, *ssa.MakeClosure: // see age
+			default:
+				if v != q.object {
+					s.redefine(v)
+				}
 			}
 		}
 		switch instr := instr.(type) {
@@ -96,7 +100,7 @@ func (q *search) compute(s *state, v ssa.Value) bool {
 	switch v := v.(type) {
 	case *ssa.Alloc:
 		if q.known(s, v) {
-			s.age(v)
+			q.age(s, v)
 		}
 		return true
 	case *ssa.UnOp:
@@ -162,7 +166,9 @@ func (q *search) compute(s *state, v ssa.Value) bool {
 		return q.assert(s, v)
 	case *ssa.MakeClosure:
 		p := place{base: v}
-		s.places = withoutBase(s.places, v)
+		if q.known(s, v) {
+			q.age(s, v)
+		}
 		for i, b := range v.Bindings {
 			if a := s.eval(b); a.kind != unknown {
 				s.write(p.below("#"+strconv.Itoa(i)), a)
@@ -304,7 +310,7 @@ func (q *search) load(s *state, v *ssa.UnOp) bool {
 				s.set(v, -1, content)
 				return true
 			}
-		} else if isAlloc(p.base) && !p.old {
+		} else if (isAlloc(p.base) || q.zeroed[p.base]) && !p.old {
 			s.set(v, -1, zeroOf(v.Type()))
 			return true
 		}

@@ -316,3 +316,46 @@ func callerCloses(c *http.Client, url string) error {
 	}
 	return err
 }
+
+// --- from generated programs ---
+
+type onceWrapper struct {
+	resp   *http.Response
+	closed bool
+}
+
+func (w *onceWrapper) Close() error {
+	if w.closed {
+		return nil
+	}
+	w.closed = true
+	return w.resp.Body.Close()
+}
+
+func openWrapped(c *http.Client, url string) (*onceWrapper, error) {
+	resp, err := c.Get(url)
+	if err != nil {
+		return nil, err
+	}
+	return &onceWrapper{resp: resp}, nil
+}
+
+func closedOnce(c *http.Client, url string) error {
+	w, err := openWrapped(c, url)
+	if err != nil {
+		return err
+	}
+	return w.Close()
+}
+
+func throughAnotherClosure(c *http.Client, urls []string) {
+	for _, u := range urls {
+		resp, err := c.Get(u) // want "defer in a loop"
+		if err != nil {
+			return
+		}
+		var closeIt func()
+		closeIt = func() { resp.Body.Close() }
+		defer func() { closeIt() }()
+	}
+}
