@@ -67,7 +67,6 @@ func newFunction(fn *ssa.Function) *function {
 	f.findLive()
 	f.findCycles()
 	f.findRelevant()
-	f.findDeciding()
 	return f
 }
 

@@ -8,7 +8,7 @@ import (
 	"github.com/httpleak/httpleak/internal/nethttp"
 )
 
-// findRelevant marks the blocks whose branch can matter to a body: something of
+// findRelevant, together with findDeciding, marks the blocks whose branch can matter to a body: something of
 // interest lies between the branch and the block where its ways meet again, or a value
 // of interest depends there on the way taken. Of other branches the search remembers nothing:
 // code with many independent options would otherwise have too many states.
@@ -24,9 +24,14 @@ func (f *function) findRelevant() {
 		}
 	}
 	joins := f.joins()
-	for _, b := range f.Blocks {
-		if _, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If); ok {
-			f.relevant[b.Index] = f.branchMatters(b, joins[b.Index], interesting)
+	for again := true; again; {
+		again = false
+		f.findDeciding()
+		for _, b := range f.Blocks {
+			if _, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If); ok && !f.relevant[b.Index] {
+				f.relevant[b.Index] = f.branchMatters(b, joins[b.Index], interesting)
+				again = again || f.relevant[b.Index] // its condition may make others matter
+			}
 		}
 	}
 }
@@ -41,7 +46,7 @@ func (f *function) branchMatters(b *ssa.BasicBlock, join int, interesting []bool
 		if !ok {
 			break
 		}
-		if isBool(phi.Type()) || isError(phi.Type()) || nethttp.MayClose(phi.Type()) {
+		if f.decides.has(f.index[phi]) || isError(phi.Type()) || nethttp.MayClose(phi.Type()) {
 			return true
 		}
 	}
@@ -173,6 +178,10 @@ func ofInterest(instr ssa.Instruction) bool {
 	case *ssa.Return, *ssa.Panic, *ssa.Defer, *ssa.Go, *ssa.Send, *ssa.MapUpdate, *ssa.Select:
 		return true
 	case *ssa.Store:
+		switch instr.Addr.(type) {
+		case *ssa.Alloc, *ssa.FreeVar:
+			return true
+		}
 		t := instr.Val.Type()
 		return isBool(t) || isError(t) || nethttp.MayClose(t)
 	case *ssa.Call:
@@ -191,6 +200,8 @@ func callOfInterest(c *ssa.CallCommon) bool {
 		if nethttp.HasClose(c.Value.Type()) {
 			return true
 		}
+	} else if _, ok := c.Value.(*ssa.MakeClosure); ok {
+		return true
 	} else if fn := c.StaticCallee(); fn != nil {
 		obj, _ = fn.Object().(*types.Func)
 		if fn.Parent() != nil {

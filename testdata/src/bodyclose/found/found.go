@@ -359,3 +359,39 @@ func throughAnotherClosure(c *http.Client, urls []string) {
 		defer func() { closeIt() }()
 	}
 }
+
+func stateOfError(c *http.Client, url string) error {
+	resp, err := c.Get(url)
+	state := "failed"
+	if err == nil {
+		state = "fine"
+	}
+	if state == "failed" {
+		return err
+	}
+	return resp.Body.Close()
+}
+
+func countOfErrors(c *http.Client, url string, k int) {
+	for i := 0; i < k%3; i++ {
+		resp, err := c.Get(url)
+		var n int
+		if err != nil {
+			n++
+		}
+		if n >= 1 {
+			continue
+		}
+		resp.Body.Close()
+	}
+}
+
+func boundInBranch(c *http.Client, url string) error {
+	resp, err := c.Get(url)
+	_ = err
+	if resp != nil {
+		closeFn := resp.Body.Close
+		_ = closeFn()
+	}
+	return nil
+}
