@@ -7,7 +7,6 @@ import (
 	"go/token"
 
 	"golang.org/x/tools/go/analysis"
-	"golang.org/x/tools/go/analysis/passes/buildssa"
 	"golang.org/x/tools/go/analysis/passes/inspect"
 	"golang.org/x/tools/go/ast/edge"
 	"golang.org/x/tools/go/ast/inspector"
@@ -16,6 +15,7 @@ import (
 	"github.com/httpleak/httpleak/internal/analyzerdoc"
 	"github.com/httpleak/httpleak/internal/files"
 	"github.com/httpleak/httpleak/internal/nethttp"
+	"github.com/httpleak/httpleak/internal/ownership"
 )
 
 //go:embed doc.go
@@ -39,7 +39,7 @@ func New(cfg Config) *analysis.Analyzer {
 		Name:     "percallclient",
 		Doc:      analyzerdoc.MustExtract(doc, "percallclient"),
 		URL:      analyzerdoc.URL("percallclient"),
-		Requires: []*analysis.Analyzer{buildssa.Analyzer, inspect.Analyzer},
+		Requires: []*analysis.Analyzer{ownership.Analyzer, inspect.Analyzer},
 		Run: func(pass *analysis.Pass) (any, error) {
 			return run(pass, cfg)
 		},
@@ -52,7 +52,7 @@ func run(pass *analysis.Pass, cfg Config) (any, error) {
 	if !nethttp.Reaches(pass.Pkg) || nethttp.IsSelf(pass.Pkg) {
 		return nil, nil
 	}
-	funcs := functions(pass.ResultOf[buildssa.Analyzer].(*buildssa.SSA))
+	funcs := pass.ResultOf[ownership.Analyzer].(*ownership.Result).Funcs
 	runs := newRuns(funcs)
 	makers := makers{done: make(map[*ssa.Function]*making)}
 	set := files.Of(pass, cfg.Tests)

@@ -3,30 +3,10 @@ package percallclient
 import (
 	"go/token"
 
-	"golang.org/x/tools/go/analysis/passes/buildssa"
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/httpleak/httpleak/internal/nethttp"
 )
-
-// functions returns the functions of the package in the order of the source, with the
-// function literals in values of package variables, and its initializer last.
-func functions(in *buildssa.SSA) []*ssa.Function {
-	funcs := in.SrcFuncs[:len(in.SrcFuncs):len(in.SrcFuncs)]
-	init := in.Pkg.Func("init")
-	if init == nil {
-		return funcs
-	}
-	var add func(fn *ssa.Function)
-	add = func(fn *ssa.Function) {
-		for _, anon := range fn.AnonFuncs {
-			funcs = append(funcs, anon)
-			add(anon)
-		}
-	}
-	add(init)
-	return append(funcs, init)
-}
 
 // runs knows which functions of the package may run any number of times in the life
 // of a process. A function that only init, main and the like refer to does not.

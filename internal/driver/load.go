@@ -12,7 +12,7 @@ import (
 	"golang.org/x/tools/go/packages"
 )
 
-// loadMode asks for everything from source, dependencies too: buildssa needs
+// loadMode asks for everything from source, dependencies too: the analyzers need
 // facts about them, and facts come from syntax.
 const loadMode = packages.NeedName | packages.NeedFiles | packages.NeedCompiledGoFiles |
 	packages.NeedImports | packages.NeedDeps | packages.NeedModule |

@@ -29,6 +29,10 @@ type Result struct {
 	Leaks    []*Leak // in the order of the source functions
 	Problems []Problem
 	Stats    Stats
+
+	// Funcs are the declared functions and the function literals of the package in SSA form, in the
+	// order of the source; none if the package cannot meet net/http.
+	Funcs []*ssa.Function
 }
 
 func run(pass *analysis.Pass) (any, error) {
@@ -39,6 +43,7 @@ func run(pass *analysis.Pass) (any, error) {
 	result := new(Result)
 	result.Problems = e.problems
 	if nethttp.Reaches(pass.Pkg) {
+		result.Funcs = funcs
 		result.Leaks = e.leaks(funcs)
 	}
 	if !nethttp.IsStd(pass.Pkg) {
