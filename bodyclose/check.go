@@ -98,7 +98,7 @@ func (f *fixer) checked(s *site, status, value *types.Var) (spot, bool) {
 		}
 		switch {
 		case f.derefs(stmt, value):
-			return spot{s.l, at}, true
+			return spot{s.l, at}, s.status < 0 || at > s.index+1 // else it looks like a missing check, and is one
 		case f.mentions(stmt, value), jumps(stmt), f.assigns(stmt, status):
 			return spot{}, false
 		case f.mentions(stmt, status):

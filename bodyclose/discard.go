@@ -123,13 +123,18 @@ func (f *fixer) nameBlank(s *site, name string, c closing) []analysis.TextEdit {
 	if s.leak.Nilable {
 		return nil
 	}
-	if s.init != nil {
-		if s.init.Else != nil || f.judge(s.init.Cond, status, nil) != failed || f.row(s.init.Body.Lbrace) == f.row(s.init.Body.Rbrace) {
-			return nil
-		}
-		end := s.init.End()
-		tail := lines(" else {\n\t"+text+"\n}", f.indent(s.init.Body.Rbrace))
+	check := s.init
+	if check == nil && s.index+1 < len(s.l.stmts) {
+		check, _ = s.l.stmts[s.index+1].(*ast.IfStmt)
+	}
+	if check != nil && (check == s.init || check.Init == nil) && check.Else == nil &&
+		f.judge(check.Cond, status, nil) == failed && f.row(check.Body.Lbrace) < f.row(check.Body.Rbrace) {
+		end := check.End()
+		tail := lines(" else {\n\t"+text+"\n}", f.indent(check.Body.Rbrace))
 		return append(edits, analysis.TextEdit{Pos: end, End: end, NewText: []byte(tail)})
+	}
+	if s.init != nil {
+		return nil
 	}
 	edit, ok := f.insert(spot{s.l, s.index + 1}, "if "+success(status)+" {\n\t"+text+"\n}")
 	if !ok {

@@ -79,10 +79,25 @@ func (f *fixer) mend(s *site) *analysis.SuggestedFix {
 		return f.deferred(s, sp, "", c, fixed)
 	case ok:
 		return f.inPlace(s, sp, value, c)
-	case late && status != nil && s.init == nil && !s.leak.Nilable:
-		return f.deferred(s, spot{s.l, s.index + 1}, success(status), c, fixed)
+	case late && s.init == nil:
+		guard := ""
+		if status != nil && !s.leak.Nilable {
+			guard = success(status)
+		} else if guard = value.Name() + " != nil"; !nilable(value.Type()) {
+			return nil
+		}
+		return f.deferred(s, spot{s.l, s.index + 1}, guard, c, fixed)
 	}
 	return nil
+}
+
+// nilable reports whether a value of type t can be compared with nil, and be without a body only if it is nil.
+func nilable(t types.Type) bool {
+	switch t.Underlying().(type) {
+	case *types.Pointer, *types.Interface:
+		return true
+	}
+	return false
 }
 
 // success returns the condition that holds if the call with the error (or bool) status succeeded.

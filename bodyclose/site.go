@@ -234,7 +234,7 @@ func (s *site) isBlank(i int) bool {
 // variable returns the variable that result i is assigned to, or nil.
 func (f *fixer) variable(s *site, i int) *types.Var {
 	id := s.name(i)
-	if id == nil {
+	if id == nil || id.Name == "_" {
 		return nil
 	}
 	v, _ := f.pass.TypesInfo.ObjectOf(id).(*types.Var)

@@ -255,6 +255,40 @@ func derefs(c *http.Client, url string) int {
 	return 1
 }
 
+// derefsAtOnce forgets the check: a close in its place would panic first.
+func derefsAtOnce(c *http.Client, url string) (int, error) {
+	resp, err := c.Get(url) // want "never closed"
+	return resp.StatusCode, err
+}
+
+func errorIgnored(c *http.Client, url string) int {
+	resp, _ := c.Get(url) // want "never closed"
+	log.SetPrefix("code")
+	if resp != nil {
+		return resp.StatusCode
+	}
+	return 0
+}
+
+// mayBe returns neither a response nor an error for an empty URL.
+func mayBe(c *http.Client, url string) (*http.Response, error) {
+	if url == "" {
+		return nil, nil
+	}
+	return c.Get(url)
+}
+
+func useMayBe(c *http.Client, url string) (int, error) {
+	resp, err := mayBe(c, url) // want "never closed"
+	if err != nil {
+		return 0, err
+	}
+	if resp == nil {
+		return 0, nil
+	}
+	return resp.StatusCode, nil
+}
+
 // open returns the body alone.
 func open(c *http.Client, url string) (io.ReadCloser, error) {
 	resp, err := c.Get(url)
