@@ -87,24 +87,11 @@ func matters(pkg *types.Package) bool {
 	return false
 }
 
-// takesCarrier reports whether a function of type sig can be given something to close by a
-// caller in another package, in a package that knows nothing of net/http.
+// takesCarrier reports whether a function of type sig can be given an open body by a caller
+// in another package.
 func takesCarrier(sig *types.Signature) bool {
 	for v := range sig.Params().Variables() {
-		t := v.Type()
-		if slice, ok := t.Underlying().(*types.Slice); ok {
-			t = slice.Elem()
-		}
-		switch t := types.Unalias(t).(type) {
-		case *types.TypeParam:
-			if t.Underlying().(*types.Interface).IsMethodSet() {
-				return true
-			}
-			continue
-		case *types.Signature:
-			return true
-		}
-		if nethttp.HasClose(t) {
+		if _, ok := carrierOf(v.Type(), sig); ok {
 			return true
 		}
 	}

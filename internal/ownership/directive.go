@@ -92,7 +92,7 @@ func mentionsDirective(file *ast.File) bool {
 func (d *declaration) read(fn *types.Func, text string) (bool, error) {
 	if strings.HasPrefix(text, handledComment) {
 		for i, t := range paramTypes(fn.Signature()) {
-			if _, ok := carrierOf(t); ok {
+			if nethttp.MayClose(t) {
 				d.params[i] = closes
 			}
 		}

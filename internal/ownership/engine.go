@@ -108,6 +108,7 @@ func (e *engine) newSearch(acq *acquisition, fn *ssa.Function) *search {
 		engine: e,
 		root:   e.function(fn),
 		acq:    acq,
+		budget: maxStates,
 		seen:   make(map[string]bool),
 		told:   make(map[ssa.Value]bool),
 		scope:  make(map[ssa.Value]int),
@@ -117,6 +118,7 @@ func (e *engine) newSearch(acq *acquisition, fn *ssa.Function) *search {
 	}
 	if acq.call == nil {
 		q.object = acq.param
+		q.budget = maxEffect
 		return q
 	}
 	q.returns = returnsCarrier(fn)

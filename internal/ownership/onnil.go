@@ -1,12 +1,17 @@
 package ownership
 
 import (
+	"go/types"
+
 	"golang.org/x/tools/go/ssa"
 )
 
 // onNilOf finds out what fn does if the first error that it is given is nil: helpers that
 // test an error, or expect one, tell something about the response next to it.
 func (e *engine) onNilOf(fn *ssa.Function) onNil {
+	if len(fn.Blocks) > maxHelperBlocks || !answers(fn.Signature) {
+		return onNilUnknown
+	}
 	for _, p := range fn.Params {
 		if !isError(p.Type()) {
 			continue
@@ -23,6 +28,19 @@ func (e *engine) onNilOf(fn *ssa.Function) onNil {
 		return q.onNil
 	}
 	return onNilUnknown
+}
+
+// maxHelperBlocks bounds the functions that are taken for helpers which test an error.
+const maxHelperBlocks = 40
+
+// answers reports whether the outcome of a function of type sig can tell its caller
+// something about an error: by a bool, by another error, or by not returning at all.
+func answers(sig *types.Signature) bool {
+	if sig.Results().Len() == 0 {
+		return true
+	}
+	t := sig.Results().At(0).Type()
+	return isBool(t) || isError(t)
 }
 
 // tallyOnNil joins the first result of a path with those of the others.

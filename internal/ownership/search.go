@@ -13,6 +13,7 @@ import (
 // Bounds of one search. Beyond them the search is given up, and nothing is said.
 const (
 	maxStates = 6000 // states put aside, over all paths
+	maxEffect = 600  // the same, of a search for what a function does with a parameter
 	maxDepth  = 5    // activations on top of each other
 	maxBlocks = 4000 // blocks of the function searched
 	maxLeaks  = 64   // leaks that are noted, in the order of the search
@@ -24,6 +25,7 @@ type search struct {
 	root     *function
 	acq      *acquisition
 	object   ssa.Value // stands for the response object in places
+	budget   int       // of states
 	queue    []*state
 	seen     map[string]bool
 	told     map[ssa.Value]bool // calls of which nothing is known that were told the acquisition's error
@@ -86,7 +88,7 @@ func (q *search) push(s *state) {
 		return
 	}
 	q.seen[key] = true
-	if len(q.seen) > maxStates {
+	if len(q.seen) > q.budget {
 		q.gaveUp = true
 		return
 	}
