@@ -37,9 +37,9 @@ func (src *source) describe(leak *ownership.Leak, call *ast.CallExpr) string {
 	case ownership.Overwrite:
 		return fmt.Sprintf("response body of %s is overwritten by %s before it is closed%s", name, src.successor(leak), src.when(leak))
 	case ownership.Never:
-		return fmt.Sprintf("response body of %s is never closed%s", name, src.returns(leak))
+		return fmt.Sprintf("response body of %s is never closed%s%s", name, src.swapped(leak), src.returns(leak))
 	}
-	return fmt.Sprintf("response body of %s is not closed%s%s", name, src.when(leak), src.returns(leak))
+	return fmt.Sprintf("response body of %s is not closed%s%s%s", name, src.when(leak), src.swapped(leak), src.returns(leak))
 }
 
 // functionName names the function that a leak is in.
@@ -63,6 +63,16 @@ func (src *source) when(leak *ownership.Leak) string {
 		}
 	}
 	return text
+}
+
+// swapped says where the path puts another body into the response, as closing that one is not enough.
+func (src *source) swapped(leak *ownership.Leak) string {
+	for _, st := range leak.Steps {
+		if st.Kind == ownership.Swap && st.Pos.IsValid() {
+			return fmt.Sprintf(", its Body is replaced at line %d", src.line(st.Pos))
+		}
+	}
+	return ""
 }
 
 // returns says where the path leaves the function.
@@ -114,6 +124,8 @@ func (src *source) related(leak *ownership.Leak, call *ast.CallExpr) []analysis.
 			add(st.Pos, "a release is deferred here")
 		case ownership.Replace:
 			add(st.Pos, "overwritten here")
+		case ownership.Swap:
+			add(st.Pos, "Body replaced here, by something that does not close the original")
 		case ownership.Again:
 			add(st.Pos, "acquired again here, while the body is open")
 		case ownership.Return:

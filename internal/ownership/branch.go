@@ -17,6 +17,9 @@ func (q *search) branch(s *state, instr *ssa.If) {
 			continue
 		}
 		c := s
+		if t != maybe && q.testsOtherError(s, instr.Cond) {
+			c.note(Step{Kind: Branch, Pos: instr.Cond.Pos(), If: instr, Taken: taken})
+		}
 		if t == maybe && !s.top.fn.relevant[block.Index] {
 			c = s.copy()
 		} else if t == maybe {
@@ -31,6 +34,13 @@ func (q *search) branch(s *state, instr *ssa.If) {
 		}
 		q.goTo(c, block.Succs[i])
 	}
+}
+
+// testsOtherError reports whether v asks for an error that is not nil here, so that the branch
+// explains something although the path has no choice.
+func (q *search) testsOtherError(s *state, v ssa.Value) bool {
+	bin, ok := v.(*ssa.BinOp)
+	return ok && isError(bin.X.Type()) && isNilConst(bin.Y) && s.isNonNil(s.eval(bin.X))
 }
 
 // truth answers the condition v.
@@ -54,6 +64,7 @@ func (q *search) assume(s *state, v ssa.Value, holds bool) bool {
 	switch v := v.(type) {
 	case *ssa.UnOp:
 		if v.Op == token.NOT {
+			s.known = learn(s.known, token.EQL, abs{kind: symbol, base: v}, absOfBool(holds))
 			return q.assume(s, v.X, !holds)
 		}
 	case *ssa.BinOp:

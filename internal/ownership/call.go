@@ -199,6 +199,13 @@ func (q *search) inlines(s *state, call *site) bool {
 	if fn == q.root.Function {
 		return false
 	}
+	if s.status == open && len(fn.Blocks) <= maxTestBlocks {
+		for i, a := range call.args {
+			if i < len(fn.Params) && isError(fn.Params[i].Type()) && (a.kind == null || s.isNonNil(a)) {
+				return true // a helper that tests an error
+			}
+		}
+	}
 	hosts := q.hosts[fn]
 	for _, list := range [][]abs{call.args, call.binds} {
 		for _, a := range list {
@@ -384,7 +391,7 @@ func (q *search) external(s *state, call *site, fn *types.Func, results bool) bo
 			if v := call.instr.Value(); v == nil || v.Referrers() == nil || len(*v.Referrers()) == 0 {
 				q.release(s)
 			}
-		case fn != nil && nethttp.Prints(fn, t):
+		case fn != nil && nethttp.Prints(fn, t), i == len(call.args)-1 && isVariadicAny(sig):
 		case eff != nil && eff.param(n) != 0:
 			fates = append(fates, given{eff.param(n), eff.alias(n), a})
 		case q.passes(s, a, t):
@@ -416,6 +423,19 @@ func (q *search) external(s *state, call *site, fn *types.Func, results bool) bo
 		return false
 	}
 	return true
+}
+
+// isVariadicAny reports whether the last parameter of sig is ...any: such functions print what they get.
+func isVariadicAny(sig *types.Signature) bool {
+	if !sig.Variadic() {
+		return false
+	}
+	slice, ok := sig.Params().At(sig.Params().Len() - 1).Type().Underlying().(*types.Slice)
+	if !ok {
+		return false
+	}
+	iface, ok := slice.Elem().Underlying().(*types.Interface)
+	return ok && iface.Empty()
 }
 
 // closes applies a contract that closes an argument.
@@ -756,7 +776,9 @@ func (q *search) bind(s *state, call *site, o outcome) {
 			if base == nil {
 				a = absUnknown
 			} else {
-				s.places = withoutBase(s.places, base)
+				if q.known(s, base) {
+					q.age(s, base)
+				}
 				for _, part := range o.parts {
 					if part.result == i {
 						s.write(place{base: base, path: part.path}, part.a)

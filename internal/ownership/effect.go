@@ -225,7 +225,7 @@ func (q *search) returnsShut(s *state, ret *ssa.Return, results []abs) bool {
 		if implementsError(ret.Results[i].Type()) && s.isNonNil(a) {
 			return false
 		}
-		shut = shut || q.carries(s, a)
+		shut = shut || q.mentions(s, a)
 	}
 	return shut
 }

@@ -29,6 +29,7 @@ const (
 	Again                    // the same call is reached again
 	Register                 // a call is deferred that will release the body
 	Replace                  // the variable that held the response gets another one
+	Swap                     // the field Body of the response gets another body
 )
 
 // A Step is an event on the path of a leak, after the acquisition.

@@ -16,7 +16,9 @@ const (
 	maxEffect = 600  // the same, of a search for what a function does with a parameter
 	maxDepth  = 5    // activations on top of each other
 	maxBlocks = 4000 // blocks of the function searched
-	maxLeaks  = 64   // leaks that are noted, in the order of the search
+
+	maxTestBlocks = 12 // blocks of a helper that is followed only because it gets an error
+	maxLeaks      = 64 // leaks that are noted, in the order of the search
 )
 
 // A search follows one acquisition along the paths of a function.
@@ -348,6 +350,22 @@ func (q *search) passes(s *state, a abs, t types.Type) bool {
 		return nethttp.MayClose(t)
 	}
 	return true
+}
+
+// mentions reports whether a leads to the response or its body at all, were it closed or replaced.
+func (q *search) mentions(s *state, a abs) bool {
+	switch a.kind {
+	case response, body:
+		return true
+	case address, aggregate:
+		p := placeOf(a)
+		for _, e := range s.places {
+			if e.p.within(p) && (e.a.kind == response || e.a.kind == body || e.a.kind == holder) {
+				return true
+			}
+		}
+	}
+	return q.carries(s, a)
 }
 
 // functionOf returns the function behind the base of a closure value.

@@ -20,7 +20,7 @@ func (q *search) advance(s *state) {
 			switch v.(type) {
 			case *ssa.Alloc, *ssa.MakeClosure: // see age
 			default:
-				if v != q.object {
+				if v != q.object && q.made[v] == nil { // bind has renewed these
 					s.redefine(v)
 				}
 			}
@@ -405,6 +405,9 @@ func (q *search) store(s *state, addr abs, val ssa.Value, pos token.Pos) bool {
 		s.write(p, a)
 	}
 	_, returns := s.top.block.Instrs[len(s.top.block.Instrs)-1].(*ssa.Return) // then it may be the store of a named result
+	if p == q.bodyPlace() && !q.carries(s, absResponse) {
+		s.note(Step{Kind: Swap, Pos: pos})
+	}
 	if held && !returns && !q.carries(s, p.addr()) && p.base != q.object {
 		s.note(Step{Kind: Replace, Pos: pos})
 	}

@@ -395,3 +395,119 @@ func boundInBranch(c *http.Client, url string) error {
 	}
 	return nil
 }
+
+func isFailure(err error) bool { return err != nil }
+
+func otherErrorByHelper(c *http.Client, url string) {
+	a, err := c.Get(url)
+	if err != nil {
+		return
+	}
+	b, err2 := c.Get(url)
+	if err2 != nil {
+		if isFailure(err2) {
+			a.Body.Close()
+			return
+		}
+		return
+	}
+	b.Body.Close()
+	a.Body.Close()
+}
+
+func closedAsElement(c *http.Client, urls []string) {
+	for _, u := range urls {
+		w, err := openWrapped(c, u)
+		if err != nil {
+			continue
+		}
+		for _, each := range []io.Closer{w} {
+			each.Close()
+		}
+	}
+}
+
+func elementForgotten(c *http.Client, urls []string) {
+	for _, u := range urls {
+		w, err := openWrapped(c, u) // want "is never closed|overwritten"
+		if err != nil {
+			continue
+		}
+		for _, each := range []io.Closer{w} {
+			_ = each
+		}
+	}
+}
+
+func closeIf(yes bool, resp *http.Response) {
+	if yes {
+		resp.Body.Close()
+	}
+}
+
+func negatedTwice(c *http.Client, url string, n int) {
+	resp, err := c.Get(url)
+	if err != nil {
+		return
+	}
+	must := !(n == 1)
+	closeIf(must, resp)
+	closeIf(!must, resp)
+}
+
+type embedded struct {
+	*http.Response
+	read []byte
+}
+
+type caller2 struct {
+	c    *http.Client
+	open bool
+}
+
+// embeddedOrRead gives its callers an open body only if they want it.
+func (r *caller2) embeddedOrRead(url string) (resp *embedded, err error) {
+	resp = &embedded{}
+	h, err := r.c.Get(url)
+	if err != nil {
+		return resp, err
+	}
+	resp.Response = h
+	if !r.open {
+		resp.read, _ = io.ReadAll(h.Body)
+		h.Body.Close()
+		resp.Body = io.NopCloser(bytes.NewReader(resp.read))
+	}
+	return resp, nil
+}
+
+func readOnly(c *http.Client, url string) (int, error) {
+	resp, err := (&caller2{c: c}).embeddedOrRead(url)
+	if err != nil {
+		return 0, err
+	}
+	return len(resp.read), nil
+}
+
+// logf is like the functions of loggers: what it prints stays its caller's.
+type logger interface {
+	Logf(format string, args ...any)
+}
+
+type discardLogger struct{}
+
+func (discardLogger) Logf(format string, args ...any) { fmt.Fprintf(io.Discard, format, args...) }
+
+var logs = []logger{discardLogger{}}
+
+func logged(c *http.Client, url string) error {
+	resp, err := c.Get(url) // want "is not closed"
+	if err != nil {
+		return err
+	}
+	logs[0].Logf("%+v", resp)
+	if resp.StatusCode != http.StatusOK {
+		return errStatus
+	}
+	return resp.Body.Close()
+}
