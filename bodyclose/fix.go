@@ -42,8 +42,11 @@ func newFixer(src *source, set files.Set, errcheck bool) *fixer {
 
 // fixes returns what can be suggested for leak: one fix, or none.
 func (f *fixer) fixes(leak *ownership.Leak, call *ast.CallExpr) []analysis.SuggestedFix {
+	if leak.Kind == ownership.WithError || f.set.Generated(call.Pos()) {
+		return nil // whether the caller should close it, only a person can say
+	}
 	s := f.site(leak, call)
-	if s == nil || f.set.Generated(call.Pos()) {
+	if s == nil {
 		return nil
 	}
 	var fix *analysis.SuggestedFix
