@@ -90,6 +90,9 @@ func (q *search) call(s *state, call *site) bool {
 	}
 	obj, _ := call.fn.Object().(*types.Func)
 	if (obj == nil || q.declared[obj.Origin()] == nil) && q.inlines(s, call) {
+		if q.foregone(s, call) {
+			return true
+		}
 		q.enter(s, call, call.fn, call.args, call.binds)
 		return false
 	}
@@ -218,6 +221,47 @@ func (q *search) inlines(s *state, call *site) bool {
 		}
 	}
 	return hosts || fn.Parent() != nil && (s.status == open || writesCaptured(fn))
+}
+
+// foregone runs a call of a declared function of the package without following it, if that does
+// the same with the body on every path. It reports whether it could.
+func (q *search) foregone(s *state, call *site) bool {
+	fn := call.fn
+	if s.status != open || fn.Parent() != nil || len(fn.Blocks) <= maxTestBlocks || fn.Synthetic != "" {
+		return false
+	}
+	carrier := -1
+	for i, a := range call.args {
+		switch {
+		case a.kind == response || a.kind == body:
+			if carrier >= 0 {
+				return false
+			}
+			carrier = i
+		case a == absFirstNil, a.kind == closure, q.carries(s, a):
+			return false
+		}
+	}
+	if carrier < 0 || carrier >= len(fn.Params) {
+		return false
+	}
+	f := q.fateOf(fn, carrier, call.args[carrier])
+	switch {
+	case f.alias != 0 || f.effect == 0:
+		return false
+	case f.effect&(closes|keeps) == 0:
+	case f.effect&(leaves|keeps) == 0:
+		q.release(s)
+	default:
+		return false
+	}
+	for i, a := range call.args {
+		if i != carrier && i < len(fn.Params) {
+			q.expose(s, a, fn.Params[i].Type())
+		}
+	}
+	q.results(s, call, nethttp.Contract{}, false, false)
+	return true
 }
 
 // matters reports whether running the function value a can matter: it contains the

@@ -36,7 +36,8 @@ type engine struct {
 
 // Stats counts what an analysis did, for benchmarks and debugging.
 type Stats struct {
-	Searches, States, GaveUp int
+	Searches, States int
+	GaveUp           []string // the functions of searches that were given up
 }
 
 type question struct {
@@ -147,7 +148,7 @@ func (e *engine) count(q *search) {
 	e.stats.Searches++
 	e.stats.States += len(q.seen)
 	if q.gaveUp {
-		e.stats.GaveUp++
+		e.stats.GaveUp = append(e.stats.GaveUp, q.root.String())
 	}
 	q.seen, q.scope = nil, nil
 }

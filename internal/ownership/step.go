@@ -310,7 +310,7 @@ func (q *search) load(s *state, v *ssa.UnOp) bool {
 				s.set(v, -1, content)
 				return true
 			}
-		} else if (isAlloc(p.base) || q.zeroed[p.base]) && !p.old {
+		} else if (isAlloc(p.base) || q.zeroed[p.base]) && !p.old && !isDetail(p, v.Type()) {
 			s.set(v, -1, zeroOf(v.Type()))
 			return true
 		}
@@ -398,6 +398,8 @@ func (q *search) store(s *state, addr abs, val ssa.Value, pos token.Pos) bool {
 	held := s.status == open && q.carries(s, p.addr())
 	if a.kind == aggregate {
 		s.copyParts(placeOf(a), p)
+	} else if isDetail(p, val.Type()) && !a.isConst() && isAlloc(p.base) {
+		s.places = deleteWithin(s.places, p)
 	} else {
 		if a.kind == unknown {
 			a = abs{kind: symbol, base: val}
@@ -413,6 +415,10 @@ func (q *search) store(s *state, addr abs, val ssa.Value, pos token.Pos) bool {
 	}
 	return true
 }
+
+// isDetail reports whether p is a number or a string inside of something larger: what
+// is in there is remembered only if it is a constant, as there can be many of them.
+func isDetail(p place, t types.Type) bool { return p.path != "" && isBasic(t) && !isBool(t) }
 
 func deleteWithin(places []placeEntry, p place) []placeEntry {
 	var out []placeEntry
