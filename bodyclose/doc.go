@@ -52,8 +52,28 @@
 // wrapper with methods of its own. What the functions of the package and of
 // its dependencies do with a body is learnt from their source.
 //
-// Where the remedy is certain, a fix is suggested; with -errcheck it discards the error
-// of Close visibly. Test files are looked at unless -tests=false is given.
+// # Fixes
+//
+// Where the remedy is certain, a fix is suggested: a deferred close behind the error check
+// (a defer that comes too late moves there); in a loop, or where other paths hand the
+// body over, a close where its last use ends and before each statement that leaves earlier;
+// for a discarded response, a name and a close. No fix is offered where something may
+// still read the body, where the last response of a retry loop is needed behind it, or where
+// the code would not stay plain. With -errcheck, fixes discard the error of Close
+// visibly: _ = resp.Body.Close().
+//
+// # Directives
+//
+// What cannot be seen from the source, as of a function that is looked up in a table, a comment
+// in front of the function or interface method tells:
+//
+//	//httpleak:closes resp        the function closes (the body of) its parameter resp
+//	//httpleak:borrows body       it neither closes its parameter body nor keeps it
+//	//httpleak:returns closed     what it returns need not be closed
+//	//httpleak:returns open       what it returns must be closed
+//
+// They hold in other packages, too. One that is misspelt is reported in the category
+// directive. //bodyclose:handled stands for httpleak:closes with all parameters.
 //
 // # Silence
 //
@@ -67,5 +87,6 @@
 //
 // It does not report that a body was closed twice, which is harmless, nor that it was not
 // read to the end before it was closed, which costs a connection but leaks nothing.
-// A function that is too large to be searched is left alone.
+// A function that is too large to be searched is left alone. Test files are looked at unless
+// -tests=false is given.
 package bodyclose

@@ -21,7 +21,7 @@ func MustExtract(src, name string) string {
 
 // Extract returns the section "# Analyzer NAME" of the package comment of the
 // Go source src, which must open with the line "NAME: summary". The section
-// ends at the next level-one heading or with the comment.
+// ends at the heading of another analyzer or with the comment.
 func Extract(src, name string) (string, error) {
 	file, err := parser.ParseFile(token.NewFileSet(), "doc.go", src, parser.ParseComments|parser.PackageClauseOnly)
 	if err != nil {
@@ -31,7 +31,7 @@ func Extract(src, name string) (string, error) {
 	if !found {
 		return "", fmt.Errorf("doc.go has no heading %q", "# Analyzer "+name)
 	}
-	section, _, _ = strings.Cut(section, "\n# ")
+	section, _, _ = strings.Cut(section, "\n# Analyzer ")
 	section = strings.TrimSpace(section)
 	summary, _, _ := strings.Cut(section, "\n")
 	if !strings.HasPrefix(summary, name+": ") {

@@ -9,7 +9,7 @@ func TestExtract(t *testing.T) {
 	for _, test := range []struct{ name, src, want, err string }{
 		{
 			name: "section",
-			src:  "// Package x.\n//\n// # Analyzer x\n//\n// x: find it\n//\n// More.\n//\n// # Other\n//\n// No.\npackage x",
+			src:  "// Package x.\n//\n// # Analyzer x\n//\n// x: find it\n//\n// More.\n//\n// # Analyzer y\n//\n// No.\npackage x",
 			want: "find it\n\nMore.",
 		},
 		{name: "no heading", src: "// Package x.\npackage x", err: "no heading"},

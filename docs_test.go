@@ -6,10 +6,10 @@ import (
 	"testing"
 )
 
-// TestClientPages wants the pages of the analyzers of clients and transports to be
+// TestAnalyzerPages wants the pages of the analyzers to be
 // their text in doc.go, which is the only place to change it. With -u it writes them.
-func TestClientPages(t *testing.T) {
-	for _, name := range []string{"defaultclient", "idleconn", "percallclient"} {
+func TestAnalyzerPages(t *testing.T) {
+	for _, name := range []string{"bodyclose", "defaultclient", "idleconn", "percallclient"} {
 		file := filepath.Join("docs", name+".md")
 		want := "# " + name + "\n\n" + docText(t, name) + "\n"
 		if *update {
@@ -19,7 +19,7 @@ func TestClientPages(t *testing.T) {
 			continue
 		}
 		if got := readFile(t, file); got != want {
-			t.Errorf("%s is not the text of %s/doc.go; write it with: go test -run TestClientPages . -u", file, name)
+			t.Errorf("%s is not the text of %s/doc.go; write it with: go test -run TestAnalyzerPages . -u", file, name)
 		}
 	}
 }
