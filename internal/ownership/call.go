@@ -435,11 +435,11 @@ func (q *search) external(s *state, call *site, fn *types.Func, results bool) bo
 			if v := call.instr.Value(); v == nil || v.Referrers() == nil || len(*v.Referrers()) == 0 {
 				q.release(s)
 			}
-		case fn != nil && nethttp.Prints(fn, t), i == len(call.args)-1 && isVariadicAny(sig):
 		case eff != nil && eff.param(n) != 0:
 			fates = append(fates, given{eff.param(n), eff.alias(n), a})
+		case fn != nil && nethttp.Prints(fn, t), i == len(call.args)-1 && isVariadicAny(sig):
 		case q.passes(s, a, t):
-			q.keep(s)
+			q.give(s, a)
 		default:
 			holds = holds || a.kind != response && resultMayClose(sig) && !neverCloses(fn)
 		}
@@ -447,7 +447,7 @@ func (q *search) external(s *state, call *site, fn *types.Func, results bool) bo
 	if results {
 		q.results(s, call, contract, told, holds)
 	}
-	if told && eff != nil && !q.applyOnNil(s, call, eff) {
+	if results && eff != nil && !q.applyAnswer(s, call, fn, eff) {
 		return false
 	}
 	if !q.apply(s, call, fates) {
@@ -693,6 +693,9 @@ func (q *search) deferralCarries(s *state, d deferral) bool {
 // runDeferred runs the calls that the top frame deferred, last first. It reports
 // whether s goes on behind them.
 func (q *search) runDeferred(s *state) bool {
+	if s.top.up == nil || len(s.top.deferred) > 0 {
+		q.presumeError(s)
+	}
 	for len(s.top.deferred) > 0 {
 		top := *s.top
 		d := top.deferred[len(top.deferred)-1]
@@ -709,6 +712,41 @@ func (q *search) runDeferred(s *state) bool {
 		}
 	}
 	return true
+}
+
+// presumeError takes an error that is about to be returned, and of which nothing is known, for
+// one if nil is returned next to it in the place of a response or a body: deferred
+// functions that close on errors rely on that.
+func (q *search) presumeError(s *state) {
+	block := s.top.block
+	ret, ok := block.Instrs[len(block.Instrs)-1].(*ssa.Return)
+	if !ok {
+		return
+	}
+	cell := func(v ssa.Value) (place, bool) {
+		load, ok := v.(*ssa.UnOp)
+		if !ok || !isAlloc(load.X) {
+			return place{}, false
+		}
+		return place{base: load.X}, true
+	}
+	nothing := false
+	for _, r := range ret.Results {
+		if p, ok := cell(r); ok && !isError(r.Type()) && nethttp.MayClose(r.Type()) {
+			a, known := s.read(p)
+			nothing = nothing || known && a.kind == null
+		}
+	}
+	if !nothing {
+		return
+	}
+	for _, r := range ret.Results {
+		if p, ok := cell(r); ok && isError(r.Type()) {
+			if a, known := s.read(p); known && a.kind != null && !s.isNonNil(a) {
+				s.write(p, absNonNil)
+			}
+		}
+	}
 }
 
 // acquire runs the acquisition itself.

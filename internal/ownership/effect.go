@@ -206,7 +206,10 @@ func (q *search) record(s *state, ret *ssa.Return, results []abs, carried, outer
 		q.shut = true
 		q.chosen = q.chosen || s.chosen
 	}
-	if s.status != open || !carried || outer || len(s.guesses) > 0 {
+	// A response that somebody else got as well, a hook or a cache, is returned open all the
+	// same, as far as the caller is concerned.
+	shown := s.status == kept && q.returnsResponse(s, ret, results)
+	if !shown && (s.status != open || !carried) || outer || len(s.guesses) > 0 {
 		return
 	}
 	q.chosen = q.chosen || s.chosen
@@ -215,6 +218,19 @@ func (q *search) record(s *state, ret *ssa.Return, results []abs, carried, outer
 		o.results = append(o.results, q.export(s, &o, i, a, ret.Results[i]))
 	}
 	q.outcomes = append(q.outcomes, o)
+}
+
+// returnsResponse reports whether a path returns the response, not merely something that
+// holds it, and no error.
+func (q *search) returnsResponse(s *state, ret *ssa.Return, results []abs) bool {
+	found := false
+	for i, a := range results {
+		if implementsError(ret.Results[i].Type()) && s.isNonNil(a) {
+			return false
+		}
+		found = found || a.kind == response && q.carries(s, a)
+	}
+	return found && q.acq.call != nil
 }
 
 // returnsShut reports whether a path on which the body was closed returns what held it,
@@ -289,7 +305,7 @@ func (q *search) tally(s *state, ret *ssa.Return, results []abs, outer bool) {
 	if q.acq.call != nil {
 		return
 	}
-	q.tallyOnNil(results)
+	q.tallyAnswer(results)
 	success, failed := true, true
 	for i, r := range ret.Results {
 		if !implementsError(r.Type()) {
@@ -348,6 +364,9 @@ func (e *engine) fateOf(fn *ssa.Function, i int, a abs) fate {
 		return fate{}
 	}
 	f := q.fate
+	if _, ok := fn.Params[i].Type().Underlying().(*types.Slice); ok && f.effect&(closes|keeps) != 0 {
+		f.effect &^= leaves // of a slice without elements, which this one is not
+	}
 	if f.effect&leaves == 0 || f.effect&(closes|keeps) == 0 {
 		f.effect &^= selective // there is nothing to decide
 	}
@@ -433,6 +452,12 @@ func (q *search) agree(s *state, call *site, f paramEffect) bool {
 	return true
 }
 
+// nextRound reports whether a path leaks at a return that stands before the acquisition, so that
+// it must have come round a loop.
+func (q *search) nextRound(l *leak) bool {
+	return l.kind == Path && l.exit.IsValid() && q.acq.call != nil && l.exit < q.acq.call.Pos()
+}
+
 // valid returns the shortest leak, preferably one of a body that came without an error, that rests on no unproved answer, or nil: an
 // answer is proved if its opposite leaks as well. A path that was walked to its end
 // is a proof also if the search then gave up.
@@ -451,10 +476,10 @@ next:
 				continue next
 			}
 		}
-		if l.with == nil {
-			return l
-		}
-		if best == nil {
+		switch {
+		case best == nil, best.with != nil && l.with == nil:
+			best = l
+		case best.with == nil && l.with == nil && q.nextRound(best) && !q.nextRound(l):
 			best = l
 		}
 	}

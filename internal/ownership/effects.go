@@ -19,7 +19,8 @@ type effects struct {
 	Alias   uint32 // an alias for each of them
 	Results uint32 // a resultEffect for each of the first four results
 	Flags   uint8
-	OnNil   uint8 // an onNil for the first parameter that is an error
+	OnNil   uint8 // an answer for the first parameter that is an error: if that is nil
+	OnErr   uint8 // the same if it is not nil
 }
 
 // What can become of a body that a parameter carries, as bits of a paramEffect. Of a
@@ -64,18 +65,19 @@ const (
 	resultsKnown = 1 << iota // Results says all there is to say
 	noReturn                 // the function never returns
 	failsTest                // it marks the running test as failed, whatever it gets
+	errNeverNil              // the error that it returns is never nil
 )
 
-// An onNil says what becomes of a call whose error argument is nil.
-type onNil uint8
+// An answer says what becomes of a call with a certain error among its arguments.
+type answer uint8
 
 const (
-	onNilUnknown onNil = iota
-	onNilTrue          // the first result is true
-	onNilFalse
-	onNilNil
-	onNilNonNil
-	onNilEnds // it does not return, or fails the test
+	answerUnknown answer = iota
+	answerTrue           // the first result is true
+	answerFalse
+	answerNil
+	answerNonNil
+	answerEnds // it does not return, or fails the test
 )
 
 const (
@@ -149,9 +151,10 @@ func (e *effects) String() string {
 	add(e.Flags&resultsKnown != 0 && e.Results == 0, "opens nothing")
 	add(e.Flags&noReturn != 0, "never returns")
 	add(e.Flags&failsTest != 0, "fails the test")
-	if on := onNil(e.OnNil); on != onNilUnknown {
-		add(true, "nil error: %s", [...]string{"", "true", "false", "nil", "not nil", "ends"}[on])
-	}
+	add(e.Flags&errNeverNil != 0, "never a nil error")
+	words := [...]string{"", "true", "false", "nil", "not nil", "ends"}
+	add(e.OnNil != 0, "nil error: %s", words[e.OnNil])
+	add(e.OnErr != 0, "error: %s", words[e.OnErr])
 	return strings.Join(parts, ", ")
 }
 
@@ -166,7 +169,11 @@ func (e *engine) effectsOf(fn *ssa.Function) effects {
 		if i >= maxParams {
 			break
 		}
-		if as, ok := carrierOf(p.Type(), fn.Signature); ok {
+		as, ok := carrierOf(p.Type(), fn.Signature)
+		if isAny(p.Type()) && assertsCloser(fn) {
+			as, ok = absHolder, true
+		}
+		if ok {
 			f := e.fateOf(fn, i, as)
 			out.Params |= uint64(f.effect) << (8 * i)
 			out.Alias |= uint32(f.alias) << (4 * i)
@@ -175,7 +182,11 @@ func (e *engine) effectsOf(fn *ssa.Function) effects {
 	if e.fails(fn) {
 		out.Flags |= failsTest
 	} else {
-		out.OnNil = uint8(e.onNilOf(fn))
+		out.OnNil = uint8(e.answerTo(fn, absFirstNil))
+		out.OnErr = uint8(e.answerTo(fn, absNonNil))
+	}
+	if e.makesError(fn) {
+		out.Flags |= errNeverNil
 	}
 	if !returnsCarrier(fn) {
 		return out
@@ -235,6 +246,32 @@ func carrierOf(t types.Type, sig *types.Signature) (abs, bool) {
 		return absHolder, holdsBody(t, 0)
 	}
 	return absUnknown, false
+}
+
+// isAny reports whether t is any or ...any.
+func isAny(t types.Type) bool {
+	if slice, ok := t.Underlying().(*types.Slice); ok {
+		t = slice.Elem()
+	}
+	iface, ok := t.Underlying().(*types.Interface)
+	return ok && iface.Empty() && !isTypeParam(t)
+}
+
+func isTypeParam(t types.Type) bool {
+	_, ok := types.Unalias(t).(*types.TypeParam)
+	return ok
+}
+
+// assertsCloser reports whether fn looks for something to close behind an interface.
+func assertsCloser(fn *ssa.Function) bool {
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			if assert, ok := instr.(*ssa.TypeAssert); ok && (nethttp.HasClose(assert.AssertedType) || nethttp.IsResponse(assert.AssertedType)) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // returnsType reports whether a result of sig is of the type of the type parameter t.

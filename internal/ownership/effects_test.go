@@ -12,7 +12,7 @@ func TestEffectsCodec(t *testing.T) {
 		Alias:   uint32(1|wrapped) << 4,
 		Results: uint32(openOnSuccess|isResponse) | uint32(openOnError)<<24,
 		Flags:   resultsKnown,
-		OnNil:   uint8(onNilEnds),
+		OnNil:   uint8(answerEnds),
 	}
 	encode := func() []byte {
 		var b bytes.Buffer
@@ -58,7 +58,7 @@ func TestEffectsString(t *testing.T) {
 		{effects{Flags: resultsKnown}, "opens nothing"},
 		{effects{Flags: noReturn}, "never returns"},
 		{effects{Flags: failsTest}, "fails the test"},
-		{effects{OnNil: uint8(onNilFalse)}, "nil error: false"},
+		{effects{OnNil: uint8(answerFalse)}, "nil error: false"},
 	} {
 		if got := test.effects.String(); got != test.want {
 			t.Errorf("got %q, want %q", got, test.want)

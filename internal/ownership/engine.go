@@ -25,6 +25,7 @@ type engine struct {
 	acquired  map[*ssa.Function][]*acquisition
 	endless   map[*ssa.Function]bool   // see neverReturns
 	failing   map[*ssa.Function]bool   // see fails
+	makers    map[*ssa.Function]bool   // see makesError
 	known     map[*types.Func]*effects // see stated
 	declared  map[*types.Func]*declaration
 	problems  []Problem // of the directives
@@ -57,6 +58,7 @@ func newEngine(prog *ssa.Program, pkg *types.Package) *engine {
 		blamed:    make(map[ssa.CallInstruction]bool),
 		endless:   make(map[*ssa.Function]bool),
 		failing:   make(map[*ssa.Function]bool),
+		makers:    make(map[*ssa.Function]bool),
 		known:     make(map[*types.Func]*effects),
 		acquired:  make(map[*ssa.Function][]*acquisition),
 	}

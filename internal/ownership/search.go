@@ -43,7 +43,7 @@ type search struct {
 	kept     bool // some path handed it over
 	stored   bool // some path left the body in a captured variable
 	fate     fate
-	onNil    onNil // see tallyOnNil
+	answer   answer // see tallyAnswer
 	returned bool
 	hosts    map[*ssa.Function]bool   // function literals around the acquisition, below the root
 	zeroed   map[ssa.Value]bool       // those of made whose parts are zero where nothing else is known
@@ -426,6 +426,16 @@ func (q *search) release(s *state) {
 		s.status = released
 		q.closing, q.released = true, true
 	}
+}
+
+// give hands a, which carries the body, to somebody else. Who gets a function that closes it is
+// to call that; anything else is merely kept.
+func (q *search) give(s *state, a abs) {
+	if a.kind == closure {
+		q.release(s)
+		return
+	}
+	q.keep(s)
 }
 
 // keep ends the obligation: somebody else may close the body.

@@ -78,7 +78,7 @@ func (q *search) advance(s *state) {
 
 // settled reports whether nothing more is to be learnt from s.
 func (q *search) settled(s *state) bool {
-	if s.status != released && s.status != kept || q.acq.call == nil || s.status == released && q.returns {
+	if s.status != released && s.status != kept || q.acq.call == nil || q.returns {
 		return false
 	}
 	if !q.mayRepeat() {
@@ -264,7 +264,10 @@ func (q *search) partOfValue(s *state, v, x ssa.Value, part string) bool {
 		if content, ok := s.read(p); ok {
 			s.set(v, -1, content)
 		} else if weak(p) && q.carries(s, elements(p).addr()) {
-			s.set(v, -1, absHolder)
+			s.set(v, -1, heldAs(v.Type()))
+		} else if !weak(p) && q.hasParts(s, p) {
+			s.copyParts(p, place{base: v})
+			s.set(v, -1, abs{kind: aggregate, base: v})
 		}
 	}
 	return true
@@ -447,7 +450,7 @@ func (q *search) outlives(p place) bool {
 // closure shares with its maker.
 func (q *search) escape(s *state, a abs) {
 	if q.carries(s, a) {
-		q.keep(s)
+		q.give(s, a)
 	}
 	q.shareCaptured(s, a)
 }
@@ -483,6 +486,14 @@ func (q *search) assert(s *state, v *ssa.TypeAssert) bool {
 		s.set(v, 1, absFalse)
 		return true
 	}
+	if a.kind == response && !isResponseOr(v.AssertedType) {
+		if !v.CommaOk {
+			return false // panics
+		}
+		s.set(v, 0, zeroOf(v.AssertedType))
+		s.set(v, 1, absFalse)
+		return true
+	}
 	keep := a.kind == symbol || a.isNonNil()
 	if !v.CommaOk {
 		if keep {
@@ -492,11 +503,17 @@ func (q *search) assert(s *state, v *ssa.TypeAssert) bool {
 	}
 	if keep && a.kind != symbol {
 		s.set(v, 0, a)
-		if a.kind == body && isReadCloser(v.AssertedType) {
+		if a.kind == response || a.kind == body && isReadCloser(v.AssertedType) {
 			s.set(v, 1, absTrue)
 		}
 	}
 	return true
+}
+
+// isResponseOr reports whether a response passes an assertion to t.
+func isResponseOr(t types.Type) bool {
+	iface, ok := t.Underlying().(*types.Interface)
+	return nethttp.IsResponse(t) || ok && iface.Empty()
 }
 
 // isReadCloser reports whether every io.ReadCloser, as a response body is, passes an assertion to t.

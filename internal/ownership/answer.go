@@ -1,0 +1,181 @@
+package ownership
+
+import (
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/httpleak/httpleak/internal/nethttp"
+)
+
+// answerTo finds out what fn does if the first error that it is given is err, which is nil or not:
+// helpers that test an error, wrap it, or expect one, tell something about the response next to it.
+func (e *engine) answerTo(fn *ssa.Function, err abs) answer {
+	if len(fn.Blocks) > maxHelperBlocks || !answers(fn.Signature) {
+		return answerUnknown
+	}
+	for _, p := range fn.Params {
+		if !isError(p.Type()) {
+			continue
+		}
+		q := e.newSearch(&acquisition{param: p, as: err}, fn)
+		q.run()
+		e.count(q)
+		switch {
+		case q.gaveUp:
+			return answerUnknown
+		case !q.returned:
+			return answerEnds
+		}
+		return q.answer
+	}
+	return answerUnknown
+}
+
+// maxHelperBlocks bounds the functions that are taken for helpers which test an error.
+const maxHelperBlocks = 40
+
+// answers reports whether the outcome of a function of type sig can tell its caller
+// something about an error: by a bool, by another error, or by not returning at all.
+func answers(sig *types.Signature) bool {
+	if sig.Results().Len() == 0 {
+		return true
+	}
+	t := sig.Results().At(0).Type()
+	return isBool(t) || isError(t)
+}
+
+// tallyAnswer joins the first result of a path with those of the others.
+func (q *search) tallyAnswer(results []abs) {
+	if !isError(q.acq.param.Type()) {
+		return
+	}
+	got := answerUnknown
+	if len(results) > 0 {
+		switch a := results[0]; {
+		case a == absTrue:
+			got = answerTrue
+		case a == absFalse:
+			got = answerFalse
+		case a.kind == null:
+			got = answerNil
+		case a.isNonNil():
+			got = answerNonNil
+		}
+	}
+	if q.returned && q.answer != got {
+		got = answerUnknown
+	}
+	q.answer = got
+	q.returned = true
+}
+
+// applyAnswer makes use of what a callee does with the error that it is given. It reports whether
+// the path goes on.
+func (q *search) applyAnswer(s *state, call *site, fn *types.Func, eff *effects) bool {
+	got := answerUnknown
+	params := paramTypes(fn.Signature())
+	if i := slices.IndexFunc(params, isError); i >= 0 {
+		i -= len(params) - len(call.args) // an interface's receiver is not among the arguments
+		if i >= 0 && i < len(call.args) {
+			switch a := call.args[i]; {
+			case a.kind == null:
+				got = answer(eff.OnNil)
+			case s.isNonNil(a):
+				got = answer(eff.OnErr)
+			}
+		}
+	}
+	v := call.instr.Value()
+	switch {
+	case got == answerEnds:
+		return false
+	case v == nil || call.later:
+		return true
+	}
+	results := call.instr.Common().Signature().Results()
+	set := func(i int, a abs) {
+		if results.Len() == 1 {
+			i = -1
+		}
+		s.set(v, i, a)
+		delete(q.told, v)
+	}
+	if got != answerUnknown {
+		set(0, [...]abs{answerTrue: absTrue, answerFalse: absFalse, answerNil: absFirstNil, answerNonNil: absNonNil}[got])
+	}
+	if eff.Flags&errNeverNil != 0 {
+		set(results.Len()-1, absNonNil)
+	}
+	return true
+}
+
+// errorNeverNil reports whether fn returns an error, as its last result, and that is never nil: it
+// makes one.
+func (e *engine) errorNeverNil(fn *ssa.Function) bool {
+	results := fn.Signature.Results()
+	if results.Len() == 0 || !isError(results.At(results.Len()-1).Type()) {
+		return false
+	}
+	returns := false
+	for _, b := range fn.Blocks {
+		ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
+		if !ok || b == fn.Recover {
+			continue
+		}
+		returns = true
+		if !e.certainlyError(ret.Results[len(ret.Results)-1], 0) {
+			return false
+		}
+	}
+	return returns
+}
+
+// certainlyError reports whether the error v cannot be nil, wherever it is used.
+func (e *engine) certainlyError(v ssa.Value, depth int) bool {
+	if depth > 4 {
+		return false
+	}
+	switch v := v.(type) {
+	case *ssa.MakeInterface:
+		return true
+	case *ssa.Phi:
+		for _, edge := range v.Edges {
+			if !e.certainlyError(edge, depth+1) {
+				return false
+			}
+		}
+		return true
+	case *ssa.UnOp:
+		_, global := v.X.(*ssa.Global)
+		return global // such as io.EOF
+	case *ssa.Call:
+		fn := v.Call.StaticCallee()
+		if fn == nil {
+			return false
+		}
+		if len(fn.Blocks) > 0 {
+			return e.makesError(fn)
+		}
+		obj, ok := fn.Object().(*types.Func)
+		if !ok {
+			return false
+		}
+		contract, _ := nethttp.ContractOf(obj)
+		eff := e.stated(obj)
+		return contract.NeverNil || eff != nil && eff.Flags&errNeverNil != 0
+	}
+	return false
+}
+
+// makesError is errorNeverNil, remembered; a recursive function makes none.
+func (e *engine) makesError(fn *ssa.Function) bool {
+	known, ok := e.makers[fn]
+	if !ok {
+		e.makers[fn] = false
+		known = e.errorNeverNil(fn)
+		e.makers[fn] = known
+	}
+	return known
+}
