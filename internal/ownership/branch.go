@@ -80,7 +80,7 @@ func (q *search) assume(s *state, v ssa.Value, holds bool) bool {
 			return false // there is nothing to close
 		}
 		fn := q.function(v.Parent())
-		if !isInteger(v.X) || fn.comparesOften(v) {
+		if fn.testedAgain(v.X) && fn.testedAgain(v.Y) {
 			s.known = learn(s.known, op, x, y)
 		}
 		if x.kind == symbol && q.told[x.base] {
@@ -93,7 +93,7 @@ func (q *search) assume(s *state, v ssa.Value, holds bool) bool {
 		return true
 	}
 	a := s.eval(v)
-	if a.kind == symbol && a.n == 0 {
+	if a.kind == symbol && a.n == 0 && (a.base != v || q.function(v.Parent()).testedAgain(v)) {
 		switch a.base.(type) {
 		case *ssa.UnOp, *ssa.BinOp:
 			if a.base != v {

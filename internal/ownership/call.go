@@ -1,6 +1,7 @@
 package ownership
 
 import (
+	"go/token"
 	"go/types"
 	"slices"
 
@@ -354,11 +355,15 @@ func (q *search) builtin(s *state, call *site, b *ssa.Builtin) bool {
 		for _, a := range call.args {
 			if q.carries(s, a) {
 				q.keep(s) // the elements of a slice are not told apart
+				s.stored = true
 			}
 		}
 	case "len", "cap":
+		v := call.instr.Value()
 		if n, ok := arrayLen(call.args[0]); ok {
-			s.set(call.instr.Value(), -1, abs{kind: constInt, n: n})
+			s.set(v, -1, absOfInt(n))
+		} else if call.args[0].kind == holder { // what holds the body is not empty
+			s.known = learn(s.known, token.GEQ, abs{kind: symbol, base: v}, absOfInt(1))
 		}
 	case "ssa:wrapnilchk":
 		s.set(call.instr.Value(), -1, call.args[0])

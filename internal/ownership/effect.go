@@ -206,9 +206,9 @@ func (q *search) record(s *state, ret *ssa.Return, results []abs, carried, outer
 		q.shut = true
 		q.chosen = q.chosen || s.chosen
 	}
-	// A response that somebody else got as well, a hook or a cache, is returned open all the
+	// A response that somebody else saw as well, such as a hook, is returned open all the
 	// same, as far as the caller is concerned.
-	shown := s.status == kept && q.returnsResponse(s, ret, results)
+	shown := s.status == kept && !s.stored && q.returnsResponse(s, ret, results)
 	if !shown && (s.status != open || !carried) || outer || len(s.guesses) > 0 {
 		return
 	}

@@ -191,11 +191,8 @@ func (e *engine) effectsOf(fn *ssa.Function) effects {
 	if !returnsCarrier(fn) {
 		return out
 	}
-	outcomes, known := e.outcomesOf(fn)
-	if !known {
-		return out
-	}
-	out.Flags |= resultsKnown
+	outcomes, _ := e.outcomesOf(fn)
+	out.Flags |= resultsKnown // where a search was given up, too: then silence is wanted
 	results := fn.Signature.Results()
 	for _, o := range outcomes {
 		when := openOnSuccess

@@ -20,7 +20,7 @@ type function struct {
 	decides  bits              // values that a branch may depend on
 	points   map[point]bits    // memo of liveAt
 	canon    map[*ssa.BinOp]*ssa.BinOp
-	compare  map[any]int // how often the variables behind integers are compared
+	tests    map[any]int // see countTests
 }
 
 // A point is the place before the instruction numbered next of a block.
@@ -67,6 +67,7 @@ func newFunction(fn *ssa.Function) *function {
 	f.findLive()
 	f.findCycles()
 	f.findRelevant()
+	f.countTests()
 	return f
 }
 
@@ -78,7 +79,6 @@ func (f *function) findEquals() {
 		x, y ssa.Value
 	}
 	f.canon = make(map[*ssa.BinOp]*ssa.BinOp)
-	f.compare = make(map[any]int)
 	first := make(map[key]*ssa.BinOp)
 	for _, b := range f.Blocks {
 		for _, instr := range b.Instrs {
@@ -86,8 +86,6 @@ func (f *function) findEquals() {
 			if !ok || negate(bin.Op) == token.ILLEGAL {
 				continue
 			}
-			f.compare[variable(bin.X)]++
-			f.compare[variable(bin.Y)]++
 			k := key{bin.Op, bin.X, bin.Y}
 			if first[k] == nil {
 				first[k] = bin
@@ -98,8 +96,8 @@ func (f *function) findEquals() {
 	}
 }
 
-// variable returns what tells the variable behind an integer from others: the field for
-// what is loaded from a field, the phi for what counts a loop.
+// variable returns what tells the variable behind a value from others: the field for what
+// is loaded from a field, the phi for what counts a loop; nil for a constant.
 func variable(v ssa.Value) any {
 	for {
 		switch x := v.(type) {
@@ -122,12 +120,65 @@ func variable(v ssa.Value) any {
 	}
 }
 
-// comparesOften reports whether it is worth remembering how the comparison bin of
-// integers ended: another one may depend on it.
-func (f *function) comparesOften(bin *ssa.BinOp) bool {
-	x, y := variable(bin.X), variable(bin.Y)
-	return (x == nil || f.compare[x] > 1) && (y == nil || f.compare[y] > 1)
+// countTests counts, by variable, the places where an integer or what a field holds takes part in
+// a decision: in the condition of a relevant branch, or as a bool that goes elsewhere.
+func (f *function) countTests() {
+	f.tests = make(map[any]int)
+	count := func(v ssa.Value, b *ssa.BasicBlock) {
+		if key := variable(v); key != nil {
+			f.tests[key]++
+			if f.repeats[b.Index] {
+				f.tests[key]++ // it may be asked again
+			}
+		}
+	}
+	var test func(v ssa.Value, b *ssa.BasicBlock)
+	test = func(v ssa.Value, b *ssa.BasicBlock) {
+		switch x := v.(type) {
+		case *ssa.UnOp:
+			if x.Op == token.NOT {
+				test(x.X, b)
+				return
+			}
+		case *ssa.BinOp:
+			if negate(x.Op) != token.ILLEGAL {
+				count(x.X, b)
+				count(x.Y, b)
+				return
+			}
+		}
+		count(v, b)
+	}
+	for _, b := range f.Blocks {
+		for _, instr := range b.Instrs {
+			switch instr := instr.(type) {
+			case *ssa.If:
+				if f.relevant[b.Index] {
+					test(instr.Cond, b)
+				}
+			case *ssa.Store, ssa.CallInstruction, *ssa.Return, *ssa.Phi:
+				var room [8]*ssa.Value
+				for _, op := range instr.Operands(room[:0]) {
+					if *op != nil && isBool((*op).Type()) {
+						test(*op, b)
+					}
+				}
+			}
+		}
+	}
 }
+
+// testedAgain reports whether it is worth remembering what a branch found out about v: another
+// branch may depend on it. Of integers and of what fields hold there can be too much to remember all.
+func (f *function) testedAgain(v ssa.Value) bool {
+	if load, ok := v.(*ssa.UnOp); !isInteger(v) && (!ok || load.Op != token.MUL || !isField(load.X)) {
+		return true
+	}
+	key := variable(v)
+	return key == nil || f.tests[key] > 1
+}
+
+func isField(v ssa.Value) bool { _, ok := v.(*ssa.FieldAddr); return ok }
 
 // uses calls visit for the values of the function that instr uses (a phi uses
 // its operands at the ends of the blocks before it, so they are not included).

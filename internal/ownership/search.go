@@ -404,6 +404,7 @@ func (q *search) bodyPlace() place { return place{base: q.object, path: q.bodyPa
 // open makes s owe the release of a body that has just come into being.
 func (q *search) open(s *state) {
 	s.status = open
+	s.stored = false
 	s.trail = nil
 	s.guesses = nil
 	s.places = withoutBase(s.places, q.object)
@@ -458,6 +459,7 @@ func (q *search) leak(s *state, kind Kind, exit token.Pos) {
 // remembers of the last one is of no interest any more.
 func (q *search) reset(s *state) {
 	s.status = pending
+	s.stored = false
 	s.with = nil
 	s.trail = nil
 	s.guesses = nil

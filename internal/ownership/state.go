@@ -23,6 +23,7 @@ const (
 type state struct {
 	top     *frame
 	status  status
+	stored  bool // the body was handed over by storing it, not merely shown to a callee
 	chosen  bool // a branch was taken that the caller of the root decides, by another parameter
 	values  []valueEntry
 	places  []placeEntry
@@ -345,6 +346,9 @@ func (s *state) key(id func(ssa.Value) int) string {
 	b = append(b, byte(s.status))
 	if s.chosen {
 		b = append(b, 'c')
+	}
+	if s.stored {
+		b = append(b, 's')
 	}
 	if s.with != nil {
 		b = append(b, 'e')

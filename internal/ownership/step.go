@@ -451,6 +451,7 @@ func (q *search) outlives(p place) bool {
 func (q *search) escape(s *state, a abs) {
 	if q.carries(s, a) {
 		q.give(s, a)
+		s.stored = true
 	}
 	q.shareCaptured(s, a)
 }
