@@ -9,8 +9,6 @@ import (
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/checker"
 	"golang.org/x/tools/go/packages"
-
-	"github.com/httpleak/httpleak/bodyclose"
 )
 
 // A Finding is what the analyzer says of a request.
@@ -25,9 +23,9 @@ type findings map[string]map[int]Finding
 
 var marked = regexp.MustCompile(`//id:(\d+)$`)
 
-// analyze runs the analyzer bodyclose over the functions.
+// analyze runs the analyzer over the functions.
 func (c *loader) analyze(pkg *packages.Package, files map[string]string) (findings, error) {
-	graph, err := checker.Analyze([]*analysis.Analyzer{bodyclose.Analyzer}, []*packages.Package{pkg}, nil)
+	graph, err := checker.Analyze([]*analysis.Analyzer{c.analyzer}, []*packages.Package{pkg}, nil)
 	if err != nil {
 		return nil, fmt.Errorf("analyze: %w", err)
 	}

@@ -157,7 +157,7 @@ func (g *gen) switches(depth int) []*node {
 		return []*node{n}
 	case 2:
 		ch := g.name("ch")
-		ready := ifThen(g.cond(), line(ch+" <- 1"))
+		ready := ifThen("d.B()", line(ch+" <- 1")) // nobody can know what is in a channel
 		return []*node{line(ch + " := make(chan int, 1)"), ready, block("select").caseOf("case <-"+ch, arm()...).caseOf("default", arm()...)}
 	}
 	if len(g.resps) > 0 {

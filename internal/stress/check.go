@@ -10,6 +10,7 @@ import (
 	"go/types"
 	"strings"
 
+	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/packages"
 )
 
@@ -40,12 +41,13 @@ var (
 // A loader checks and analyses generated packages. It knows the packages of the
 // standard library that these import from export data.
 type loader struct {
-	fset *token.FileSet
-	std  map[string]*packages.Package
+	analyzer *analysis.Analyzer
+	fset     *token.FileSet
+	std      map[string]*packages.Package
 }
 
-func newLoader() (*loader, error) {
-	c := &loader{fset: token.NewFileSet(), std: make(map[string]*packages.Package)}
+func newLoader(analyzer *analysis.Analyzer) (*loader, error) {
+	c := &loader{analyzer: analyzer, fset: token.NewFileSet(), std: make(map[string]*packages.Package)}
 	cfg := &packages.Config{
 		Fset: c.fset,
 		Mode: packages.NeedName | packages.NeedTypes | packages.NeedImports | packages.NeedDeps | packages.NeedExportFile | packages.NeedTypesSizes,

@@ -120,7 +120,7 @@ func (g *gen) check(resp, err string, exit func() []*node) []*node {
 		e := g.name("target")
 		return []*node{line("var " + e + " *FakeError"), ifThen(fmt.Sprintf("errors.As(%s, &%s)", err, e), exit()...), failed()}
 	case 16:
-		return []*node{block("for "+err+" != nil", exit()...)}
+		return []*node{block("for "+err+" != nil", g.within("", true, exit)...)}
 	case 17:
 		return []*node{ifThen(err+" == nil", g.filler()).orElse(exit()...)}
 	case 18:

@@ -65,6 +65,7 @@ func (g *gen) episode(depth int) []*node {
 		out = []*node{
 			block(f+" := func() (*http.Response, error)", line("return "+g.send(r.id)+mark(r.id))),
 			line(fmt.Sprintf("%s, %s := %s()", r.resp, r.err, f) + mark(r.id)),
+			line("_ = " + r.err),
 		}
 	}
 	return append(out, g.rest(r, depth)...)
@@ -235,7 +236,7 @@ func (g *gen) other(r *request, depth int) []*node {
 	}
 	r.resp = g.name("resp")
 	r.body = r.resp + ".Body"
-	out := lines("var "+r.resp+" *http.Response", fmt.Sprintf("%s := openPtr(d, %d, &%s)", r.err, r.id, r.resp)+mark(r.id))
+	out := lines("var "+r.resp+" *http.Response", fmt.Sprintf("%s := openPtr(d, %d, &%s)", r.err, r.id, r.resp)+mark(r.id), "_ = "+r.err)
 	return append(append(out, g.check(r.resp, r.err, g.exit)...), g.owned(r, depth)...)
 }
 

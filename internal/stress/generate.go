@@ -59,7 +59,7 @@ type cleanup struct {
 
 // A target is a statement that break and continue may name.
 type target struct {
-	label  string
+	label  string // "" if no exit goes there
 	loop   bool
 	height int // of cleanups
 }
@@ -197,9 +197,13 @@ func (g *gen) returns(height int) []*node {
 // exit leaves the function, a loop or an iteration.
 func (g *gen) exit() []*node {
 	var loops []int
+	last := 0
 	for i, t := range g.frame.targets {
 		if t.loop {
-			loops = append(loops, i)
+			last = i
+			if t.label != "" {
+				loops = append(loops, i)
+			}
 		}
 	}
 	if len(loops) == 0 || g.chance(40) {
@@ -213,7 +217,7 @@ func (g *gen) exit() []*node {
 	word := pick(g, []string{"break", "continue"})
 	innermost := i == len(g.frame.targets)-1
 	if word == "continue" {
-		innermost = i == loops[len(loops)-1]
+		innermost = i == last
 	}
 	out := g.cleanups(t.height)
 	if innermost && g.chance(70) {

@@ -2,7 +2,9 @@ package stress
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/httpleak/httpleak/internal/stress/run"
 )
@@ -62,7 +64,7 @@ func (c *loader) tryAll(u *Unit, sets [][]edit, id int, v Verdict, job run.Job, 
 		t := *u
 		t.body = cloneAll(u.body)
 		t.Name, t.Index = fmt.Sprintf("F%ds%d", 0, i), i
-		if t.apply(set) && size(t.body) < size(u.body) && c.check(&t) == nil {
+		if t.apply(set) && size(t.body) < size(u.body) && c.tidy(&t) {
 			tries = append(tries, &t)
 		}
 	}
@@ -80,6 +82,39 @@ func (c *loader) tryAll(u *Unit, sets [][]edit, id int, v Verdict, job run.Job, 
 		}
 	}
 	return good, nil
+}
+
+var unused = regexp.MustCompile(`declared and not used: (\w+)`)
+
+// tidy drops variables that nothing uses, and reports whether u is valid then.
+func (c *loader) tidy(u *Unit) bool {
+	for range 5 {
+		err := c.check(u)
+		if err == nil {
+			return true
+		}
+		m := unused.FindStringSubmatch(err.Error())
+		if m == nil {
+			return false
+		}
+		dropped := false
+		for _, s := range spots(&u.body) {
+			n := s.node()
+			text := n.text
+			if len(n.parts) > 0 {
+				text = n.parts[0].pre // of a function literal
+			}
+			if strings.HasPrefix(text, m[1]+" := ") || strings.HasPrefix(text, "var "+m[1]+" ") {
+				s.replace()
+				dropped = true
+				break
+			}
+		}
+		if !dropped {
+			return false
+		}
+	}
+	return false
 }
 
 // apply makes edits, the last first, so that the spots of the others stay where they are.

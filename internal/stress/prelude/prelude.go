@@ -177,6 +177,8 @@ func (w *wrapper) Close() error {
 	return w.resp.Body.Close()
 }
 
+func (w *wrapper) Read(p []byte) (int, error) { return w.resp.Body.Read(p) }
+
 func pick(a, b *http.Response, first bool) *http.Response {
 	if first {
 		return a

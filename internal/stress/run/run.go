@@ -47,6 +47,9 @@ type Job struct {
 	Random int             // as many random ones where these are not all
 	Longer int             // times as many for functions that need it
 	Seed   uint64
+
+	// Patience is how long a single run may take.
+	Patience time.Duration
 }
 
 // A Result is what the runs of a function showed.
@@ -83,7 +86,7 @@ func Main(funcs []Func, errs []error, stash *[]io.Closer) {
 		}()
 		select {
 		case <-done:
-		case <-r.silence(done):
+		case <-r.silence(done, job.Patience):
 			out.Encode(Result{Name: fn.Name, Stuck: true})
 			os.Exit(3)
 		}
@@ -101,8 +104,8 @@ type runner struct {
 	result Result
 }
 
-// silence returns a channel that is closed if no run ends for seconds, before done.
-func (r *runner) silence(done <-chan struct{}) <-chan struct{} {
+// silence returns a channel that is closed if no run ends for the duration of patience, before done.
+func (r *runner) silence(done <-chan struct{}, patience time.Duration) <-chan struct{} {
 	quiet := make(chan struct{})
 	go func() {
 		for {
@@ -110,7 +113,7 @@ func (r *runner) silence(done <-chan struct{}) <-chan struct{} {
 			case <-done:
 				return
 			case <-r.beat:
-			case <-time.After(4 * time.Second):
+			case <-time.After(patience):
 				close(quiet)
 				return
 			}
@@ -175,7 +178,7 @@ func (r *runner) once(script []int, random *rand.Rand) *decider {
 		closeAll(x)
 	}
 	for _, c := range *r.stash {
-		c.Close()
+		closeAll(c)
 	}
 	d.made, d.sizes = made, sizes
 	r.result.Runs++
