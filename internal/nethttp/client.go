@@ -43,6 +43,9 @@ func ClientMethodOf(fn *types.Func) ClientMethod {
 	if IsPointerTo(recv.Type(), Path, "Client") || IsPointerTo(recv.Type(), Path, "Transport") {
 		return does
 	}
+	if IsPointerTo(recv.Type(), HTTP2Path, "Transport") {
+		return does
+	}
 	results := fn.Signature().Results()
 	switch {
 	case !types.IsInterface(recv.Type()):

@@ -111,6 +111,9 @@ func ContractOf(fn *types.Func) (Contract, bool) {
 		}
 	}
 	c, ok := contracts[n]
+	if !ok {
+		c, ok = libraryContracts[n]
+	}
 	if !ok && n.pkg == Path && n.recv == "Response" {
 		return Contract{Borrows: params(0)}, true // all its methods but Write
 	}

@@ -37,6 +37,13 @@ func IsClient(t types.Type) bool { return IsNamed(t, Path, "Client") }
 // IsTransport reports whether t is http.Transport (not a pointer to it).
 func IsTransport(t types.Type) bool { return IsNamed(t, Path, "Transport") }
 
+// HTTP2Path is the import path of the HTTP/2 package outside of the standard library.
+const HTTP2Path = "golang.org/x/net/http2"
+
+// IsHTTP2Transport reports whether t is the http2.Transport of golang.org/x/net (not a
+// pointer to it).
+func IsHTTP2Transport(t types.Type) bool { return IsNamed(t, HTTP2Path, "Transport") }
+
 // Reaches reports whether pkg imports net/http, directly or through other
 // packages: only then can it meet a response. A package that merely calls a
 // client library does not import net/http itself.

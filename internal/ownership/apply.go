@@ -88,11 +88,11 @@ func (q *search) alias(s *state, call *site, args []given) {
 		if g.alias == 0 {
 			continue
 		}
+		index := int(g.alias&^wrapped) - 1
 		a := g.a
 		if g.alias&wrapped != 0 {
-			a = absHolder
+			a = heldAs(call.instr.Common().Signature().Results().At(index).Type())
 		}
-		index := int(g.alias&^wrapped) - 1
 		if n == 1 {
 			index = -1
 		}

@@ -70,6 +70,9 @@ func (e *engine) acquisitionOf(call ssa.CallInstruction) *acquisition {
 		obj, _ = fn.Object().(*types.Func)
 	}
 	if obj != nil {
+		if contract, ok := nethttp.ContractOf(obj); ok && contract.NotOpened {
+			return nil
+		}
 		if eff := e.stated(obj); eff != nil && eff.Flags&resultsKnown != 0 {
 			return e.acquisitionWith(call, eff.outcomes(results))
 		}
@@ -77,11 +80,6 @@ func (e *engine) acquisitionOf(call ssa.CallInstruction) *acquisition {
 	if fn != nil && len(fn.Blocks) > 0 {
 		outcomes, _ := e.outcomesOf(fn)
 		return e.acquisitionWith(call, outcomes)
-	}
-	if obj != nil {
-		if contract, ok := nethttp.ContractOf(obj); ok && contract.NotOpened {
-			return nil
-		}
 	}
 	for _, a := range c.Args {
 		if nethttp.IsResponse(a.Type()) {
@@ -266,7 +264,7 @@ func (q *search) export(s *state, o *outcome, i int, a abs, v ssa.Value) abs {
 	case a.kind == response && carries, a.kind == body:
 		return a
 	case carries:
-		return absHolder
+		return heldAs(v.Type())
 	case a.kind == constBool, a.kind == null:
 		return a
 	case s.isNonNil(a):

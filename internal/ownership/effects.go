@@ -323,7 +323,7 @@ func (e *effects) outcomes(results *types.Tuple) []outcome {
 				case r&isBody != 0:
 					a = absBody
 				default:
-					a = absHolder
+					a = heldAs(t)
 				}
 			case implementsError(t) && when == openOnSuccess:
 				a = absFirstNil

@@ -1,0 +1,18 @@
+package nethttp
+
+// libraryContracts holds what cannot be inferred from the source of a library: which of several
+// implementations of an interface runs is decided when the program runs.
+var libraryContracts = map[name]Contract{
+	// "SkipBodyDownload will disable automatic downloading of the response body." (azcore/runtime,
+	// policy_body_download.go): otherwise a policy of the pipeline has read and closed it.
+	{"github.com/Azure/azure-sdk-for-go/sdk/azcore/internal/exported", "Pipeline", "Do"}:  {NotOpened: true},
+	{"github.com/Azure/azure-sdk-for-go/sdk/azcore/internal/exported", "Request", "Next"}: {NotOpened: true},
+}
+
+// LibraryContracts calls visit with the package, the receiver type and the name of the functions
+// that have contracts in libraries, so that a test can look them up.
+func LibraryContracts(visit func(pkg, recv, fn string)) {
+	for n := range libraryContracts {
+		visit(n.pkg, n.recv, n.fn)
+	}
+}
