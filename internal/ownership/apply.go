@@ -1,11 +1,5 @@
 package ownership
 
-import (
-	"go/types"
-
-	"golang.org/x/tools/go/ssa"
-)
-
 // A given is an argument that carries the body, with what the callee does with it.
 type given struct {
 	effect paramEffect
@@ -121,40 +115,4 @@ func (q *search) setError(s *state, call *site, success bool) {
 			s.set(v, index, absNonNil)
 		}
 	}
-}
-
-// callerChooses reports whether the condition v rests on something that the caller of
-// the root function controls, apart from what is followed.
-func (q *search) callerChooses(s *state, v ssa.Value) bool {
-	seen := make(map[ssa.Value]bool)
-	var visit func(v ssa.Value) bool
-	visit = func(v ssa.Value) bool {
-		if v == nil || seen[v] || v == q.object {
-			return false
-		}
-		seen[v] = true
-		switch v := v.(type) {
-		case *ssa.Const, *ssa.Function, *ssa.Builtin, *ssa.Alloc:
-			return false
-		case *ssa.Global:
-			return !isError(v.Type().Underlying().(interface{ Elem() types.Type }).Elem())
-		case *ssa.FreeVar:
-			return v.Parent() == q.root.Function
-		case *ssa.Parameter:
-			if v.Parent() == q.root.Function {
-				return true
-			}
-			a := s.eval(v)
-			return a.kind == symbol && a.base != v && visit(a.base)
-		case ssa.Instruction:
-			var room [8]*ssa.Value
-			for _, op := range v.Operands(room[:0]) {
-				if *op != nil && visit(*op) {
-					return true
-				}
-			}
-		}
-		return false
-	}
-	return visit(v)
 }

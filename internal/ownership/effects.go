@@ -3,12 +3,9 @@ package ownership
 import (
 	"fmt"
 	"go/types"
-	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
-
-	"github.com/httpleak/httpleak/internal/nethttp"
 )
 
 // An effects is the fact that tells other packages what a function does with open
@@ -218,94 +215,7 @@ func (e *engine) effectsOf(fn *ssa.Function) effects {
 	return out
 }
 
-// carrierOf returns as what a parameter of type t of a function with signature sig can be
-// given an open body, if that is worth a search: as the response, as a body (then t must be an
-// interface that a body implements), in a type that holds one, or in a function
-// that closes it.
-func carrierOf(t types.Type, sig *types.Signature) (abs, bool) {
-	if nethttp.IsResponse(t) {
-		return absResponse, true
-	}
-	if param, ok := types.Unalias(t).(*types.TypeParam); ok {
-		return absBody, returnsType(sig, param)
-	}
-	switch u := t.Underlying().(type) {
-	case *types.Interface:
-		return absBody, nethttp.HasClose(t) && isReadCloser(t)
-	case *types.Signature:
-		return absHolder, u.Params().Len() == 0 && (u.Results().Len() == 0 || u.Results().Len() == 1 && isError(u.Results().At(0).Type()))
-	case *types.Slice:
-		_, ok := carrierOf(u.Elem(), sig)
-		return absHolder, ok && nethttp.HasClose(u.Elem())
-	case *types.Pointer:
-		return absHolder, holdsBody(u.Elem(), 0)
-	case *types.Struct:
-		return absHolder, holdsBody(t, 0)
-	}
-	return absUnknown, false
-}
-
-// isAny reports whether t is any or ...any.
-func isAny(t types.Type) bool {
-	if slice, ok := t.Underlying().(*types.Slice); ok {
-		t = slice.Elem()
-	}
-	iface, ok := t.Underlying().(*types.Interface)
-	return ok && iface.Empty() && !isTypeParam(t)
-}
-
-func isTypeParam(t types.Type) bool {
-	_, ok := types.Unalias(t).(*types.TypeParam)
-	return ok
-}
-
-// assertsCloser reports whether fn looks for something to close behind an interface.
-func assertsCloser(fn *ssa.Function) bool {
-	for _, b := range fn.Blocks {
-		for _, instr := range b.Instrs {
-			if assert, ok := instr.(*ssa.TypeAssert); ok && (nethttp.HasClose(assert.AssertedType) || nethttp.IsResponse(assert.AssertedType)) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// returnsType reports whether a result of sig is of the type of the type parameter t.
-func returnsType(sig *types.Signature, t *types.TypeParam) bool {
-	iface, ok := t.Underlying().(*types.Interface)
-	if !ok || !iface.IsMethodSet() {
-		return false
-	}
-	for v := range sig.Results().Variables() {
-		if types.Identical(v.Type(), t) {
-			return true
-		}
-	}
-	return false
-}
-
-// holdsBody reports whether a struct type has a field, perhaps of a struct in it, that is a
-// response or a body.
-func holdsBody(t types.Type, depth int) bool {
-	st, ok := t.Underlying().(*types.Struct)
-	if !ok || depth > 2 {
-		return false
-	}
-	for f := range st.Fields() {
-		ft := f.Type()
-		if nethttp.IsResponse(ft) || types.IsInterface(ft) && nethttp.HasClose(ft) && isReadCloser(ft) || holdsBody(ft, depth+1) {
-			return true
-		}
-		if ptr, ok := ft.Underlying().(*types.Pointer); ok && holdsBody(ptr.Elem(), depth+1) {
-			return true
-		}
-	}
-	return false
-}
-
-// external returns the outcomes that the effects of a callee in another package give to a
-// call with these results. known is false if the callee's package says nothing.
+// outcomes returns the outcomes that the effects of a callee give to a call with these results.
 func (e *effects) outcomes(results *types.Tuple) []outcome {
 	var out []outcome
 	for _, when := range []resultEffect{openOnSuccess, openOnError} {
@@ -339,92 +249,6 @@ func (e *effects) outcomes(results *types.Tuple) []outcome {
 		}
 	}
 	return out
-}
-
-// neverReturns reports whether no path of fn reaches a return.
-func (e *engine) neverReturns(fn *ssa.Function) bool {
-	return fn.Recover == nil && unavoidable(fn, e.endless, e.ends) // a recovered panic makes it return
-}
-
-// fails reports whether every path of fn to a return marks the running test as failed.
-func (e *engine) fails(fn *ssa.Function) bool {
-	return unavoidable(fn, e.failing, func(call *ssa.Call) bool {
-		obj := call.Call.Method
-		if callee := call.Call.StaticCallee(); callee != nil {
-			if len(callee.Blocks) > 0 {
-				return e.fails(callee)
-			}
-			obj, _ = callee.Object().(*types.Func)
-		}
-		if obj == nil {
-			return false
-		}
-		contract, _ := nethttp.ContractOf(obj)
-		eff := e.stated(obj)
-		return contract.FailsTest || eff != nil && eff.Flags&failsTest != 0
-	})
-}
-
-// unavoidable reports whether every path of fn to a return goes through a call that is
-// such. known holds the answers so far; a recursive call counts as none.
-func unavoidable(fn *ssa.Function, known map[*ssa.Function]bool, such func(*ssa.Call) bool) bool {
-	if answer, ok := known[fn]; ok {
-		return answer
-	}
-	known[fn] = false
-	if len(fn.Blocks) == 0 {
-		return false
-	}
-	seen := make([]bool, len(fn.Blocks))
-	stack := []*ssa.BasicBlock{fn.Blocks[0]}
-	seen[0] = true
-	for len(stack) > 0 {
-		b := stack[len(stack)-1]
-		stack = stack[:len(stack)-1]
-		if slices.ContainsFunc(b.Instrs, func(instr ssa.Instruction) bool {
-			call, ok := instr.(*ssa.Call)
-			return ok && such(call)
-		}) {
-			continue
-		}
-		if _, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return); ok {
-			return false
-		}
-		for _, s := range b.Succs {
-			if !seen[s.Index] {
-				seen[s.Index] = true
-				stack = append(stack, s)
-			}
-		}
-	}
-	known[fn] = true
-	return true
-}
-
-// ends reports whether a plain call never returns.
-func (e *engine) ends(call *ssa.Call) bool {
-	if m := call.Call.Method; m != nil {
-		c, _ := nethttp.ContractOf(m)
-		return c.NoReturn
-	}
-	fn := call.Call.StaticCallee()
-	if fn == nil {
-		return false
-	}
-	if len(fn.Blocks) > 0 {
-		return e.neverReturns(fn)
-	}
-	obj, ok := fn.Object().(*types.Func)
-	return ok && e.endsProgram(obj)
-}
-
-// endsProgram reports whether the function fn of another package never returns.
-func (e *engine) endsProgram(fn *types.Func) bool {
-	if c, ok := nethttp.ContractOf(fn); ok {
-		return c.NoReturn
-	}
-	eff := e.stated(fn)
-	return eff != nil && eff.Flags&noReturn != 0
 }
 
 // stated returns the effects of a function that are known without a look at its body:

@@ -1,7 +1,6 @@
 package ownership
 
 import (
-	"go/token"
 	"go/types"
 	"strconv"
 
@@ -85,26 +84,6 @@ func (e *engine) function(fn *ssa.Function) *function {
 	return f
 }
 
-// acquisitions returns the acquiring calls of fn, in the order of its blocks.
-func (e *engine) acquisitions(fn *ssa.Function) []*acquisition {
-	if known, ok := e.acquired[fn]; ok {
-		return known
-	}
-	e.acquired[fn] = nil
-	var all []*acquisition
-	for _, b := range fn.Blocks {
-		for _, instr := range b.Instrs {
-			if call, ok := instr.(ssa.CallInstruction); ok {
-				if a := e.acquisitionOf(call); a != nil {
-					all = append(all, a)
-				}
-			}
-		}
-	}
-	e.acquired[fn] = all
-	return all
-}
-
 // newSearch prepares the search for acq in fn.
 func (e *engine) newSearch(acq *acquisition, fn *ssa.Function) *search {
 	q := &search{
@@ -153,116 +132,4 @@ func (e *engine) count(q *search) {
 		e.stats.GaveUp = append(e.stats.GaveUp, q.root.String())
 	}
 	q.seen, q.scope = nil, nil
-}
-
-// leakOf returns the leak of acq, which is in fn, or nil.
-func (e *engine) leakOf(acq *acquisition, fn *ssa.Function) *Leak {
-	if acq.call.Value() == nil { // go or defer: nobody gets the result
-		return &Leak{Call: acq.call, Kind: Discard}
-	}
-	for root := fn; root != nil; root = root.Parent() {
-		q := e.search(acq, root)
-		if l := q.valid(); l != nil && l.with != nil && l.with.from != nil {
-			return e.returnedWithError(acq, l.with)
-		} else if l != nil {
-			return q.explain(l)
-		}
-		if q.gaveUp || !q.stored {
-			return nil // nobody around fn gets it
-		}
-	}
-	return nil
-}
-
-// returnedWithError returns the leak of a body that a function of this package returns open next
-// to an error. By convention its callers need not look at it then, so it is a leak of that
-// function, however many callers it has.
-func (e *engine) returnedWithError(caller *acquisition, o *outcome) *Leak {
-	from := o.from
-	for depth := 0; depth < maxDepth; depth++ { // the function may itself call such a function
-		deeper := from.failing()
-		if deeper == nil || deeper.from == nil {
-			break
-		}
-		o, from = deeper, deeper.from
-	}
-	if e.blamed[from.call] {
-		return nil
-	}
-	e.blamed[from.call] = true
-	return &Leak{
-		Call:   from.call,
-		Kind:   WithError,
-		Caller: caller.call,
-		Steps:  []Step{{Kind: Return, Pos: o.exit, Func: from.call.Parent()}},
-		Kept:   true,
-	}
-}
-
-// failing returns the outcome of a with an error next to the body, if there is one.
-func (a *acquisition) failing() *outcome {
-	for i, o := range a.outcomes {
-		if o.fate == open && o.failed(a.call.Common().Signature().Results()) {
-			return &a.outcomes[i]
-		}
-	}
-	return nil
-}
-
-// explain makes a leak presentable.
-func (q *search) explain(l *leak) *Leak {
-	out := &Leak{Call: q.acq.call, Kind: l.kind, Kept: q.kept, Released: q.released, Nilable: q.acq.nilable()}
-	if q.root.Function == q.acq.call.Parent() {
-		out.Confined, out.Returned = q.acq.confined()
-	}
-	for _, l := range q.leaks {
-		out.Exits = append(out.Exits, l.exit)
-	}
-	if len(q.leaks) == maxLeaks {
-		out.Exits = append(out.Exits, token.NoPos)
-	}
-	for st := l.trail; st != nil; st = st.before {
-		out.Steps = append(out.Steps, st.Step)
-	}
-	for i, j := 0, len(out.Steps)-1; i < j; i, j = i+1, j-1 {
-		out.Steps[i], out.Steps[j] = out.Steps[j], out.Steps[i]
-	}
-	switch {
-	case q.unused():
-		out.Kind = Discard
-	case l.kind == Path && !q.closing && !q.gaveUp:
-		out.Kind = Never
-	case l.kind == Path:
-		for _, st := range out.Steps {
-			if st.Kind == Replace {
-				out.Kind = Overwrite
-			}
-		}
-	}
-	return out
-}
-
-// unused reports whether nothing refers to what the call acquired.
-func (q *search) unused() bool {
-	v := q.acq.call.Value()
-	for _, o := range q.acq.outcomes {
-		if o.fate != open {
-			continue
-		}
-		for i, a := range o.results {
-			switch a.kind {
-			case response, body, holder, address, aggregate:
-			default:
-				continue
-			}
-			used := resultValue(v, i, len(o.results))
-			if used == nil || used.Referrers() == nil {
-				continue
-			}
-			if len(*used.Referrers()) > 0 {
-				return false
-			}
-		}
-	}
-	return true
 }

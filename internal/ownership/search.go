@@ -1,13 +1,9 @@
 package ownership
 
 import (
-	"go/token"
 	"go/types"
-	"strconv"
 
 	"golang.org/x/tools/go/ssa"
-
-	"github.com/httpleak/httpleak/internal/nethttp"
 )
 
 // Bounds of one search. Beyond them the search is given up, and nothing is said.
@@ -48,15 +44,6 @@ type search struct {
 	hosts    map[*ssa.Function]bool   // function literals around the acquisition, below the root
 	zeroed   map[ssa.Value]bool       // those of made whose parts are zero where nothing else is known
 	made     map[ssa.Value]types.Type // calls that return an object which holds the body
-}
-
-// A leak is a path on which the obligation ends unfulfilled.
-type leak struct {
-	kind    Kind
-	exit    token.Pos
-	trail   *step
-	guesses []assumption
-	with    *outcome // the outcome that the path began with, if that has an error next to the body
 }
 
 // run follows all paths from the entry of the root function.
@@ -176,228 +163,6 @@ func (q *search) assign(s *state, phis []*ssa.Phi, news []abs) {
 	}
 }
 
-// prune forgets what has no bearing on the rest of the path.
-func (q *search) prune(s *state) {
-	live := func(v ssa.Value) bool {
-		switch v.(type) {
-		case *ssa.Global:
-			return true
-		}
-		for f := s.top; f != nil; f = f.up {
-			if i, ok := f.fn.index[v]; ok {
-				return f.fn.liveAt(f.block, f.next).has(i)
-			}
-		}
-		return false
-	}
-	reached := make(map[ssa.Value]bool)
-	old := make(map[ssa.Value]bool)
-	hasResponse := false
-	var reach func(a abs)
-	reach = func(a abs) {
-		switch a.kind {
-		case response:
-			hasResponse = true
-		case symbol, address, aggregate, closure:
-			if a.base == nil {
-				return
-			}
-			if a.kind != symbol && a.n != 0 {
-				old[a.base] = true
-			} else {
-				reached[a.base] = true
-			}
-		}
-	}
-	values := s.values[:0]
-	for _, e := range s.values {
-		if live(e.v) {
-			values = append(values, e)
-			reach(e.a)
-		}
-	}
-	s.values = values
-	for f := s.top; f != nil; f = f.up {
-		for _, d := range f.deferred {
-			reach(d.target)
-			for _, a := range d.args {
-				reach(a)
-			}
-			for _, a := range d.binds {
-				reach(a)
-			}
-		}
-	}
-	keep := func(p place) bool {
-		if p.base == q.object && q.object != nil && hasResponse {
-			return true
-		}
-		if p.old {
-			return old[p.base]
-		}
-		if reached[p.base] || live(p.base) {
-			return true
-		}
-		_, outer := p.base.(*ssa.FreeVar)
-		return outer && p.base.Parent() == q.root.Function
-	}
-	for again := true; again; {
-		again = false
-		before := [2]int{len(reached), len(old)}
-		for _, e := range s.places {
-			if keep(e.p) {
-				had := hasResponse
-				reach(e.a)
-				again = again || hasResponse != had
-			}
-		}
-		again = again || before != [2]int{len(reached), len(old)}
-	}
-	about := make(map[ssa.Value]bool)
-	for _, f := range s.known {
-		about[f.v] = true
-		if f.w != nil {
-			about[f.w] = true
-		}
-	}
-	count := make(map[ssa.Value]int)
-	for _, e := range s.places {
-		if e.a.kind == symbol {
-			count[e.a.base]++
-		}
-	}
-	places := s.places[:0]
-	for _, e := range s.places {
-		if !keep(e.p) {
-			continue
-		}
-		if e.a.kind == symbol && !about[e.a.base] && !live(e.a.base) && count[e.a.base] < 2 {
-			e.a = absUnknown // a name that nobody else knows
-		}
-		if e.a.kind == unknown && !isAlloc(e.p.base) && !q.zeroed[e.p.base] {
-			continue
-		}
-		places = append(places, e)
-	}
-	s.places = places
-	var shared []place
-	for _, p := range s.shared {
-		if keep(p) {
-			shared = append(shared, p)
-		}
-	}
-	s.shared = shared
-	var known []constraint
-	for _, f := range s.known {
-		if (live(f.v) || reached[f.v]) && (f.w == nil || live(f.w) || reached[f.w]) {
-			known = append(known, f)
-		}
-	}
-	s.known = known
-}
-
-func isAlloc(v ssa.Value) bool { _, ok := v.(*ssa.Alloc); return ok }
-
-// carries reports whether the open body can be closed by way of a.
-func (q *search) carries(s *state, a abs) bool { return q.carriesAt(s, a, 0) }
-
-func (q *search) carriesAt(s *state, a abs, depth int) bool {
-	if depth > 6 {
-		return true // too deep to know
-	}
-	switch a.kind {
-	case body, holder:
-		return true
-	case response, address, aggregate:
-		p := placeOf(a)
-		if a.kind == response {
-			p = q.bodyPlace()
-		}
-		for _, e := range s.places {
-			if (e.p.within(p) || p.within(e.p)) && q.carriesAt(s, e.a, depth+1) {
-				return true
-			}
-		}
-	case closure:
-		fn, ok := functionOf(a.base)
-		if !ok {
-			return false
-		}
-		if m := boundMethod(fn); m != nil {
-			recv := q.binding(s, a, 0)
-			return q.carriesAt(s, recv, depth+1) && (recv.kind != body || m.Name() == "Close")
-		}
-		if !q.mayRelease(fn) {
-			return false
-		}
-		for i := range fn.FreeVars {
-			if q.carriesAt(s, q.binding(s, a, i), depth+1) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// passes reports whether the open body can be closed by way of a when that is passed on
-// as a t. A body that is passed on as an io.Reader cannot; but of a wrapper around it
-// any method may close it.
-func (q *search) passes(s *state, a abs, t types.Type) bool {
-	if !q.carries(s, a) {
-		return false
-	}
-	if a.kind == response || a.kind == body || a.kind == holder && a.n == 1 {
-		return nethttp.MayClose(t)
-	}
-	return true
-}
-
-// mentions reports whether a leads to the response or its body at all, were it closed or replaced.
-func (q *search) mentions(s *state, a abs) bool {
-	switch a.kind {
-	case response, body:
-		return true
-	case address, aggregate:
-		p := placeOf(a)
-		for _, e := range s.places {
-			if e.p.within(p) && (e.a.kind == response || e.a.kind == body || e.a.kind == holder) {
-				return true
-			}
-		}
-	}
-	return q.carries(s, a)
-}
-
-// functionOf returns the function behind the base of a closure value.
-func functionOf(v ssa.Value) (*ssa.Function, bool) {
-	switch v := v.(type) {
-	case *ssa.Function:
-		return v, true
-	case *ssa.MakeClosure:
-		fn, ok := v.Fn.(*ssa.Function)
-		return fn, ok
-	}
-	return nil, false
-}
-
-// boundMethod returns the method of a bound method value such as resp.Body.Close.
-func boundMethod(fn *ssa.Function) *types.Func {
-	if fn.Pkg != nil || len(fn.FreeVars) != 1 || fn.Synthetic == "" || fn.Parent() != nil {
-		return nil
-	}
-	m, _ := fn.Object().(*types.Func)
-	return m
-}
-
-// binding returns what variable i of the closure c is bound to.
-func (q *search) binding(s *state, c abs, i int) abs {
-	a, ok := s.read(placeOf(c).below("#" + strconv.Itoa(i)))
-	if !ok {
-		return absUnknown
-	}
-	return a
-}
-
 // bodyPlace is the field Body of the response that was acquired.
 func (q *search) bodyPlace() place { return place{base: q.object, path: q.bodyPath} }
 
@@ -409,16 +174,6 @@ func (q *search) open(s *state) {
 	s.guesses = nil
 	s.places = withoutBase(s.places, q.object)
 	s.write(q.bodyPlace(), absBody)
-}
-
-func withoutBase(places []placeEntry, base ssa.Value) []placeEntry {
-	var out []placeEntry
-	for _, e := range places {
-		if e.p.base != base {
-			out = append(out, e)
-		}
-	}
-	return out
 }
 
 // release ends the obligation: the body is closed, or may be.
@@ -444,14 +199,6 @@ func (q *search) keep(s *state) {
 	if s.status == open {
 		s.status = kept
 		q.closing, q.kept = true, true
-	}
-}
-
-// leak records that the obligation of s ends unfulfilled.
-func (q *search) leak(s *state, kind Kind, exit token.Pos) {
-	q.leaks = append(q.leaks, &leak{kind: kind, exit: exit, trail: s.trail, guesses: s.guesses, with: s.with})
-	if len(q.leaks) > maxLeaks {
-		q.leaks = q.leaks[:maxLeaks]
 	}
 }
 
@@ -517,53 +264,4 @@ func (q *search) id(v ssa.Value) int {
 		q.scope[v] = n
 	}
 	return n
-}
-
-// mayRelease reports whether fn, or a function literal in it, contains anything
-// by which a captured body could be closed or kept.
-func (e *engine) mayRelease(fn *ssa.Function) bool {
-	if may, ok := e.releases[fn]; ok {
-		return may
-	}
-	e.releases[fn] = true // for recursion; literals are not recursive
-	may := len(fn.Blocks) == 0
-	for _, b := range fn.Blocks {
-		for _, instr := range b.Instrs {
-			switch instr := instr.(type) {
-			case ssa.CallInstruction:
-				c := instr.Common()
-				_, builtin := c.Value.(*ssa.Builtin)
-				if c.IsInvoke() && c.Method.Name() == "Close" || !c.IsInvoke() && !builtin && c.StaticCallee() == nil {
-					may = true
-				}
-				for _, a := range c.Args {
-					if nethttp.MayClose(a.Type()) && !isNilConst(a) {
-						may = true
-					}
-				}
-			case *ssa.Store:
-				if !isAlloc(instr.Addr) && nethttp.MayClose(instr.Val.Type()) && !isNilConst(instr.Val) {
-					may = true
-				}
-			case *ssa.Send, *ssa.MapUpdate:
-				may = true
-			case *ssa.Return:
-				for _, r := range instr.Results {
-					if nethttp.MayClose(r.Type()) && !isError(r.Type()) && !isNilConst(r) {
-						may = true
-					}
-				}
-			}
-		}
-	}
-	for _, anon := range fn.AnonFuncs {
-		may = may || e.mayRelease(anon)
-	}
-	e.releases[fn] = may
-	return may
-}
-
-func isNilConst(v ssa.Value) bool {
-	c, ok := v.(*ssa.Const)
-	return ok && c.IsNil()
 }

@@ -162,8 +162,7 @@ func (p place) within(q place) bool {
 	return p.base == q.base && p.old == q.old && len(p.path) >= len(q.path) && p.path[:len(q.path)] == q.path
 }
 
-// A relation is what is known of an integer difference or of a constant's
-// equality: left op right, with op one of == != < <= > >=.
+// negate returns the comparison that holds if op does not, or ILLEGAL if op is none.
 func negate(op token.Token) token.Token {
 	switch op {
 	case token.EQL:

@@ -1,0 +1,136 @@
+package ownership
+
+import (
+	"encoding/binary"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// key returns a string that two states share if they have the same future. It
+// sorts the entries, which means nothing to the state itself.
+func (s *state) key(id func(ssa.Value) int) string {
+	var b []byte
+	num := func(n int64) { b = binary.AppendVarint(b, n) }
+	val := func(v ssa.Value) {
+		if v == nil {
+			num(-1)
+		} else {
+			num(int64(id(v)))
+		}
+	}
+	put := func(a abs) {
+		b = append(b, byte(a.kind))
+		val(a.base)
+		num(a.n)
+		num(int64(len(a.path)))
+		b = append(b, a.path...)
+	}
+	list := func(l []abs) {
+		num(int64(len(l)))
+		for _, a := range l {
+			put(a)
+		}
+	}
+	b = append(b, byte(s.status))
+	if s.chosen {
+		b = append(b, 'c')
+	}
+	if s.stored {
+		b = append(b, 's')
+	}
+	if s.with != nil {
+		b = append(b, 'e')
+	}
+	if s.held != nil {
+		num(int64(s.held.Pos()))
+	}
+	for f := s.top; f != nil; f = f.up {
+		val(f.fn.Function)
+		num(int64(f.block.Index))
+		num(int64(f.next))
+		if v, ok := f.site.(ssa.Value); ok {
+			val(v)
+		}
+		num(int64(len(f.deferred)))
+		for _, d := range f.deferred {
+			num(int64(d.call.Pos()))
+			put(d.target)
+			list(d.args)
+			list(d.binds)
+		}
+	}
+	comparePlace := func(p, q place) int {
+		if p.base != q.base {
+			return id(p.base) - id(q.base)
+		}
+		if p.old != q.old {
+			if p.old {
+				return 1
+			}
+			return -1
+		}
+		return compareStrings(p.path, q.path)
+	}
+	putPlace := func(p place) { put(p.addr()) }
+
+	slices.SortFunc(s.values, func(x, y valueEntry) int {
+		if x.v != y.v {
+			return id(x.v) - id(y.v)
+		}
+		return x.index - y.index
+	})
+	num(int64(len(s.values)))
+	for _, e := range s.values {
+		val(e.v)
+		num(int64(e.index))
+		put(e.a)
+	}
+	slices.SortFunc(s.places, func(x, y placeEntry) int { return comparePlace(x.p, y.p) })
+	num(int64(len(s.places)))
+	for _, e := range s.places {
+		putPlace(e.p)
+		put(e.a)
+	}
+	shared := slices.SortedFunc(slices.Values(s.shared), comparePlace)
+	num(int64(len(shared)))
+	for _, p := range shared {
+		putPlace(p)
+	}
+	var known []string
+	for _, f := range s.known {
+		rest := b
+		b = nil
+		val(f.v)
+		val(f.w)
+		num(int64(f.op))
+		put(f.c)
+		known = append(known, string(b))
+		b = rest
+	}
+	slices.Sort(known)
+	num(int64(len(known)))
+	for _, f := range known {
+		b = append(b, f...)
+	}
+	num(int64(len(s.guesses)))
+	for _, g := range s.guesses {
+		val(g.call)
+		if g.answer {
+			num(1)
+		} else {
+			num(0)
+		}
+	}
+	return string(b)
+}
+
+func compareStrings(a, b string) int {
+	switch {
+	case a < b:
+		return -1
+	case a > b:
+		return 1
+	}
+	return 0
+}

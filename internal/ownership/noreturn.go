@@ -1,0 +1,96 @@
+package ownership
+
+import (
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/httpleak/httpleak/internal/nethttp"
+)
+
+// neverReturns reports whether no path of fn reaches a return.
+func (e *engine) neverReturns(fn *ssa.Function) bool {
+	return fn.Recover == nil && unavoidable(fn, e.endless, e.ends) // a recovered panic makes it return
+}
+
+// fails reports whether every path of fn to a return marks the running test as failed.
+func (e *engine) fails(fn *ssa.Function) bool {
+	return unavoidable(fn, e.failing, func(call *ssa.Call) bool {
+		obj := call.Call.Method
+		if callee := call.Call.StaticCallee(); callee != nil {
+			if len(callee.Blocks) > 0 {
+				return e.fails(callee)
+			}
+			obj, _ = callee.Object().(*types.Func)
+		}
+		if obj == nil {
+			return false
+		}
+		contract, _ := nethttp.ContractOf(obj)
+		eff := e.stated(obj)
+		return contract.FailsTest || eff != nil && eff.Flags&failsTest != 0
+	})
+}
+
+// unavoidable reports whether every path of fn to a return goes through a call that is
+// such. known holds the answers so far; a recursive call counts as none.
+func unavoidable(fn *ssa.Function, known map[*ssa.Function]bool, such func(*ssa.Call) bool) bool {
+	if answer, ok := known[fn]; ok {
+		return answer
+	}
+	known[fn] = false
+	if len(fn.Blocks) == 0 {
+		return false
+	}
+	seen := make([]bool, len(fn.Blocks))
+	stack := []*ssa.BasicBlock{fn.Blocks[0]}
+	seen[0] = true
+	for len(stack) > 0 {
+		b := stack[len(stack)-1]
+		stack = stack[:len(stack)-1]
+		if slices.ContainsFunc(b.Instrs, func(instr ssa.Instruction) bool {
+			call, ok := instr.(*ssa.Call)
+			return ok && such(call)
+		}) {
+			continue
+		}
+		if _, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return); ok {
+			return false
+		}
+		for _, s := range b.Succs {
+			if !seen[s.Index] {
+				seen[s.Index] = true
+				stack = append(stack, s)
+			}
+		}
+	}
+	known[fn] = true
+	return true
+}
+
+// ends reports whether a plain call never returns.
+func (e *engine) ends(call *ssa.Call) bool {
+	if m := call.Call.Method; m != nil {
+		c, _ := nethttp.ContractOf(m)
+		return c.NoReturn
+	}
+	fn := call.Call.StaticCallee()
+	if fn == nil {
+		return false
+	}
+	if len(fn.Blocks) > 0 {
+		return e.neverReturns(fn)
+	}
+	obj, ok := fn.Object().(*types.Func)
+	return ok && e.endsProgram(obj)
+}
+
+// endsProgram reports whether the function fn of another package never returns.
+func (e *engine) endsProgram(fn *types.Func) bool {
+	if c, ok := nethttp.ContractOf(fn); ok {
+		return c.NoReturn
+	}
+	eff := e.stated(fn)
+	return eff != nil && eff.Flags&noReturn != 0
+}

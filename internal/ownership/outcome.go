@@ -1,0 +1,235 @@
+package ownership
+
+import (
+	"fmt"
+	"go/token"
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/httpleak/httpleak/internal/nethttp"
+)
+
+// exit ends the path, or the activation, at a return.
+func (q *search) exit(s *state, ret *ssa.Return) {
+	if s.top.up != nil {
+		q.leave(s, ret)
+		return
+	}
+	if s.held != nil && defersOutside(s.held) {
+		q.exitLoopBody(s, ret)
+		return
+	}
+	results := make([]abs, len(ret.Results))
+	carried := false
+	for i, r := range ret.Results {
+		results[i] = s.eval(r)
+		carried = carried || s.status == open && q.passes(s, results[i], r.Type())
+	}
+	outer := false
+	if s.status == open {
+		for _, v := range q.root.FreeVars {
+			outer = outer || q.carries(s, s.eval(v))
+		}
+	}
+	q.record(s, ret, results, carried, outer)
+	if s.status != open {
+		return
+	}
+	if carried || outer {
+		q.stored = q.stored || outer
+		q.keep(s)
+		return
+	}
+	s.note(Step{Kind: Return, Pos: ret.Pos(), Func: q.root.Function})
+	q.leak(s, Path, ret.Pos())
+}
+
+// exitLoopBody ends an iteration of a range-over-func loop that deferred the release: the
+// bodies of further iterations pile up.
+func (q *search) exitLoopBody(s *state, ret *ssa.Return) {
+	if s.status != open {
+		return
+	}
+	if len(ret.Results) == 1 && s.eval(ret.Results[0]) == absTrue {
+		q.leak(s, LoopDefer, s.held.Pos())
+	}
+	q.keep(s)
+}
+
+// An outcome is one way in which a call that acquires can end, as its caller sees it.
+type outcome struct {
+	fate    status // open, or pending if there is nothing to release
+	results []abs
+	types   []types.Type // of the objects made by the callee, by result
+	zeroed  []bool       // what is not in parts of such an object is zero
+	parts   []part
+
+	// Of an outcome of a function of this package: what acquired the body, and the return.
+	from *acquisition
+	exit token.Pos
+}
+
+// failed reports whether the body comes together with an error.
+func (o outcome) failed(results *types.Tuple) bool {
+	for i, a := range o.results {
+		if a.kind == nonNil && implementsError(results.At(i).Type()) {
+			return true
+		}
+	}
+	return false
+}
+
+// A part is the content of a part of an object that a call returns.
+type part struct {
+	result int
+	path   string
+	a      abs
+}
+
+// maxOutcomes bounds the outcomes that a caller tells apart.
+const maxOutcomes = 8
+
+// outcomesOf returns the ways in which fn, a function of this package, returns an
+// open body, and whether these are all; they are not known while they are being computed.
+func (e *engine) outcomesOf(fn *ssa.Function) (list []outcome, known bool) {
+	if o, ok := e.opens[fn]; ok {
+		return o.list, o.known
+	}
+	e.opens[fn] = opening{}
+	var o opening
+	o.known = true
+	seen := make(map[string]bool)
+	if returnsCarrier(fn) {
+		for _, acq := range e.acquisitions(fn) {
+			if acq.call.Value() == nil {
+				continue
+			}
+			q := e.search(acq, fn)
+			o.known = o.known && !q.gaveUp
+			if q.shut && q.chosen {
+				continue // an option of the caller decides: perhaps open is not open
+			}
+			for _, way := range q.outcomes {
+				key := fmt.Sprint(way.results, way.parts)
+				if !q.gaveUp && !seen[key] && len(o.list) < maxOutcomes {
+					seen[key] = true
+					o.list = append(o.list, way)
+				}
+			}
+		}
+	}
+	e.opens[fn] = o
+	return o.list, o.known
+}
+
+// An opening is what outcomesOf found out.
+type opening struct {
+	list  []outcome
+	known bool
+}
+
+// returnsCarrier reports whether a result of fn is such that a body can be behind it.
+func returnsCarrier(fn *ssa.Function) bool {
+	for v := range fn.Signature.Results().Variables() {
+		if !isError(v.Type()) && (nethttp.MayClose(v.Type()) || types.IsInterface(v.Type())) {
+			return true
+		}
+	}
+	return false
+}
+
+// record notes how the path of s ends for the caller of the root function.
+func (q *search) record(s *state, ret *ssa.Return, results []abs, carried, outer bool) {
+	q.tally(s, ret, results, outer)
+	if s.status == released && q.returns && q.returnsShut(s, ret, results) {
+		q.shut = true
+		q.chosen = q.chosen || s.chosen
+	}
+	// A response that somebody else saw as well, such as a hook, is returned open all the
+	// same, as far as the caller is concerned.
+	shown := s.status == kept && !s.stored && q.returnsResponse(s, ret, results)
+	if !shown && (s.status != open || !carried) || outer || len(s.guesses) > 0 {
+		return
+	}
+	q.chosen = q.chosen || s.chosen
+	o := outcome{fate: open, types: make([]types.Type, len(results)), zeroed: make([]bool, len(results)), from: q.acq, exit: ret.Pos()}
+	for i, a := range results {
+		o.results = append(o.results, q.export(s, &o, i, a, ret.Results[i]))
+	}
+	q.outcomes = append(q.outcomes, o)
+}
+
+// returnsResponse reports whether a path returns the response, not merely something that
+// holds it, and no error.
+func (q *search) returnsResponse(s *state, ret *ssa.Return, results []abs) bool {
+	found := false
+	for i, a := range results {
+		if implementsError(ret.Results[i].Type()) && s.isNonNil(a) {
+			return false
+		}
+		found = found || a.kind == response && q.carries(s, a)
+	}
+	return found && q.acq.call != nil
+}
+
+// returnsShut reports whether a path on which the body was closed returns what held it,
+// and no error.
+func (q *search) returnsShut(s *state, ret *ssa.Return, results []abs) bool {
+	shut := false
+	for i, a := range results {
+		if implementsError(ret.Results[i].Type()) && s.isNonNil(a) {
+			return false
+		}
+		shut = shut || q.mentions(s, a)
+	}
+	return shut
+}
+
+// export translates result i of the root function to the caller's terms.
+func (q *search) export(s *state, o *outcome, i int, a abs, v ssa.Value) abs {
+	carries := q.carries(s, a)
+	switch {
+	case a.kind == address && a.path == "" && (isAlloc(a.base) || q.made[a.base] != nil) && carries:
+		t := q.made[a.base]
+		if t == nil {
+			t = a.base.Type()
+		}
+		o.types[i] = t
+		o.zeroed[i] = (isAlloc(a.base) || q.zeroed[a.base]) && a.n == 0 && !s.isShared(placeOf(a))
+		q.exportParts(s, o, i, placeOf(a))
+		return abs{kind: address}
+	case a.kind == aggregate && carries:
+		o.types[i] = v.Type()
+		q.exportParts(s, o, i, placeOf(a))
+		return abs{kind: aggregate}
+	case a.kind == response && carries, a.kind == body:
+		return a
+	case carries:
+		return heldAs(v.Type())
+	case a.kind == constBool, a.kind == null:
+		return a
+	case s.isNonNil(a):
+		return absNonNil
+	case implementsError(v.Type()):
+		return absNil // it may be either; with a body, an error is the exception that must be certain
+	}
+	return absUnknown
+}
+
+func (q *search) exportParts(s *state, o *outcome, i int, p place) {
+	for _, e := range s.places {
+		if !e.p.within(p) {
+			continue
+		}
+		a := e.a
+		switch {
+		case a.kind == response, a.kind == body, a.kind == null, a.kind == constBool, a.kind == constInt, a.kind == constStr:
+		case q.carries(s, a):
+			a = absHolder
+		default:
+			a = absUnknown
+		}
+		o.parts = append(o.parts, part{i, e.p.path[len(p.path):], a})
+	}
+}

@@ -1,0 +1,127 @@
+package ownership
+
+import (
+	"golang.org/x/tools/go/ssa"
+)
+
+// prune forgets what has no bearing on the rest of the path.
+func (q *search) prune(s *state) {
+	live := func(v ssa.Value) bool {
+		switch v.(type) {
+		case *ssa.Global:
+			return true
+		}
+		for f := s.top; f != nil; f = f.up {
+			if i, ok := f.fn.index[v]; ok {
+				return f.fn.liveAt(f.block, f.next).has(i)
+			}
+		}
+		return false
+	}
+	reached := make(map[ssa.Value]bool)
+	old := make(map[ssa.Value]bool)
+	hasResponse := false
+	var reach func(a abs)
+	reach = func(a abs) {
+		switch a.kind {
+		case response:
+			hasResponse = true
+		case symbol, address, aggregate, closure:
+			if a.base == nil {
+				return
+			}
+			if a.kind != symbol && a.n != 0 {
+				old[a.base] = true
+			} else {
+				reached[a.base] = true
+			}
+		}
+	}
+	values := s.values[:0]
+	for _, e := range s.values {
+		if live(e.v) {
+			values = append(values, e)
+			reach(e.a)
+		}
+	}
+	s.values = values
+	for f := s.top; f != nil; f = f.up {
+		for _, d := range f.deferred {
+			reach(d.target)
+			for _, a := range d.args {
+				reach(a)
+			}
+			for _, a := range d.binds {
+				reach(a)
+			}
+		}
+	}
+	keep := func(p place) bool {
+		if p.base == q.object && q.object != nil && hasResponse {
+			return true
+		}
+		if p.old {
+			return old[p.base]
+		}
+		if reached[p.base] || live(p.base) {
+			return true
+		}
+		_, outer := p.base.(*ssa.FreeVar)
+		return outer && p.base.Parent() == q.root.Function
+	}
+	for again := true; again; {
+		again = false
+		before := [2]int{len(reached), len(old)}
+		for _, e := range s.places {
+			if keep(e.p) {
+				had := hasResponse
+				reach(e.a)
+				again = again || hasResponse != had
+			}
+		}
+		again = again || before != [2]int{len(reached), len(old)}
+	}
+	about := make(map[ssa.Value]bool)
+	for _, f := range s.known {
+		about[f.v] = true
+		if f.w != nil {
+			about[f.w] = true
+		}
+	}
+	count := make(map[ssa.Value]int)
+	for _, e := range s.places {
+		if e.a.kind == symbol {
+			count[e.a.base]++
+		}
+	}
+	places := s.places[:0]
+	for _, e := range s.places {
+		if !keep(e.p) {
+			continue
+		}
+		if e.a.kind == symbol && !about[e.a.base] && !live(e.a.base) && count[e.a.base] < 2 {
+			e.a = absUnknown // a name that nobody else knows
+		}
+		if e.a.kind == unknown && !isAlloc(e.p.base) && !q.zeroed[e.p.base] {
+			continue
+		}
+		places = append(places, e)
+	}
+	s.places = places
+	var shared []place
+	for _, p := range s.shared {
+		if keep(p) {
+			shared = append(shared, p)
+		}
+	}
+	s.shared = shared
+	var known []constraint
+	for _, f := range s.known {
+		if (live(f.v) || reached[f.v]) && (f.w == nil || live(f.w) || reached[f.w]) {
+			known = append(known, f)
+		}
+	}
+	s.known = known
+}
+
+func isAlloc(v ssa.Value) bool { _, ok := v.(*ssa.Alloc); return ok }

@@ -1,0 +1,117 @@
+package ownership
+
+import (
+	"go/token"
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// variable returns what tells the variable behind a value from others: the field for what
+// is loaded from a field, the phi for what counts a loop; nil for a constant.
+func variable(v ssa.Value) any {
+	for {
+		switch x := v.(type) {
+		case *ssa.BinOp:
+			if _, ok := x.Y.(*ssa.Const); ok && (x.Op == token.ADD || x.Op == token.SUB) {
+				v = x.X
+				continue
+			}
+		case *ssa.UnOp:
+			if addr, ok := x.X.(*ssa.FieldAddr); ok && x.Op == token.MUL {
+				return addr.X.Type().Underlying().(*types.Pointer).Elem().Underlying().(*types.Struct).Field(addr.Field)
+			}
+			if x.Op == token.MUL {
+				return x.X
+			}
+		case *ssa.Const:
+			return nil
+		}
+		return v
+	}
+}
+
+// countTests counts, by variable, the places where an integer or what a field holds takes part in
+// a decision: in the condition of a relevant branch, or as a bool that goes elsewhere.
+func (f *function) countTests() {
+	f.tests = make(map[any]int)
+	count := func(v ssa.Value, b *ssa.BasicBlock) {
+		if key := variable(v); key != nil {
+			f.tests[key]++
+			if f.repeats[b.Index] {
+				f.tests[key]++ // it may be asked again
+			}
+		}
+	}
+	var test func(v ssa.Value, b *ssa.BasicBlock)
+	test = func(v ssa.Value, b *ssa.BasicBlock) {
+		switch x := v.(type) {
+		case *ssa.UnOp:
+			if x.Op == token.NOT {
+				test(x.X, b)
+				return
+			}
+		case *ssa.BinOp:
+			if negate(x.Op) != token.ILLEGAL {
+				count(x.X, b)
+				count(x.Y, b)
+				return
+			}
+		}
+		count(v, b)
+	}
+	for _, b := range f.Blocks {
+		for _, instr := range b.Instrs {
+			switch instr := instr.(type) {
+			case *ssa.If:
+				if f.relevant[b.Index] {
+					test(instr.Cond, b)
+				}
+			case *ssa.Store, ssa.CallInstruction, *ssa.Return, *ssa.Phi:
+				var room [8]*ssa.Value
+				for _, op := range instr.Operands(room[:0]) {
+					if *op != nil && isBool((*op).Type()) {
+						test(*op, b)
+					}
+				}
+			}
+		}
+	}
+}
+
+// testedAgain reports whether it is worth remembering what a branch found out about v: another
+// branch may depend on it. Of integers and of what fields hold there can be too much to remember all.
+func (f *function) testedAgain(v ssa.Value) bool {
+	if load, ok := v.(*ssa.UnOp); !isInteger(v) && (!ok || load.Op != token.MUL || !isField(load.X)) {
+		return true
+	}
+	key := variable(v)
+	return key == nil || f.tests[key] > 1
+}
+
+func isField(v ssa.Value) bool { _, ok := v.(*ssa.FieldAddr); return ok }
+
+// counters calls visit with the bounds that the sum v, or the phi that it adds to, is
+// held against by an ordering. It reports whether v adds to a phi at all.
+func counters(v *ssa.BinOp, visit func(bound ssa.Value)) bool {
+	phi, ok := v.X.(*ssa.Phi)
+	if !ok {
+		return false
+	}
+	for _, counter := range []ssa.Value{v, phi} {
+		if counter.Referrers() == nil {
+			continue
+		}
+		for _, r := range *counter.Referrers() {
+			cmp, ok := r.(*ssa.BinOp)
+			switch {
+			case !ok || mirror(cmp.Op) == cmp.Op: // not one of < <= > >=
+			case cmp.X == counter:
+				visit(cmp.Y)
+			default:
+				visit(cmp.X)
+			}
+		}
+	}
+	return true
+}
