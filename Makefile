@@ -1,6 +1,6 @@
 # What a change has to pass, and the runs that take longer.
 
-.PHONY: all test lint examples corpus corpus-update
+.PHONY: all test lint examples corpus corpus-update libraries goroutines
 
 all: test lint
 
@@ -25,3 +25,11 @@ corpus:
 
 corpus-update:
 	go run ./integration/corpus -update
+
+# Asks httpleak about uses of client libraries: fetches them.
+libraries:
+	cd integration/libraries && go test ./...
+
+# Asks goleak what five requests leave behind.
+goroutines:
+	cd integration/goroutines && go test ./...
