@@ -15,12 +15,18 @@ import (
 	"golang.org/x/tools/go/analysis/analysistest"
 
 	"github.com/httpleak/httpleak/idleconn"
+	"github.com/httpleak/httpleak/testdata/src/idleconn/branches"
 	"github.com/httpleak/httpleak/testdata/src/idleconn/run"
 )
 
 func TestIdleConn(t *testing.T) {
 	analysistest.Run(t, analysistest.TestData(), idleconn.Analyzer,
-		"idleconn/run", "idleconn/forms", "idleconn/shared", "idleconn/generated", "idleconn/tests")
+		"idleconn/run", "idleconn/forms", "idleconn/shared", "idleconn/generated", "idleconn/tests",
+		"idleconn/branches", "idleconn/h2", "idleconn/lib", "idleconn/tuned")
+}
+
+func TestIdleConnFixes(t *testing.T) {
+	analysistest.RunWithSuggestedFixes(t, analysistest.TestData(), idleconn.Analyzer, "idleconn/fix")
 }
 
 func TestIdleConnTests(t *testing.T) {
@@ -62,6 +68,23 @@ func TestIdleConnRuns(t *testing.T) {
 	for name := range wants {
 		if ast.IsExported(name) {
 			t.Errorf("%s is not in Funcs", name)
+		}
+	}
+}
+
+// TestIdleConnBranches compares the want comments of idleconn/branches with what the functions
+// return: a transport without a limit, in one of two cases, or never.
+func TestIdleConnBranches(t *testing.T) {
+	wants := wantsOf(t, "testdata/src/idleconn/branches/branches.go")
+	for name, fn := range branches.Funcs {
+		unlimited := 0
+		for _, b := range []bool{true, false} {
+			if tr := fn(b); tr.IdleConnTimeout == 0 && !tr.DisableKeepAlives && tr.MaxIdleConnsPerHost >= 0 {
+				unlimited++
+			}
+		}
+		if want, ok := wants[name]; !ok || (want != "") != (unlimited == 1) || unlimited > 1 {
+			t.Errorf("%s: %d of 2 transports without a limit, but want comment %q", name, unlimited, want)
 		}
 	}
 }

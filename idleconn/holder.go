@@ -86,8 +86,9 @@ func (ps *places) element(lit *ast.CompositeLit, i int) place {
 // the function is one of this package. Otherwise it reports whether the type of the
 // parameter invites the function to set fields of a transport.
 func (ps *places) argument(call *ast.CallExpr, i int) (place, bool) {
+	arg := ps.info.TypeOf(call.Args[i])
 	var sig *types.Signature
-	fn := ps.ownFunc(call)
+	fn := ps.callee(call)
 	if fn != nil {
 		sig = fn.Signature()
 	} else if t := ps.info.TypeOf(call.Fun); t != nil {
@@ -96,16 +97,24 @@ func (ps *places) argument(call *ast.CallExpr, i int) (place, bool) {
 	if sig == nil || sig.Params().Len() == 0 {
 		return nil, true
 	}
-	param := sig.Params().At(min(i, sig.Params().Len()-1))
-	if fn != nil {
+	i = min(i, sig.Params().Len()-1)
+	param := sig.Params().At(i)
+	if fn != nil && fn.Pkg() == ps.pkg {
 		return param, false
 	}
+	if fn != nil {
+		switch does := ps.tuningOf(fn); {
+		case does.has(does.Sets, i):
+			return nil, true
+		case does.has(does.Leaves, i):
+			return nil, false
+		}
+	}
 	t := param.Type()
-	if slice, ok := t.(*types.Slice); ok && sig.Variadic() && i >= sig.Params().Len()-1 {
+	if slice, ok := t.(*types.Slice); ok && sig.Variadic() && i == sig.Params().Len()-1 {
 		t = slice.Elem()
 	}
-	arg := ps.info.TypeOf(call.Args[i])
-	if ptr, ok := types.Unalias(arg).(*types.Pointer); ok && nethttp.IsTransport(ptr.Elem()) {
+	if ptr, ok := types.Unalias(arg).(*types.Pointer); ok && nameOf(ptr.Elem()) != "" {
 		return nil, !(types.IsInterface(t) && nethttp.IsRoundTripper(t))
 	}
 	return nil, false

@@ -3,7 +3,9 @@ package idleconn
 import (
 	_ "embed"
 
-	"go/token"
+	"fmt"
+	"go/ast"
+	"go/types"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/passes/inspect"
@@ -36,6 +38,8 @@ func New(cfg Config) *analysis.Analyzer {
 		Doc:      analyzerdoc.MustExtract(doc, "idleconn"),
 		URL:      analyzerdoc.URL("idleconn"),
 		Requires: []*analysis.Analyzer{inspect.Analyzer},
+		// What functions of other packages do with the transports that they get.
+		FactTypes: []analysis.Fact{new(tuning)},
 		Run: func(pass *analysis.Pass) (any, error) {
 			return run(pass, cfg)
 		},
@@ -49,18 +53,28 @@ func run(pass *analysis.Pass, cfg Config) (any, error) {
 		return nil, nil
 	}
 	root := pass.ResultOf[inspect.Analyzer].(*inspector.Inspector).Root()
-	places := newPlaces(pass.TypesInfo, pass.Pkg)
+	places := newPlaces(pass.TypesInfo, pass.Pkg, func(fn *types.Func) (t tuning) {
+		pass.ImportObjectFact(fn, &t)
+		return t
+	})
 	places.link(root)
 	transports := findTransports(places, root)
 	settings := findSettings(places, root)
+	if !nethttp.IsStd(pass.Pkg) {
+		settings.export(pass)
+	}
 
 	set := files.Of(pass, cfg.Tests)
-	report := func(pos, end token.Pos, category, message string) {
-		if !set.Skip(pos) && !set.Generated(pos) {
-			pass.Report(analysis.Diagnostic{Pos: pos, End: end, Category: category, Message: message})
+	report := func(at ast.Node, category, says string, fix []analysis.SuggestedFix) {
+		if set.Skip(at.Pos()) || set.Generated(at.Pos()) {
+			return
 		}
+		pass.Report(analysis.Diagnostic{
+			Pos: at.Pos(), End: at.End(), Category: category, SuggestedFixes: fix,
+			Message: says + ": its idle connections stay open until the server closes them",
+		})
 	}
-	const forever = "its idle connections stay open until the server closes them"
+	const zero = " is set to 0, which is no limit"
 	judged := make(map[place]bool)
 	for _, t := range transports {
 		at := places.find(t.place)
@@ -68,22 +82,25 @@ func run(pass *analysis.Pass, cfg Config) (any, error) {
 		if t.fine || settings.fine(t) {
 			continue
 		}
-		zero := t.zero
-		if zero == nil {
-			zero = settings.zeroed[at]
-		}
-		if zero != nil {
-			report(zero.Pos(), zero.End(), "zero", "IdleConnTimeout of the http.Transport "+t.where()+" is set to 0, which is no limit: "+forever)
-		} else {
-			report(t.node.Pos(), t.node.End(), "unset", "http.Transport "+t.where()+" has no IdleConnTimeout: "+forever)
+		z, some := settings.zeroed[at]
+		switch {
+		case len(settings.reaped[at]) > 0:
+			line := pass.Fset.Position(settings.reaped[at][0].cur.Node().Pos()).Line
+			report(t.node, "branch", fmt.Sprintf("%s %s gets a limit on some paths only (line %d)", t.name, t.where(), line), fixUnset(pass, t))
+		case t.zero != nil:
+			report(t.zero, "zero", "IdleConnTimeout of the "+t.name+" "+t.where()+zero, fixZero(pass, t.cur, t.zero.(*ast.KeyValueExpr).Value))
+		case some:
+			report(z.node, "zero", "IdleConnTimeout of the "+t.name+" "+t.where()+zero, fixZero(pass, t.cur, z.value))
+		default:
+			report(t.node, "unset", t.name+" "+t.where()+" has no IdleConnTimeout", fixUnset(pass, t))
 		}
 	}
-	for _, zero := range settings.zeros {
-		at := places.find(zero.place)
-		if at != nil && judged[at] || settings.fine(zero) {
+	for _, t := range settings.zeros {
+		at := places.find(t.place)
+		if at != nil && judged[at] || settings.fine(t) {
 			continue
 		}
-		report(zero.node.Pos(), zero.node.End(), "zero", "IdleConnTimeout of the http.Transport "+zero.where()+" is set to 0, which is no limit: "+forever)
+		report(t.node, "zero", "IdleConnTimeout of the "+t.name+" "+t.where()+zero, fixZero(pass, t.cur, t.zero.(ast.Expr)))
 	}
 	return nil, nil
 }

@@ -25,13 +25,15 @@ type places struct {
 	pkg    *types.Package
 	parent map[place]place
 
+	tuningOf func(*types.Func) tuning // what functions of other packages do
+
 	unknown place // of transports that code which we do not see may configure
 	blank   place // of what is assigned to the blank identifier
 }
 
-func newPlaces(info *types.Info, pkg *types.Package) *places {
+func newPlaces(info *types.Info, pkg *types.Package, tuningOf func(*types.Func) tuning) *places {
 	mark := func(name string) place { return types.NewVar(token.NoPos, nil, name, types.Typ[types.Invalid]) }
-	return &places{info: info, pkg: pkg, parent: make(map[place]place), unknown: mark("unknown"), blank: mark("_")}
+	return &places{info: info, pkg: pkg, parent: make(map[place]place), tuningOf: tuningOf, unknown: mark("unknown"), blank: mark("_")}
 }
 
 // find returns the place that stands for all that are one with p.
@@ -85,7 +87,7 @@ func carries(t types.Type) bool {
 		case *types.Map:
 			t = u.Elem()
 		default:
-			return nethttp.IsTransport(t) || nethttp.IsClient(t) || types.IsInterface(t) && nethttp.IsRoundTripper(t)
+			return nethttp.IsTransport(t) || nethttp.IsHTTP2Transport(t) || nethttp.IsClient(t) || types.IsInterface(t) && nethttp.IsRoundTripper(t)
 		}
 	}
 }
@@ -117,7 +119,16 @@ func (ps *places) of(e ast.Expr) place {
 		if ps.passesOn(e) && len(e.Args) > 0 {
 			return ps.of(e.Args[0])
 		}
-		if fn := ps.ownFunc(e); fn != nil {
+		fn := ps.callee(e)
+		if fn != nil && nethttp.ClientMethodOf(fn) == nethttp.Copies {
+			// A clone is configured as the original is. What is set on the one is held to
+			// count for the other, which may be there to be cloned only.
+			if sel, ok := ast.Unparen(e.Fun).(*ast.SelectorExpr); ok {
+				return ps.base(sel)
+			}
+			return nil
+		}
+		if fn != nil && fn.Pkg() == ps.pkg {
 			return fn
 		}
 		if id, ok := ast.Unparen(e.Fun).(*ast.Ident); ok {
@@ -155,9 +166,10 @@ func (ps *places) base(e *ast.SelectorExpr) place {
 	return ps.of(e.X)
 }
 
-// variable returns the place of the variable obj, or nil if it is something else.
+// variable returns the place of the variable obj, or nil if it is something else, or a
+// variable of another package such as http.DefaultTransport.
 func (ps *places) variable(obj types.Object) place {
-	if v, ok := obj.(*types.Var); ok && v.Name() != "_" {
+	if v, ok := obj.(*types.Var); ok && v.Name() != "_" && v.Pkg() == ps.pkg {
 		return v.Origin()
 	}
 	return nil
@@ -172,9 +184,8 @@ func (ps *places) field(obj types.Object) place {
 	return nil
 }
 
-// ownFunc returns the function or method of this package that call calls
-// statically, or nil.
-func (ps *places) ownFunc(call *ast.CallExpr) *types.Func {
+// callee returns the function or method that call calls statically, or nil.
+func (ps *places) callee(call *ast.CallExpr) *types.Func {
 	fun := ast.Unparen(call.Fun)
 	switch f := fun.(type) {
 	case *ast.IndexExpr:
@@ -192,7 +203,7 @@ func (ps *places) ownFunc(call *ast.CallExpr) *types.Func {
 			return nil
 		}
 	}
-	if fn, ok := obj.(*types.Func); ok && fn.Pkg() == ps.pkg {
+	if fn, ok := obj.(*types.Func); ok {
 		return fn.Origin()
 	}
 	return nil

@@ -14,11 +14,19 @@ import (
 // settings are the assignments to transports of a package.
 type settings struct {
 	places  *places
-	reaped  map[place]bool // by found place
-	emptied map[place]bool // CloseIdleConnections is called
-	zeroed  map[place]ast.Node
+	reaped  map[place][]setting // by found place
+	emptied map[place]bool      // CloseIdleConnections is called
+	zeroed  map[place]zeroed
 	zeros   []transport          // assignments of 0 to IdleConnTimeout
 	written map[place][]ast.Expr // values that a whole transport is overwritten with
+}
+
+// A setting is an assignment because of which a transport keeps no idle connections, or not
+// for ever.
+type setting struct {
+	cur   inspector.Cursor // the assignment, or another node that may change the field
+	value ast.Expr         // what is assigned, or nil
+	base  ast.Expr         // the transport, as it is named there
 }
 
 // fine reports whether t is configured by assignments, or overwritten by another
@@ -29,7 +37,7 @@ func (s *settings) fine(t transport) bool {
 	if p == nil {
 		return false
 	}
-	if s.reaped[p] || p == s.places.find(s.places.unknown) || s.emptied[p] && isLocal(t.place) {
+	if len(s.reaped[p]) > 0 && !s.partial(t) || p == s.places.find(s.places.unknown) || s.emptied[p] && isLocal(t.place) {
 		return true
 	}
 	for _, value := range s.written[p] {
@@ -38,6 +46,12 @@ func (s *settings) fine(t transport) bool {
 		}
 	}
 	return false
+}
+
+// A zeroed is an assignment of 0 to IdleConnTimeout.
+type zeroed struct {
+	node  ast.Node
+	value ast.Expr
 }
 
 // isLocal reports whether p is a variable of a function.
@@ -50,9 +64,9 @@ func isLocal(p place) bool {
 func findSettings(ps *places, root inspector.Cursor) *settings {
 	s := &settings{
 		places:  ps,
-		reaped:  make(map[place]bool),
+		reaped:  make(map[place][]setting),
 		emptied: make(map[place]bool),
-		zeroed:  make(map[place]ast.Node),
+		zeroed:  make(map[place]zeroed),
 		written: make(map[place][]ast.Expr),
 	}
 	for cur := range root.Preorder((*ast.SelectorExpr)(nil), (*ast.AssignStmt)(nil)) {
@@ -76,9 +90,9 @@ func findSettings(ps *places, root inspector.Cursor) *settings {
 }
 
 // isField reports whether v is one of the fields that effect knows. No other struct
-// of net/http has fields of these names.
+// of these packages has fields of these names.
 func isField(v *types.Var) bool {
-	if !v.IsField() || v.Pkg() == nil || v.Pkg().Path() != nethttp.Path {
+	if !v.IsField() || v.Pkg() == nil || v.Pkg().Path() != nethttp.Path && v.Pkg().Path() != nethttp.HTTP2Path {
 		return false
 	}
 	switch v.Name() {
@@ -109,17 +123,21 @@ func (s *settings) field(cur inspector.Cursor, sel *ast.SelectorExpr) {
 	default:
 		return // it is read
 	}
+	name := "http.Transport"
+	if s.places.info.Uses[sel.Sel].Pkg().Path() == nethttp.HTTP2Path {
+		name = "http2.Transport"
+	}
 	at := s.places.base(sel)
 	found := s.places.find(at)
 	switch effect(s.places.info, sel.Sel.Name, value) {
 	case reaps:
 		if found != nil {
-			s.reaped[found] = true
+			s.reaped[found] = append(s.reaped[found], setting{cur.Parent(), value, sel.X})
 		}
 	case forever:
-		s.zeros = append(s.zeros, transport{node: parent, place: at, in: enclosing(cur)})
+		s.zeros = append(s.zeros, transport{cur: cur.Parent(), node: parent, name: name, place: at, in: enclosing(cur), zero: value})
 		if found != nil {
-			s.zeroed[found] = parent
+			s.zeroed[found] = zeroed{parent, value}
 		}
 	}
 }
@@ -128,7 +146,7 @@ func (s *settings) field(cur inspector.Cursor, sel *ast.SelectorExpr) {
 func (s *settings) whole(stmt *ast.AssignStmt) {
 	for i, lhs := range stmt.Lhs {
 		t := s.places.info.TypeOf(lhs)
-		if t == nil || !nethttp.IsTransport(t) || len(stmt.Lhs) != len(stmt.Rhs) {
+		if t == nil || nameOf(t) == "" || len(stmt.Lhs) != len(stmt.Rhs) {
 			continue
 		}
 		if id, ok := ast.Unparen(lhs).(*ast.Ident); ok && s.places.info.Defs[id] != nil {

@@ -13,11 +13,31 @@ import (
 // A transport is one that the package makes, or (in settings.zeros) one whose
 // IdleConnTimeout it sets to 0.
 type transport struct {
-	node  ast.Node // the literal, the call of new, the variable, or the assignment
-	place place    // where it goes, or nil
-	in    string   // the function around it, or ""
-	zero  ast.Node // the element of the literal that sets IdleConnTimeout to 0, or nil
-	fine  bool     // nothing is to be said about it
+	cur   inspector.Cursor // the literal, the call of new, the variable, or the assignment
+	node  ast.Node         // what cur is at
+	name  string           // "http.Transport" or "http2.Transport"
+	place place            // where it goes, or nil
+	in    string           // the function around it, or ""
+	zero  ast.Node         // the element of the literal that sets IdleConnTimeout to 0, or nil
+	fine  bool             // nothing is to be said about it
+}
+
+// nameOf returns the name of t in messages if it is the type of a transport that has a
+// field IdleConnTimeout, or "". That of http2 got it late.
+func nameOf(t types.Type) string {
+	if nethttp.IsTransport(t) {
+		return "http.Transport"
+	}
+	if nethttp.IsHTTP2Transport(t) {
+		if st, ok := t.Underlying().(*types.Struct); ok {
+			for f := range st.Fields() {
+				if f.Name() == "IdleConnTimeout" {
+					return "http2.Transport"
+				}
+			}
+		}
+	}
+	return ""
 }
 
 // where names the transport for a message.
@@ -43,24 +63,41 @@ func findTransports(ps *places, root inspector.Cursor) (made []transport) {
 	for cur := range root.Preorder((*ast.CompositeLit)(nil), (*ast.CallExpr)(nil), (*ast.ValueSpec)(nil)) {
 		switch n := cur.Node().(type) {
 		case *ast.CompositeLit:
-			if t := literalType(ps.info, n); t != nil && nethttp.IsTransport(t) {
-				made = append(made, ps.made(cur, literal(ps.info, n)))
+			if t := literalType(ps.info, n); t != nil && nameOf(t) != "" {
+				tr := literal(ps.info, n)
+				tr.name = nameOf(t)
+				made = append(made, ps.made(cur, tr))
 			}
 		case *ast.CallExpr:
 			if id, ok := ast.Unparen(n.Fun).(*ast.Ident); ok && len(n.Args) == 1 && id.Name == "new" && ps.info.Types[n.Fun].IsBuiltin() {
-				if arg := ps.info.Types[n.Args[0]]; arg.IsType() && nethttp.IsTransport(arg.Type) {
-					made = append(made, ps.made(cur, transport{node: n}))
+				if arg := ps.info.Types[n.Args[0]]; arg.IsType() && nameOf(arg.Type) != "" {
+					made = append(made, ps.made(cur, transport{node: n, name: nameOf(arg.Type)}))
 				}
 			}
 		case *ast.ValueSpec:
 			for _, name := range n.Names {
-				if obj, ok := ps.info.Defs[name].(*types.Var); ok && len(n.Values) == 0 && name.Name != "_" && nethttp.IsTransport(obj.Type()) {
-					made = append(made, transport{node: name, place: obj})
+				obj, ok := ps.info.Defs[name].(*types.Var)
+				if !ok || len(n.Values) > 0 || name.Name == "_" {
+					continue
+				}
+				if what := nameOf(elements(obj.Type())); what != "" {
+					made = append(made, transport{cur: cur, node: name, name: what, place: obj})
 				}
 			}
 		}
 	}
 	return made
+}
+
+// elements returns the type of the elements of an array type, or t.
+func elements(t types.Type) types.Type {
+	for {
+		array, ok := t.Underlying().(*types.Array)
+		if !ok {
+			return t
+		}
+		t = array.Elem()
+	}
 }
 
 // made completes t, which is made by the expression at cur.
@@ -70,7 +107,7 @@ func (ps *places) made(cur inspector.Cursor, t transport) transport {
 	if tuned || p == ps.blank {
 		t.fine = true
 	}
-	t.in = enclosing(cur)
+	t.cur, t.in = cur, enclosing(cur)
 	return t
 }
 

@@ -145,7 +145,7 @@ func genericSet() {
 func branch(b bool) *http.Transport {
 	tr := &http.Transport{}
 	if b {
-		tr = &http.Transport{MaxIdleConns: 1}
+		tr = &http.Transport{MaxIdleConns: 1} // want `^http\.Transport in variable tr gets a limit on some paths only`
 	} else {
 		tr.IdleConnTimeout = time.Second
 	}
@@ -171,6 +171,51 @@ func emptiedByClient(u string) {
 	c := &http.Client{Transport: &http.Transport{}}
 	c.Head(u)
 	c.CloseIdleConnections()
+}
+
+// Clean: it is there to be cloned.
+
+func cloned(d time.Duration) *http.Transport {
+	base := &http.Transport{MaxIdleConns: 1}
+	tr := base.Clone()
+	tr.IdleConnTimeout = d
+	return tr
+}
+
+func clonedUnset() *http.Transport {
+	base := &http.Transport{MaxIdleConns: 1} // want `^http\.Transport in variable base has no`
+	return base.Clone()
+}
+
+// Copies.
+
+func copied(d time.Duration) *http.Transport {
+	var tr http.Transport
+	other := tr
+	other.IdleConnTimeout = d
+	return &other
+}
+
+func copiedUnset() http.Transport {
+	tr := http.Transport{} // want `^http\.Transport in variable tr has no`
+	other := tr
+	other.MaxIdleConns = 1
+	return other
+}
+
+var array [2]http.Transport // want `^http\.Transport in variable array has no`
+
+var arraySet [2]http.Transport
+
+func init() {
+	for i := range arraySet {
+		arraySet[i].IdleConnTimeout = time.Second
+	}
+}
+
+var byName = map[string]*http.Transport{
+	"a": {}, // want `^http\.Transport in variable byName has no`
+	"b": {IdleConnTimeout: time.Second},
 }
 
 type server struct{ proxy *http.Transport }

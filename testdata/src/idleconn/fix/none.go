@@ -1,0 +1,7 @@
+package fix
+
+type pool = transport
+
+func aliased() *pool {
+	return &pool{} // want `has no IdleConnTimeout`
+}
