@@ -16,11 +16,11 @@ func (q *search) outcomesAt(call *site) []outcome {
 	if call.fn == nil || c.IsInvoke() || len(call.fn.Blocks) == 0 || staticCallee(c) != nil {
 		return q.acq.outcomes
 	}
-	list, known := q.outcomesOf(call.fn)
-	if !known {
+	o := q.outcomesOf(call.fn)
+	if len(o.list) == 0 && (o.busy || o.opaque) {
 		return q.acq.outcomes
 	}
-	if acq := q.acquisitionWith(call.instr, list); acq != nil {
+	if acq := q.acquisitionWith(call.instr, o.list); acq != nil {
 		return acq.outcomes
 	}
 	return nil
@@ -29,6 +29,7 @@ func (q *search) outcomesAt(call *site) []outcome {
 // acquire runs the acquisition itself.
 func (q *search) acquire(s *state, call *site, outcomes []outcome) bool {
 	v := call.instr.Value()
+	q.reached = true
 	if s.status == open {
 		if done := q.reacquire(s, v); done {
 			return false
@@ -203,8 +204,10 @@ func (e *engine) acquisitionOf(call ssa.CallInstruction) *acquisition {
 		}
 	}
 	if fn != nil && len(fn.Blocks) > 0 {
-		outcomes, _ := e.outcomesOf(fn)
-		return e.acquisitionWith(call, outcomes)
+		o := e.outcomesOf(fn)
+		if len(o.list) > 0 || !o.busy && !o.opaque {
+			return e.acquisitionWith(call, o.list)
+		}
 	}
 	for _, a := range c.Args {
 		if nethttp.IsResponse(a.Type()) {

@@ -156,8 +156,8 @@ func (q *search) invoke(s *state, call *site) bool {
 			s.set(v, -1, absNil)
 		}
 		return true
-	case call.target.kind == body && !nethttp.OnlyReads(method.Name()) && method.Name() != "Close":
-		q.keep(s) // a method that few bodies have, such as CloseWithError
+	case (call.target.kind == body || call.target.kind == holder) && !nethttp.OnlyReads(method.Name()) && method.Name() != "Close":
+		q.keep(s) // a method that few bodies have, such as CloseWithError, or of something that holds one
 	case carries && method.Name() == "Close" && method.Signature().Params().Len() == 0:
 		q.release(s)
 		return true

@@ -188,10 +188,13 @@ func (e *engine) effectsOf(fn *ssa.Function) effects {
 	if !returnsCarrier(fn) {
 		return out
 	}
-	outcomes, _ := e.outcomesOf(fn)
+	opening := e.outcomesOf(fn)
+	if len(opening.list) == 0 && opening.opaque {
+		return out
+	}
 	out.Flags |= resultsKnown // where a search was given up, too: then silence is wanted
 	results := fn.Signature.Results()
-	for _, o := range outcomes {
+	for _, o := range opening.list {
 		when := openOnSuccess
 		if o.failed(results) {
 			when = openOnError

@@ -17,7 +17,7 @@ type engine struct {
 	bodyPath  string       // the field Body of http.Response, as a part of a place
 	functions map[*ssa.Function]*function
 	releases  map[*ssa.Function]bool
-	opens     map[*ssa.Function]opening
+	opens     map[*ssa.Function]*opening
 	fates     map[fateKey]fate
 	searches  map[question]*search
 	blamed    map[ssa.CallInstruction]bool // acquisitions whose leak WithError was reported
@@ -51,7 +51,7 @@ func newEngine(prog *ssa.Program, pkg *types.Package) *engine {
 		types:     pkg,
 		functions: make(map[*ssa.Function]*function),
 		releases:  make(map[*ssa.Function]bool),
-		opens:     make(map[*ssa.Function]opening),
+		opens:     make(map[*ssa.Function]*opening),
 		fates:     make(map[fateKey]fate),
 		searches:  make(map[question]*search),
 		blamed:    make(map[ssa.CallInstruction]bool),

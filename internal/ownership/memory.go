@@ -145,7 +145,7 @@ func (q *search) load(s *state, v *ssa.UnOp) bool {
 				s.set(v, -1, content)
 				return true
 			}
-		} else if (isAlloc(p.base) || q.zeroed[p.base]) && !p.old && !isDetail(p, v.Type()) {
+		} else if (isAlloc(p.base) || q.zeroed[p.base]) && !isDetail(p, v.Type()) {
 			s.set(v, -1, zeroOf(v.Type()))
 			return true
 		}

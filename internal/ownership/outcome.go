@@ -1,9 +1,9 @@
 package ownership
 
 import (
-	"fmt"
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -90,43 +90,65 @@ type part struct {
 // maxOutcomes bounds the outcomes that a caller tells apart.
 const maxOutcomes = 8
 
-// outcomesOf returns the ways in which fn, a function of this package, returns an
-// open body, and whether these are all; they are not known while they are being computed.
-func (e *engine) outcomesOf(fn *ssa.Function) (list []outcome, known bool) {
-	if o, ok := e.opens[fn]; ok {
-		return o.list, o.known
-	}
-	e.opens[fn] = opening{}
-	var o opening
-	o.known = true
-	seen := make(map[string]bool)
-	if returnsCarrier(fn) {
-		for _, acq := range e.acquisitions(fn) {
-			if acq.call.Value() == nil {
-				continue
-			}
-			q := e.search(acq, fn)
-			o.known = o.known && !q.gaveUp
-			if q.shut && q.chosen {
-				continue // an option of the caller decides: perhaps open is not open
-			}
-			for _, way := range q.outcomes {
-				key := fmt.Sprint(way.results, way.parts)
-				if !q.gaveUp && !seen[key] && len(o.list) < maxOutcomes {
-					seen[key] = true
-					o.list = append(o.list, way)
-				}
-			}
-		}
-	}
-	e.opens[fn] = o
-	return o.list, o.known
+// An opening is what is known of how a function of this package returns open bodies.
+type opening struct {
+	list   []outcome
+	busy   bool // it is being found out
+	opaque bool // a response that it returns may come from where no search can see
 }
 
-// An opening is what outcomesOf found out.
-type opening struct {
-	list  []outcome
-	known bool
+// outcomesOf returns the ways in which fn, a function of this package, returns an open body.
+// Where a search was given up, there are none.
+func (e *engine) outcomesOf(fn *ssa.Function) *opening {
+	if o := e.opens[fn]; o != nil {
+		return o
+	}
+	o := &opening{busy: true}
+	e.opens[fn] = o
+	if returnsCarrier(fn) {
+		for _, acq := range e.acquisitions(fn) {
+			if acq.call.Value() != nil {
+				o.add(e.search(acq, fn))
+			}
+		}
+		for _, literal := range fn.AnonFuncs {
+			e.addStored(o, literal, fn)
+		}
+	}
+	o.busy = false
+	return o
+}
+
+// add adds the ways that a search found.
+func (o *opening) add(q *search) {
+	if q.gaveUp || q.shut && q.chosen { // an option of the caller decides: perhaps open is not open
+		return
+	}
+	for _, way := range q.outcomes {
+		if len(o.list) < maxOutcomes && !slices.ContainsFunc(o.list, way.same) {
+			o.list = append(o.list, way)
+		}
+	}
+}
+
+// same reports whether two outcomes are the same to a caller.
+func (o outcome) same(p outcome) bool {
+	return slices.Equal(o.results, p.results) && slices.Equal(o.parts, p.parts)
+}
+
+// addStored adds what the function literal, and those in it, leave in variables of fn.
+func (e *engine) addStored(o *opening, literal, fn *ssa.Function) {
+	for _, acq := range e.acquisitions(literal) {
+		if acq.call.Value() == nil || !e.search(acq, literal).stored {
+			continue
+		}
+		q := e.search(acq, fn)
+		o.add(q)
+		o.opaque = o.opaque || !q.reached // some other function runs the literal
+	}
+	for _, inner := range literal.AnonFuncs {
+		e.addStored(o, inner, fn)
+	}
 }
 
 // returnsCarrier reports whether a result of fn is such that a body can be behind it.

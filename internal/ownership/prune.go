@@ -93,6 +93,9 @@ func (q *search) prune(s *state) {
 		if e.a.kind == symbol {
 			count[e.a.base]++
 		}
+		if keep(e.p) {
+			about[e.p.base] = true // what is known of the parts of an object
+		}
 	}
 	places := s.places[:0]
 	for _, e := range s.places {

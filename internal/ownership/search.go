@@ -28,6 +28,7 @@ type search struct {
 	seen     map[string]bool
 	told     map[ssa.Value]bool // calls of which nothing is known that were told the acquisition's error
 	gaveUp   bool
+	reached  bool // some path runs the acquisition
 	leaks    []*leak
 	outcomes []outcome
 	scope    map[ssa.Value]int
