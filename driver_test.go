@@ -2,7 +2,9 @@ package httpleak_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -18,7 +20,7 @@ import (
 //
 // Each set of packages is analysed by one go vet, always the same: Go 1.26.0 to
 // 1.26.8 forget the findings of packages that an earlier go vet, with the same
-// tool, saw as dependencies only.
+// tool, saw as dependencies only. By hand that does not matter.
 func TestDrivers(t *testing.T) {
 	testdata, err := filepath.Abs("testdata")
 	if err != nil {
@@ -37,34 +39,67 @@ func TestDrivers(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			run := func(name string, args ...string) []vetjson.Diagnostic {
-				return runJSON(t, test.dir, test.env, name, args...)
-			}
 			tool, err := exec.LookPath("httpleak")
 			if err != nil {
 				t.Fatal(err)
 			}
-			byHand := run(tool, "-json", test.pattern)
-			underVet := run("go", "vet", "-json", "-vettool="+tool, test.pattern)
+			byHand := findings(t, test.dir, test.env, test.pattern)
+			inProcess := findings(t, test.dir, test.env, "-inprocess", test.pattern)
+			underVet, err := vetjson.Decode(bytes.NewReader(output(t, test.dir, test.env, "go", "vet", "-json", "-vettool="+tool, test.pattern)))
+			if err != nil {
+				t.Fatal(err)
+			}
 			if len(byHand) == 0 {
 				t.Error("nothing is found by hand")
 			}
-			without := func(list, others []vetjson.Diagnostic) []vetjson.Diagnostic {
-				return slices.DeleteFunc(slices.Clone(list), func(d vetjson.Diagnostic) bool { return slices.Contains(others, d) })
-			}
-			for _, d := range without(byHand, underVet) {
-				t.Errorf("only by hand: %s", d)
-			}
-			for _, d := range without(underVet, byHand) {
-				t.Errorf("only under go vet: %s", d)
-			}
+			same(t, "by hand", byHand, "under go vet", underVet)
+			same(t, "by hand", byHand, "in process", inProcess)
 		})
 	}
 }
 
-// runJSON runs a program in dir and returns the findings that it prints as
-// JSON. It may exit 3, which is what findings are for.
-func runJSON(t *testing.T, dir string, env []string, name string, args ...string) []vetjson.Diagnostic {
+// same wants the same findings in two lists.
+func same(t *testing.T, nameA string, a []vetjson.Diagnostic, nameB string, b []vetjson.Diagnostic) {
+	t.Helper()
+	for _, side := range []struct {
+		name         string
+		list, others []vetjson.Diagnostic
+	}{{nameA, a, b}, {nameB, b, a}} {
+		for _, d := range side.list {
+			if !slices.Contains(side.others, d) {
+				t.Errorf("only %s: %s", side.name, d)
+			}
+		}
+	}
+}
+
+// findings runs httpleak in dir, and returns what it finds.
+func findings(t *testing.T, dir string, env []string, args ...string) []vetjson.Diagnostic {
+	t.Helper()
+	out := output(t, dir, env, "httpleak", append([]string{"-json"}, args...)...)
+	var run struct {
+		Findings []struct {
+			File, Analyzer, Message string
+			Line, Column            int
+		}
+	}
+	if err := json.Unmarshal(out, &run); err != nil {
+		t.Fatalf("httpleak -json: %v", err)
+	}
+	var all []vetjson.Diagnostic
+	for _, f := range run.Findings {
+		file, err := filepath.Abs(filepath.Join(dir, filepath.FromSlash(f.File)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, vetjson.Diagnostic{Posn: fmt.Sprintf("%s:%d:%d", file, f.Line, f.Column), Analyzer: f.Analyzer, Message: f.Message})
+	}
+	return all
+}
+
+// output runs a program in dir and returns what it prints. It may exit 3, which
+// is what findings are for.
+func output(t *testing.T, dir string, env []string, name string, args ...string) []byte {
 	t.Helper()
 	cmd := exec.Command(name, args...)
 	cmd.Dir = dir
@@ -76,9 +111,5 @@ func runJSON(t *testing.T, dir string, env []string, name string, args ...string
 	if err != nil && !(errors.As(err, &exit) && exit.ExitCode() == 3) {
 		t.Fatalf("%s: %v\n%s", cmd, err, stderr.Bytes())
 	}
-	found, err := vetjson.Decode(bytes.NewReader(out))
-	if err != nil {
-		t.Fatalf("%s: %v", cmd, err)
-	}
-	return found
+	return out
 }

@@ -4,7 +4,6 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -20,12 +19,8 @@ import (
 // whose receiver's, begins with Leaky, and none elsewhere. A package called like
 // an analyzer is about that one, the others are about bodyclose.
 func TestExamples(t *testing.T) {
-	tool, err := exec.LookPath("httpleak")
-	if err != nil {
-		t.Fatal(err)
-	}
 	found := make(map[string][]string) // by file and line: the analyzers
-	for _, d := range runJSON(t, "", nil, tool, "-json", "./examples/...") {
+	for _, d := range findings(t, "", nil, "./examples/...") {
 		place := d.Posn[:strings.LastIndex(d.Posn, ":")]
 		found[place] = append(found[place], d.Analyzer)
 	}

@@ -27,7 +27,7 @@ func (f finding) inTest() bool {
 	return strings.HasSuffix(file, "_test.go")
 }
 
-var textLine = regexp.MustCompile(`^(\S+:\d+:\d+): (.*) \((\w+)\)$`)
+var textLine = regexp.MustCompile(`^(\S+:\d+:\d+): (.*) \((\w+)(?:/\w+)?\)$`)
 
 // parseText reads what the tool prints by hand.
 func parseText(r io.Reader) ([]finding, error) {

@@ -1,6 +1,7 @@
-// Package driver is the httpleak command: it reads the command line, runs
-// analyzers over packages in this process, and prints what they found. It also
-// serves the go command, which starts the same binary for go vet -vettool.
+// Package driver is the httpleak command: it reads the command line, has the
+// analyzers run over packages, by the go command or in this process, and prints
+// what they found. It also serves the go command, which starts the same binary
+// for go vet -vettool.
 package driver
 
 import (
@@ -9,11 +10,13 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"strings"
+	"os"
+	"os/signal"
+	"syscall"
 
 	"golang.org/x/tools/go/analysis"
-	"golang.org/x/tools/go/analysis/checker"
-	"golang.org/x/tools/go/analysis/multichecker"
+
+	"github.com/httpleak/httpleak/internal/report"
 )
 
 // The exit codes of the command. A run that could not analyse everything is
@@ -25,16 +28,23 @@ const (
 	ExitFindings = 3 // everything analysed, something found
 )
 
+var (
+	errInterrupted = errors.New("interrupted")
+	errNoGo        = errors.New("there is no go command in PATH")
+)
+
 // Main runs the command with args, the command line without the program's
 // name, and returns the exit code. Findings go to stdout, errors to stderr,
-// one line each.
+// one line each. An interrupt of the process ends the run, with ExitFailure.
 //
-// Where multichecker does the work (-fix, and the protocol of go vet) Main
-// does not return: multichecker reads os.Args and ends the process.
+// Where the go command calls, Main does not return: it reads os.Args and ends
+// the process.
 func Main(ctx context.Context, args []string, stdout, stderr io.Writer, analyzers []*analysis.Analyzer) int {
 	if fromGo(args) {
-		multichecker.Main(analyzers...)
+		serveGo(args, analyzers)
 	}
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+	defer stop()
 	fail := func(code int, err error) int {
 		fmt.Fprintf(stderr, "httpleak: %v\n", err)
 		return code
@@ -56,52 +66,42 @@ func Main(ctx context.Context, args []string, stdout, stderr io.Writer, analyzer
 		return ExitClean
 	}
 
-	pkgs, broken, err := load(ctx, cmd.args)
+	analyse := goVet
+	if cmd.inprocess {
+		analyse = inProcess
+	}
+	out, err := analyse(ctx, cmd)
 	if err != nil {
 		return fail(ExitFailure, err)
 	}
-	for _, err := range broken {
+	out.found = report.Normalize(out.found)
+	errs := out.errors()
+	for _, err := range errs {
 		fail(ExitFailure, err)
 	}
 	if cmd.fix {
-		if len(broken) > 0 {
-			return fail(ExitFailure, errors.New("nothing is fixed before these errors are"))
-		}
-		multichecker.Main(analyzers...)
-	}
-	graph, err := checker.Analyze(cmd.analyzers, pkgs, nil)
-	if err != nil {
-		return fail(ExitFailure, err)
-	}
-	failed := len(broken) > 0
-	for _, act := range graph.Roots {
-		if act.Err != nil {
-			failed = true
-			fail(ExitFailure, fmt.Errorf("analyzer %s on package %s: %w", act.Analyzer.Name, act.Package.PkgPath, act.Err))
+		if err := applyFixes(stdout, stderr, cmd, &out); err != nil {
+			return fail(ExitFailure, err)
 		}
 	}
-	found := findings(graph)
-	if cmd.json {
-		err = graph.PrintJSON(stdout)
-	} else {
-		err = printText(stdout, found)
+	if !cmd.diff {
+		if err := write(stdout, cmd, out); err != nil {
+			return fail(ExitFailure, fmt.Errorf("writing the findings: %w", err))
+		}
 	}
 	switch {
-	case err != nil:
-		return fail(ExitFailure, fmt.Errorf("writing the findings: %w", err))
-	case failed:
+	case len(errs) > 0:
 		return ExitFailure
-	case len(found) > 0:
+	case len(out.found) > 0:
 		return ExitFindings
 	}
 	return ExitClean
 }
 
-// fromGo reports whether args is how the go command calls a vet tool: to ask
-// for its identity or its flags, or with the description of one package.
-func fromGo(args []string) bool {
-	if len(args) == 0 {
-		return false
+// write prints the findings in the form that cmd asks for.
+func write(w io.Writer, cmd *command, out outcome) error {
+	if cmd.json {
+		return report.JSON(w, out.found, out.errors(), relative)
 	}
-	return args[0] == "-V=full" || args[0] == "-flags" || strings.HasSuffix(args[len(args)-1], ".cfg")
+	return report.Text(w, out.found, relative)
 }

@@ -11,30 +11,44 @@ import (
 
 // A command is a command line, read.
 type command struct {
-	json, fix, diff bool
-	analyzers       []*analysis.Analyzer // the selected ones
-	args            []string             // package patterns, or help and its arguments
+	json, fix, diff, inprocess bool
+
+	analyzers     []*analysis.Analyzer // the selected ones
+	analyzerFlags []string             // what the command line sets of theirs, to be given to another process
+	args          []string             // package patterns, or help and its arguments
+}
+
+// selects reports whether the analyzer called name is to run.
+func (cmd *command) selects(name string) bool {
+	for _, a := range cmd.analyzers {
+		if a.Name == name {
+			return true
+		}
+	}
+	return false
 }
 
 // parse reads the command line. It sets the flags of the analyzers.
-func parse(args []string, analyzers []*analysis.Analyzer) (command, error) {
-	var cmd command
+func parse(args []string, analyzers []*analysis.Analyzer) (*command, error) {
+	cmd := new(command)
 	flags := flag.NewFlagSet("httpleak", flag.ContinueOnError)
 	flags.SetOutput(io.Discard) // the caller prints the error
-	coreFlags(flags, &cmd)
+	coreFlags(flags, cmd)
 	selected := make(map[string]*bool)
+	own := make(map[string]bool) // the names of the flags of analyzers
 	for _, a := range analyzers {
 		selected[a.Name] = flags.Bool(a.Name, false, "run "+a.Name)
 		analyzerFlags(flags, a)
+		a.Flags.VisitAll(func(f *flag.Flag) { own[flagName(a, f)] = true })
 	}
 	if err := flags.Parse(args); err != nil {
-		return command{}, err
+		return nil, err
 	}
 	switch {
 	case cmd.diff && !cmd.fix:
-		return command{}, errors.New("flag -diff needs -fix")
+		return nil, errors.New("flag -diff needs -fix")
 	case cmd.fix && cmd.json:
-		return command{}, errors.New("flags -fix and -json exclude each other")
+		return nil, errors.New("flags -fix and -json exclude each other")
 	}
 
 	named := make(map[string]bool) // the analyzers that args name: wanted or not
@@ -44,6 +58,9 @@ func parse(args []string, analyzers []*analysis.Analyzer) (command, error) {
 			named[f.Name] = true
 			only = only || *wanted
 		}
+		if own[f.Name] {
+			cmd.analyzerFlags = append(cmd.analyzerFlags, fmt.Sprintf("-%s=%s", f.Name, f.Value))
+		}
 	})
 	for _, a := range analyzers {
 		if *selected[a.Name] || !only && !named[a.Name] {
@@ -51,24 +68,23 @@ func parse(args []string, analyzers []*analysis.Analyzer) (command, error) {
 		}
 	}
 	if len(cmd.analyzers) == 0 {
-		return command{}, errors.New("no analyzer is left to run")
+		return nil, errors.New("no analyzer is left to run")
 	}
 	cmd.args = flags.Args()
 	return cmd, nil
 }
 
 // coreFlags adds the flags that belong to no analyzer, bound to cmd.
-// multichecker must know every one of them too: it reads the same command line
-// where -fix is set.
 func coreFlags(flags *flag.FlagSet, cmd *command) {
-	flags.BoolVar(&cmd.json, "json", false, "print the findings as JSON, by package and analyzer")
-	flags.BoolVar(&cmd.fix, "fix", false, "apply the suggested fixes, print no findings")
+	flags.BoolVar(&cmd.json, "json", false, "print the findings as JSON (the form is described in docs/json.md)")
+	flags.BoolVar(&cmd.fix, "fix", false, "apply the suggested fixes, print the findings that are left")
 	flags.BoolVar(&cmd.diff, "diff", false, "with -fix: change no file, print what would change")
+	flags.BoolVar(&cmd.inprocess, "inprocess", false, "analyse in this process, dependencies too, without go vet and its cache")
 }
 
 // analyzerFlags adds the flags of a under their name on the command line.
 func analyzerFlags(flags *flag.FlagSet, a *analysis.Analyzer) {
-	a.Flags.VisitAll(func(f *flag.Flag) {
-		flags.Var(f.Value, fmt.Sprintf("%s.%s", a.Name, f.Name), f.Usage)
-	})
+	a.Flags.VisitAll(func(f *flag.Flag) { flags.Var(f.Value, flagName(a, f), f.Usage) })
 }
+
+func flagName(a *analysis.Analyzer, f *flag.Flag) string { return a.Name + "." + f.Name }

@@ -1,0 +1,80 @@
+package driver
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/httpleak/httpleak/internal/report"
+)
+
+// A packageError says why a package, or everything, could not be analysed.
+type packageError struct {
+	pkg  string // import path, "" if the error is not one of a package
+	text string
+}
+
+func (e packageError) Error() string { return e.text }
+
+var placed = regexp.MustCompile(`^(\S.*?\.\w+):\d+(:\d+)?: `)
+
+// readErrors makes of what the go command prints on standard error one error
+// for each package, with the first line that has a place. Its form is
+//
+//	# import/path
+//	file.go:3:23: what is wrong
+//		more of that
+//
+// and lines before any package, which stand for themselves.
+func readErrors(stderr string) []packageError {
+	var errs []packageError
+	say := func(pkg, text string) {
+		if text != "" {
+			errs = append(errs, packageError{pkg, text})
+		}
+	}
+	pkg, block := "", []string(nil)
+	flush := func() {
+		if pkg != "" {
+			say(pkg, describeBlock(pkg, block))
+		} else {
+			for _, line := range block {
+				say("", report.OneLine(line))
+			}
+		}
+		block = nil
+	}
+	for line := range strings.Lines(stderr) {
+		line = strings.TrimRight(line, "\r\n")
+		header, isHeader := strings.CutPrefix(line, "# ")
+		switch {
+		case isHeader && strings.HasPrefix(header, "["): // of the same package
+		case isHeader:
+			flush()
+			pkg = ownerOf(header)
+		case strings.HasPrefix(line, "go: "):
+			flush()
+			pkg, block = "", []string{line}
+		case strings.HasPrefix(line, "\t") && len(block) > 0:
+			block[len(block)-1] += line
+		case line != "":
+			block = append(block, line)
+		}
+	}
+	flush()
+	return errs
+}
+
+func describeBlock(pkg string, lines []string) string {
+	for _, line := range lines {
+		line = strings.TrimPrefix(line, "vet: ")
+		if m := placed.FindStringSubmatch(line); m != nil {
+			rest := strings.TrimPrefix(line, m[1])
+			return fmt.Sprintf("package %s does not compile: %s%s", pkg, relative(m[1]), report.OneLine(rest))
+		}
+	}
+	if len(lines) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("package %s: %s", pkg, report.OneLine(lines[0]))
+}

@@ -1,0 +1,154 @@
+package driver
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/httpleak/httpleak/internal/report"
+	"github.com/httpleak/httpleak/internal/vetjson"
+)
+
+// An outcome is what a run has to say: what was found, and what could not be
+// analysed. Both may be there.
+type outcome struct {
+	found     []report.Finding
+	errs      []error
+	importers []string              // packages that were not analysed for what they import
+	foreign   func(pkg string) bool // reports whether a package is not one to change
+}
+
+// errors returns what could not be analysed, in order, each once.
+func (out *outcome) errors() []error {
+	errs := slices.Clone(out.errs)
+	slices.SortFunc(errs, func(a, b error) int { return strings.Compare(a.Error(), b.Error()) })
+	errs = slices.CompactFunc(errs, func(a, b error) bool { return a.Error() == b.Error() })
+	if len(out.importers) > 0 {
+		slices.Sort(out.importers)
+		errs = append(errs, errors.New("not analysed for what they import: "+strings.Join(slices.Compact(out.importers), ", ")))
+	}
+	return errs
+}
+
+// goVet analyses the packages of cmd by go vet, with this executable as its
+// tool: the go command runs it on one package at a time, several at once, and
+// keeps in its cache what was found in those that do not change.
+func goVet(ctx context.Context, cmd *command) (outcome, error) {
+	roots, errs, err := list(ctx, cmd.args)
+	if err != nil {
+		return outcome{}, err
+	}
+	out := outcome{errs: errs, importers: roots.importers}
+	exe, err := os.Executable()
+	if err != nil {
+		return outcome{}, err
+	}
+	patterns := cmd.args
+	if roots.some { // the go command analyses all of what it is asked for, or nothing
+		patterns = roots.paths()
+	}
+	args := slices.Concat([]string{"vet", "-vettool=" + exe, "-json", "-" + alldeps}, cmd.analyzerFlags, patterns)
+	if len(roots.good) == 0 {
+		return out, nil
+	}
+	analysed := make(map[string]bool)
+	stderr, err := stream(ctx, args, func(r vetjson.Result) {
+		owner := ownerOf(r.ID)
+		if !roots.has(owner) {
+			return
+		}
+		switch {
+		case r.Analyzer == unit.Name:
+			analysed[owner] = true
+		case !cmd.selects(r.Analyzer):
+		case r.Err != "":
+			out.errs = append(out.errs, fmt.Errorf("analyzer %s on package %s: %s", r.Analyzer, owner, report.OneLine(r.Err)))
+		default:
+			for _, d := range r.Diagnostics {
+				out.found = append(out.found, fromVet(owner, r.Analyzer, d))
+			}
+		}
+	})
+	if err != nil {
+		return outcome{}, err
+	}
+	broken := readErrors(stderr)
+	for _, e := range broken {
+		out.errs = append(out.errs, e)
+	}
+	out.importers = append(out.importers, roots.suffering(analysed, broken)...)
+	out.foreign = func(pkg string) bool { return roots.good[pkg].foreign() }
+	return out, nil
+}
+
+// ownerOf returns the import path of the package whose files the package with
+// this ID has: that of p for "p", "p [p.test]", "p_test [p.test]" and "p [q.test]".
+func ownerOf(id string) string {
+	path, variant, _ := strings.Cut(id, " [")
+	if tested, ok := strings.CutSuffix(variant, ".test]"); ok && path == tested+"_test" {
+		return tested
+	}
+	return path
+}
+
+// stream runs the go command and calls yield for each result that it prints.
+// It returns what the command says on its standard error: an exit code is no
+// error if that explains it.
+func stream(ctx context.Context, args []string, yield func(vetjson.Result)) (stderr string, err error) {
+	cmd := exec.CommandContext(ctx, "go", args...)
+	var text bytes.Buffer
+	cmd.Stderr = &text
+	ownGroup(cmd)
+	cmd.WaitDelay = 10 * time.Second // to remove its temporary files
+	stdout, err := cmd.StdoutPipe()
+	if err != nil {
+		return "", err
+	}
+	if err := cmd.Start(); err != nil {
+		return "", err
+	}
+	bad := vetjson.Read(stdout, yield)
+	io.Copy(io.Discard, stdout) // so that it can end
+	err = cmd.Wait()
+	switch {
+	case ctx.Err() != nil:
+		killGroup(cmd)
+		return "", errInterrupted
+	case bad != nil:
+		return "", fmt.Errorf("go vet: %w", bad)
+	case err != nil && text.Len() == 0:
+		return "", fmt.Errorf("go vet: %w", err)
+	}
+	return text.String(), nil
+}
+
+// fromVet returns the finding that d is.
+func fromVet(pkg, analyzer string, d vetjson.Report) report.Finding {
+	f := report.Finding{
+		Package:  pkg,
+		Analyzer: analyzer,
+		Category: d.Category,
+		Level:    report.LevelOf(analyzer, d.Category),
+		Message:  report.OneLine(d.Message),
+		Pos:      position(d.Posn),
+		End:      position(d.End),
+	}
+	for _, r := range d.Related {
+		f.Steps = append(f.Steps, report.Step{Pos: position(r.Posn), End: position(r.End), Message: report.OneLine(r.Message)})
+	}
+	for _, fix := range d.Fixes {
+		var edits []report.Edit
+		for _, e := range fix.Edits {
+			edits = append(edits, report.Edit{File: e.Filename, Start: e.Start, End: e.End, New: e.New})
+		}
+		f.Fixes = append(f.Fixes, report.Fix{Message: fix.Message, Edits: edits})
+	}
+	return f
+}

@@ -1,0 +1,165 @@
+package driver
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"go/token"
+	"os/exec"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/analysis/checker"
+	"golang.org/x/tools/go/packages"
+
+	"github.com/httpleak/httpleak/internal/report"
+)
+
+// loadMode asks for everything from source, dependencies too: the analyzers need
+// facts about them, and facts come from syntax.
+const loadMode = packages.NeedName | packages.NeedFiles | packages.NeedCompiledGoFiles |
+	packages.NeedImports | packages.NeedDeps | packages.NeedModule |
+	packages.NeedTypes | packages.NeedTypesSizes | packages.NeedSyntax | packages.NeedTypesInfo
+
+// inProcess analyses the packages of cmd, and all that they depend on, in this
+// process.
+func inProcess(ctx context.Context, cmd *command) (outcome, error) {
+	initial, err := load(ctx, cmd)
+	if err != nil {
+		return outcome{}, err
+	}
+	var out outcome
+	out.errs, out.importers = loadErrors(initial)
+	pkgs := slices.DeleteFunc(initial, func(p *packages.Package) bool { return p.IllTyped })
+	graph, err := checker.Analyze(cmd.analyzers, pkgs, nil)
+	if err != nil {
+		return outcome{}, err
+	}
+	for _, act := range graph.Roots {
+		if act.Err != nil {
+			out.errs = append(out.errs, fmt.Errorf("analyzer %s on package %s: %s", act.Analyzer.Name, act.Package.PkgPath, report.OneLine(act.Err.Error())))
+		}
+		for i := range act.Diagnostics {
+			out.found = append(out.found, fromPass(act, &act.Diagnostics[i]))
+		}
+	}
+	if ctx.Err() != nil {
+		return outcome{}, errInterrupted
+	}
+	own := make(map[string]bool)
+	for _, p := range pkgs {
+		own[ownerOf(p.ID)] = p.Module != nil && p.Module.Main
+	}
+	out.foreign = func(pkg string) bool { return !own[pkg] }
+	return out, nil
+}
+
+// fromPass returns the finding that d is.
+func fromPass(act *checker.Action, d *analysis.Diagnostic) report.Finding {
+	fset := act.Package.Fset
+	at := func(pos token.Pos) report.Position {
+		p := fset.Position(pos)
+		return report.Position{File: p.Filename, Line: p.Line, Column: p.Column}
+	}
+	f := report.Finding{
+		Package:  ownerOf(act.Package.ID),
+		Analyzer: act.Analyzer.Name,
+		Category: d.Category,
+		Level:    report.LevelOf(act.Analyzer.Name, d.Category),
+		Message:  report.OneLine(d.Message),
+		Pos:      at(d.Pos),
+		End:      at(cmp.Or(d.End, d.Pos)),
+	}
+	for _, r := range d.Related {
+		f.Steps = append(f.Steps, report.Step{Pos: at(r.Pos), End: at(cmp.Or(r.End, r.Pos)), Message: report.OneLine(r.Message)})
+	}
+	for _, fix := range d.SuggestedFixes {
+		var edits []report.Edit
+		for _, e := range fix.TextEdits {
+			start, end := fset.Position(e.Pos), fset.Position(cmp.Or(e.End, e.Pos))
+			edits = append(edits, report.Edit{File: start.Filename, Start: start.Offset, End: end.Offset, New: string(e.NewText)})
+		}
+		f.Fixes = append(f.Fixes, report.Fix{Message: fix.Message, Edits: edits})
+	}
+	return f
+}
+
+// load returns the packages that cmd names. An error means that there is
+// nothing to analyse.
+func load(ctx context.Context, cmd *command) ([]*packages.Package, error) {
+	cfg := &packages.Config{Context: ctx, Mode: loadMode, Tests: true}
+	initial, err := packages.Load(cfg, cmd.args...)
+	if err == nil && len(initial) == 0 {
+		err = fmt.Errorf("%s: no packages match", strings.Join(cmd.args, " "))
+	}
+	if err != nil {
+		return nil, explain(ctx, err)
+	}
+	if noFiles := func(p *packages.Package) bool { return len(p.GoFiles) == 0 }; slices.ContainsFunc(initial, noFiles) {
+		if err := noModule(ctx); err != nil { // that is why they were not found
+			return nil, err
+		}
+	}
+	return initial, nil
+}
+
+// explain says in a line why nothing could be loaded.
+func explain(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return errInterrupted
+	}
+	if _, missing := exec.LookPath("go"); missing != nil {
+		return errNoGo
+	}
+	if err := noModule(ctx); err != nil {
+		return err
+	}
+	text := err.Error()
+	if _, stderr, found := strings.Cut(text, "stderr: "); found {
+		text = stderr // of go list: it says what the exit status does not
+	}
+	return errors.New(report.OneLine(text))
+}
+
+// loadErrors returns one error for each package, of initial or below, that has
+// errors of its own, and those of initial that suffer from them.
+func loadErrors(initial []*packages.Package) (errs []error, importers []string) {
+	suffers := func(p *packages.Package) bool { // its errors may be those of an import
+		for _, imp := range p.Imports {
+			if imp.IllTyped {
+				return true
+			}
+		}
+		return false
+	}
+	packages.Visit(initial, nil, func(p *packages.Package) {
+		if p.IllTyped && !suffers(p) {
+			errs = append(errs, errors.New(describe(p)))
+		}
+	})
+	for _, p := range initial {
+		if p.IllTyped && suffers(p) && !strings.HasSuffix(p.PkgPath, ".test") {
+			importers = append(importers, p.PkgPath)
+		}
+	}
+	return errs, importers
+}
+
+// describe says what is wrong with p, by the first error that has a place.
+func describe(p *packages.Package) string {
+	i := max(0, slices.IndexFunc(p.Errors, func(e packages.Error) bool { return strings.Contains(e.Pos, ":") }))
+	if i >= len(p.Errors) {
+		return fmt.Sprintf("package %s does not compile", p.PkgPath)
+	}
+	e := p.Errors[i]
+	text := report.OneLine(e.Msg)
+	if strings.Contains(e.Pos, ":") {
+		text = relative(e.Pos) + ": " + text
+	}
+	if e.Kind == packages.ListError { // not found, excluded, …: the text says so
+		return text
+	}
+	return fmt.Sprintf("package %s does not compile: %s", p.PkgPath, text)
+}

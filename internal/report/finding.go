@@ -1,0 +1,82 @@
+// Package report says what was found, in the forms that people and programs
+// read: text, text with the source, JSON, SARIF, and the annotations of GitHub.
+// Each form is a function of the findings; none of them reads a flag, and only
+// those that show source read files.
+package report
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// A Finding is what an analyzer reports, at one place.
+type Finding struct {
+	Package  string // import path
+	Analyzer string
+	Category string // the rule inside the analyzer, may be empty
+	Level    Level
+	Message  string // one line
+	Pos, End Position
+	Steps    []Step // the path that leaks, may be empty
+	Fixes    []Fix  // alternatives; the first is the one to apply
+}
+
+// Rule names what was broken: analyzer/category, or the analyzer alone.
+func (f *Finding) Rule() string {
+	if f.Category == "" {
+		return f.Analyzer
+	}
+	return f.Analyzer + "/" + f.Category
+}
+
+// A Position is a place in a file.
+type Position struct {
+	File   string // absolute, or as the analyzers got it
+	Line   int    // from 1
+	Column int    // in bytes, from 1
+}
+
+func (p Position) String() string { return fmt.Sprintf("%s:%d:%d", p.File, p.Line, p.Column) }
+
+func (p Position) compare(q Position) int {
+	return cmp.Or(strings.Compare(p.File, q.File), cmp.Compare(p.Line, q.Line), cmp.Compare(p.Column, q.Column))
+}
+
+// A Step is a place that the leaking path passes, in its order.
+type Step struct {
+	Pos, End Position
+	Message  string // one line
+}
+
+// A Fix is a change that removes the reason of a finding, as a whole or not at all.
+type Fix struct {
+	Message string
+	Edits   []Edit
+}
+
+// An Edit replaces a part of a file.
+type Edit struct {
+	File       string
+	Start, End int // byte offsets, half open
+	New        string
+}
+
+// Normalize sorts findings by place and drops those that a package and its
+// test variant both have.
+func Normalize(found []Finding) []Finding {
+	slices.SortStableFunc(found, func(a, b Finding) int {
+		return cmp.Or(
+			a.Pos.compare(b.Pos),
+			strings.Compare(a.Analyzer, b.Analyzer),
+			strings.Compare(a.Category, b.Category),
+			strings.Compare(a.Message, b.Message))
+	})
+	return slices.CompactFunc(found, func(a, b Finding) bool {
+		return a.Pos == b.Pos && a.Analyzer == b.Analyzer && a.Category == b.Category && a.Message == b.Message
+	})
+}
+
+// OneLine folds the lines of text into one.
+func OneLine(text string) string { return strings.Join(strings.Fields(text), " ") }

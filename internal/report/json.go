@@ -1,0 +1,88 @@
+package report
+
+import (
+	"encoding/json"
+	"io"
+	"path/filepath"
+)
+
+// SchemaVersion is the version of the form that [JSON] writes. It changes when
+// a field goes away or changes its meaning, not when one is added.
+const SchemaVersion = 1
+
+// The types below are the documented form, see docs/json.md.
+
+type jsonRun struct {
+	Version  int           `json:"version"`
+	Findings []jsonFinding `json:"findings"`
+	Errors   []string      `json:"errors"`
+}
+
+type jsonFinding struct {
+	File      string     `json:"file"`
+	Line      int        `json:"line"`
+	Column    int        `json:"column"`
+	EndLine   int        `json:"endLine"`
+	EndColumn int        `json:"endColumn"`
+	Package   string     `json:"package"`
+	Analyzer  string     `json:"analyzer"`
+	Category  string     `json:"category"`
+	Level     string     `json:"level"`
+	Message   string     `json:"message"`
+	Path      []jsonStep `json:"path"`
+	Fixes     []jsonFix  `json:"fixes"`
+}
+
+type jsonStep struct {
+	File    string `json:"file"`
+	Line    int    `json:"line"`
+	Column  int    `json:"column"`
+	Message string `json:"message"`
+}
+
+type jsonFix struct {
+	Message string     `json:"message"`
+	Edits   []jsonEdit `json:"edits"`
+}
+
+type jsonEdit struct {
+	File  string `json:"file"`
+	Start int    `json:"start"`
+	End   int    `json:"end"`
+	New   string `json:"new"`
+}
+
+// JSON writes one object with the findings and with the errors of packages
+// that could not be analysed. Names of files are written as name returns them,
+// with slashes.
+func JSON(w io.Writer, found []Finding, errs []error, name func(file string) string) error {
+	slash := func(file string) string { return filepath.ToSlash(name(file)) }
+	run := jsonRun{Version: SchemaVersion, Findings: []jsonFinding{}, Errors: []string{}}
+	for _, err := range errs {
+		run.Errors = append(run.Errors, err.Error())
+	}
+	for _, f := range found {
+		j := jsonFinding{
+			File: slash(f.Pos.File), Line: f.Pos.Line, Column: f.Pos.Column,
+			EndLine: f.End.Line, EndColumn: f.End.Column,
+			Package: f.Package, Analyzer: f.Analyzer, Category: f.Category,
+			Level: f.Level.String(), Message: f.Message,
+			Path: []jsonStep{}, Fixes: []jsonFix{},
+		}
+		for _, s := range f.Steps {
+			j.Path = append(j.Path, jsonStep{slash(s.Pos.File), s.Pos.Line, s.Pos.Column, s.Message})
+		}
+		for _, fix := range f.Fixes {
+			edits := []jsonEdit{}
+			for _, e := range fix.Edits {
+				edits = append(edits, jsonEdit{slash(e.File), e.Start, e.End, e.New})
+			}
+			j.Fixes = append(j.Fixes, jsonFix{fix.Message, edits})
+		}
+		run.Findings = append(run.Findings, j)
+	}
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "\t")
+	return enc.Encode(run)
+}

@@ -1,0 +1,47 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+)
+
+// A Level says what a finding costs the program. The lower, the worse.
+type Level int
+
+const (
+	Leak   Level = iota // something stays open that nobody closes
+	Churn               // nothing stays open, but connections are not used again
+	Advice              // nothing is lost today
+)
+
+var levelNames = [...]string{Leak: "leak", Churn: "churn", Advice: "advice"}
+
+func (l Level) String() string { return levelNames[l] }
+
+// ParseLevel returns the level called name.
+func ParseLevel(name string) (Level, error) {
+	for l, n := range levelNames {
+		if n == name {
+			return Level(l), nil
+		}
+	}
+	return 0, fmt.Errorf("no level is called %q (there are %s)", name, strings.Join(levelNames[:], ", "))
+}
+
+// levels is the table of levels, by rule or by analyzer. What it does not name
+// is a leak.
+var levels = map[string]Level{
+	"bodyclose/drain":      Churn,
+	"defaultclient":        Advice,
+	"idleconn":             Advice,
+	"percallclient/client": Advice,
+}
+
+// LevelOf returns the level of what an analyzer reports in a category, which
+// may be empty.
+func LevelOf(analyzer, category string) Level {
+	if l, ok := levels[analyzer+"/"+category]; ok {
+		return l
+	}
+	return levels[analyzer]
+}
