@@ -511,3 +511,76 @@ func logged(c *http.Client, url string) error {
 	}
 	return resp.Body.Close()
 }
+
+func askedTwice(c *http.Client, url string) {
+	first, err := c.Get(url)
+	if err != nil {
+		return
+	}
+	var undo []func()
+	undo = append(undo, func() { first.Body.Close() })
+	resp, err := c.Get(url)
+	if err == nil {
+		if !(first.StatusCode < 404) {
+			defer resp.Body.Close()
+		}
+		if first.StatusCode < 404 {
+			resp.Body.Close()
+		}
+	}
+	for _, f := range undo {
+		f()
+	}
+}
+
+func deferredByWrapper(c *http.Client, url string) {
+	for range 2 {
+		resp, err := c.Get(url)
+		if err != nil {
+			continue
+		}
+		w := &onceWrapper{resp: resp}
+		defer w.Close()
+	}
+}
+
+// --- functions that call each other ---
+
+type recursive struct {
+	c     *http.Client
+	ready bool
+}
+
+func (r *recursive) send(url string) (*http.Response, error) {
+	if !r.ready {
+		if err := r.ping(url); err != nil {
+			return nil, err
+		}
+	}
+	return r.c.Get(url)
+}
+
+func (r *recursive) ping(url string) error {
+	r.ready = true
+	resp, err := r.send(url)
+	if err != nil {
+		return err
+	}
+	return resp.Body.Close()
+}
+
+func sendClosed(c *http.Client, url string) error {
+	resp, err := (&recursive{c: c}).send(url)
+	if err != nil {
+		return err
+	}
+	return resp.Body.Close()
+}
+
+func sendLeaks(c *http.Client, url string) (int, error) {
+	resp, err := (&recursive{c: c}).send(url) // want "is never closed"
+	if err != nil {
+		return 0, err
+	}
+	return resp.StatusCode, nil
+}

@@ -182,3 +182,43 @@ func assertedBack(c *http.Client, url string) error {
 	}
 	return nil
 }
+
+// --- invokers ---
+
+func appendFunc(c *http.Client, url string) (err error) {
+	resp, err := c.Get(url)
+	if err != nil {
+		return err
+	}
+	defer helpers.AppendFunc(&err, resp.Body.Close)
+	_, err = io.Copy(io.Discard, resp.Body)
+	return err
+}
+
+func appendInvoke(c *http.Client, url string) (err error) {
+	resp, err := c.Get(url)
+	if err != nil {
+		return err
+	}
+	defer helpers.AppendInvoke(&err, helpers.Close(resp.Body))
+	_, err = io.Copy(io.Discard, resp.Body)
+	return err
+}
+
+// --- a request in a literal that somebody else runs ---
+
+func guarded(c *http.Client, url string) (int, error) {
+	resp, err := helpers.Guarded(c, url) // want "is never closed"
+	if err != nil {
+		return 0, err
+	}
+	return resp.StatusCode, nil
+}
+
+func guardedClosed(c *http.Client, url string) error {
+	resp, err := helpers.Guarded(c, url)
+	if err != nil {
+		return err
+	}
+	return resp.Body.Close()
+}

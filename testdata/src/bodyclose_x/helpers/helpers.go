@@ -83,3 +83,33 @@ func (c *Client) Cached(url string) (*http.Response, error) {
 
 // Close closes what Cached keeps.
 func (c *Client) Close() error { return c.cache.Body.Close() }
+
+// An Invoker does something that can fail.
+type Invoker interface{ Invoke() error }
+
+// Invoke is a function as an Invoker.
+type Invoke func() error
+
+// Invoke calls the function.
+func (i Invoke) Invoke() error { return i() }
+
+// AppendInvoke adds the error of invoker.
+func AppendInvoke(into *error, invoker Invoker) { *into = errors.Join(*into, invoker.Invoke()) }
+
+// AppendFunc adds the error of fn.
+func AppendFunc(into *error, fn func() error) { AppendInvoke(into, Invoke(fn)) }
+
+// Close invokes the Close of closer.
+func Close(closer io.Closer) Invoker { return Invoke(closer.Close) }
+
+var runners = []func(func() error) error{func(f func() error) error { return f() }}
+
+// Guarded runs the request in a literal that is given away.
+func Guarded(c *http.Client, url string) (*http.Response, error) {
+	var resp *http.Response
+	err := runners[0](func() (err error) {
+		resp, err = c.Get(url)
+		return err
+	})
+	return resp, err
+}
