@@ -214,6 +214,11 @@ func (e *engine) acquisitionOf(call ssa.CallInstruction) *acquisition {
 			return nil // what it returns may be what it got
 		}
 	}
+	if fn == nil {
+		if open := e.owning(results); open != nil {
+			return e.acquisitionWith(call, open)
+		}
+	}
 	if results := success(results); results != nil {
 		return e.acquisitionWith(call, []outcome{{fate: open, results: results}})
 	}

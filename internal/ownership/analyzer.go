@@ -19,7 +19,7 @@ import (
 var Analyzer = &analysis.Analyzer{
 	Name:       "httpleak_ownership",
 	Doc:        "find out who releases open response bodies\n\nIt reports nothing itself; its result is for other analyzers.",
-	FactTypes:  []analysis.Fact{new(effects)},
+	FactTypes:  []analysis.Fact{new(effects), new(owner)},
 	ResultType: reflect.TypeFor[*Result](),
 	Run:        run,
 }
@@ -105,6 +105,7 @@ func build(pass *analysis.Pass) (*engine, []*ssa.Function) {
 	e := newEngine(prog, pass.Pkg)
 	e.importFact = func(fn *types.Func, eff *effects) bool { return pass.ImportObjectFact(fn, eff) }
 	e.declared, e.problems = directives(pass)
+	e.isOwner = func(obj *types.TypeName) bool { return pass.ImportObjectFact(obj, new(owner)) }
 	prog.SetNoReturn(e.endsProgram)
 	for _, imp := range pass.Pkg.Imports() {
 		prog.CreatePackage(imp, nil, nil, true)
@@ -154,6 +155,7 @@ func (e *engine) leaks(funcs []*ssa.Function) []*Leak {
 
 // export exports the effects of the functions that other packages can call.
 func (e *engine) export(pass *analysis.Pass, funcs []*ssa.Function) {
+	returned := make(owners)
 	exported := func(obj *types.Func, eff effects) {
 		if d := e.declared[obj]; d != nil {
 			eff = d.apply(eff)
@@ -161,6 +163,7 @@ func (e *engine) export(pass *analysis.Pass, funcs []*ssa.Function) {
 		if eff != (effects{}) {
 			pass.ExportObjectFact(obj, &eff)
 		}
+		returned.add(pass.Pkg, obj.Signature().Results(), eff)
 	}
 	done := make(map[*types.Func]bool)
 	for _, fn := range funcs {
@@ -175,4 +178,5 @@ func (e *engine) export(pass *analysis.Pass, funcs []*ssa.Function) {
 			exported(obj, effects{})
 		}
 	}
+	returned.export(pass)
 }

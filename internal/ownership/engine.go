@@ -32,6 +32,7 @@ type engine struct {
 
 	// importFact gets the effects of a function of another package; nil if there are none to get.
 	importFact func(*types.Func, *effects) bool
+	isOwner    func(*types.TypeName) bool
 }
 
 // Stats counts what an analysis did, for benchmarks and debugging.

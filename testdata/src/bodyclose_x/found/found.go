@@ -222,3 +222,47 @@ func guardedClosed(c *http.Client, url string) error {
 	}
 	return resp.Body.Close()
 }
+
+// --- a type that owns a body, from a function of which nothing else is known ---
+
+func askedByField(c *http.Client, url string) (int, error) {
+	api := helpers.API{Ask: helpers.Ask}
+	return askAny(&api, c, url)
+}
+
+func askAny(api *helpers.API, c *http.Client, url string) (int, error) {
+	a, err := api.Ask(c, url) // want "is never closed"
+	if err != nil {
+		return 0, err
+	}
+	return a.Code, nil
+}
+
+type asker interface {
+	Ask(c *http.Client, url string) (*helpers.Answer, error)
+}
+
+type direct struct{}
+
+func (direct) Ask(c *http.Client, url string) (*helpers.Answer, error) { return helpers.Ask(c, url) }
+
+var askers = []asker{direct{}}
+
+func askedByInterface(c *http.Client, url string) error {
+	a, err := askers[0].Ask(c, url)
+	if err != nil {
+		return err
+	}
+	return a.Close()
+}
+
+func askedAndForgotten(c *http.Client, url string) (int, error) {
+	a, err := askers[0].Ask(c, url) // want "is not closed"
+	if err != nil {
+		return 0, err
+	}
+	if a.Code != http.StatusOK {
+		return a.Code, nil
+	}
+	return 0, a.Close()
+}

@@ -113,3 +113,26 @@ func Guarded(c *http.Client, url string) (*http.Response, error) {
 	})
 	return resp, err
 }
+
+// An Answer holds the body of a response.
+type Answer struct {
+	Code int
+	Body io.ReadCloser
+}
+
+// Close closes the body.
+func (a *Answer) Close() error { return a.Body.Close() }
+
+// Ask returns an answer that its caller has to close.
+func Ask(c *http.Client, url string) (*Answer, error) {
+	resp, err := c.Get(url)
+	if err != nil {
+		return nil, err
+	}
+	return &Answer{resp.StatusCode, resp.Body}, nil
+}
+
+// An API is made of functions, as generated ones are.
+type API struct {
+	Ask func(c *http.Client, url string) (*Answer, error)
+}

@@ -123,7 +123,7 @@ func InMemory(u string) (*http.Response, error) { // want InMemory:"^opens nothi
 	return resp, err
 }
 
-type Result struct{ raw *http.Response }
+type Result struct{ raw *http.Response } // want Result:"^owns a body$"
 
 func (r *Result) Close() error { return r.raw.Body.Close() } // want Close:"^closes\\(0\\)$"
 
