@@ -10,7 +10,16 @@ import (
 
 func TestDefaultClient(t *testing.T) {
 	analysistest.Run(t, analysistest.TestData(), defaultclient.Analyzer,
-		"defaultclient/uses", "defaultclient/imports", "defaultclient/generated", "defaultclient/tests")
+		"defaultclient/uses", "defaultclient/imports", "defaultclient/generated", "defaultclient/tests",
+		"defaultclient/wrap", "defaultclient/wrapped")
+}
+
+func TestDefaultClientTimeout(t *testing.T) {
+	analyzer := defaultclient.New(defaultclient.DefaultConfig())
+	if err := analyzer.Flags.Set("timeout", "true"); err != nil {
+		t.Fatal(err)
+	}
+	analysistest.Run(t, analysistest.TestData(), analyzer, "defaultclient/timeout")
 }
 
 func TestDefaultClientTests(t *testing.T) {

@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/passes/inspect"
+	"golang.org/x/tools/go/ast/edge"
 	"golang.org/x/tools/go/ast/inspector"
 
 	"github.com/httpleak/httpleak/internal/analyzerdoc"
@@ -22,10 +23,13 @@ var doc string
 type Config struct {
 	// Tests makes the analyzer look at _test.go files (flag -tests).
 	Tests bool
+
+	// Timeout turns the category timeout on (flag -timeout).
+	Timeout bool
 }
 
 // DefaultConfig is the configuration of [Analyzer].
-func DefaultConfig() Config { return Config{Tests: false} }
+func DefaultConfig() Config { return Config{Tests: false, Timeout: false} }
 
 // Analyzer is the analyzer with its default configuration.
 var Analyzer = New(DefaultConfig())
@@ -37,58 +41,71 @@ func New(cfg Config) *analysis.Analyzer {
 		Doc:      analyzerdoc.MustExtract(doc, "defaultclient"),
 		URL:      analyzerdoc.URL("defaultclient"),
 		Requires: []*analysis.Analyzer{inspect.Analyzer},
+		// Which functions of other packages send through a client that they share.
+		FactTypes: []analysis.Fact{new(convenience)},
 		Run: func(pass *analysis.Pass) (any, error) {
 			return run(pass, cfg)
 		},
 	}
 	a.Flags.BoolVar(&cfg.Tests, "tests", cfg.Tests, "look at _test.go files")
+	a.Flags.BoolVar(&cfg.Timeout, "timeout", cfg.Timeout, "report requests without a deadline through clients without a timeout")
 	return a
 }
 
 func run(pass *analysis.Pass, cfg Config) (any, error) {
-	if !nethttp.Imports(pass.Pkg) || nethttp.IsSelf(pass.Pkg) {
+	if !nethttp.Reaches(pass.Pkg) || nethttp.IsSelf(pass.Pkg) {
 		return nil, nil
+	}
+	clients := newClients(pass)
+	if !nethttp.IsStd(pass.Pkg) && pass.Pkg.Name() != "main" {
+		clients.export()
 	}
 	set := files.Of(pass, cfg.Tests)
 	in := pass.ResultOf[inspect.Analyzer].(*inspector.Inspector)
 	for cur := range in.Root().Preorder((*ast.Ident)(nil)) {
 		id := cur.Node().(*ast.Ident)
-		rule := ruleOf(pass.TypesInfo.Uses[id])
-		if rule == nil || set.Skip(id.Pos()) || set.Generated(id.Pos()) {
-			continue
+		for _, u := range usesAt(clients, cur, pass.TypesInfo.Uses[id]) {
+			report(pass, set, u)
 		}
-		if use, found := rule(pass.TypesInfo, qualified(cur)); found {
-			report(pass, use)
+	}
+	if cfg.Timeout {
+		for _, u := range clients.endless(in.Root()) {
+			report(pass, set, u)
 		}
 	}
 	return nil, nil
 }
 
-// A use is a reference that the analyzer reports.
-type use struct {
-	at       inspector.Cursor // the expression
-	category string
-	name     string // what is used, such as http.DefaultClient.Do
-	does     string // what that does
-}
-
-// ruleOf returns the rule that judges references to obj, or nil. A rule gets the
-// expression that names obj, and returns false if that reference sends nothing.
-func ruleOf(obj types.Object) func(*types.Info, inspector.Cursor) (use, bool) {
+// usesAt returns what is to be said about the identifier at cur, which refers to obj.
+func usesAt(c *clients, cur inspector.Cursor, obj types.Object) []use {
+	info := c.pass.TypesInfo
 	switch {
 	case nethttp.IsConvenience(obj):
-		return func(_ *types.Info, cur inspector.Cursor) (use, bool) {
-			return use{cur, "function", "http." + obj.Name(), "sends through http.DefaultClient, which the whole process shares and which has no timeout unless someone sets one"}, true
-		}
+		return []use{{qualified(cur), "function", "http." + obj.Name(), "sends through http.DefaultClient, which the whole process shares and which has no timeout unless someone sets one"}}
 	case nethttp.IsDefaultClient(obj):
-		return clientUse
+		return clientUses(info, qualified(cur), "http.DefaultClient", 0)
 	case nethttp.IsDefaultTransport(obj):
-		return transportUse
+		return transportUses(info, qualified(cur), false)
+	}
+	fn, ok := obj.(*types.Func)
+	if !ok || fn.Pkg() == nil || fn.Pkg() == c.pass.Pkg || !matters(fn.Signature()) {
+		return nil
+	}
+	cur = qualified(cur)
+	name := fn.Pkg().Name() + "." + fn.Name()
+	switch does := c.of(fn); {
+	case does&sendsShared != 0:
+		return []use{{cur, "function", name, "sends through a client that the whole process shares and that has no timeout unless someone sets one"}}
+	case does&returnsDefault != 0 && climb(cur, edge.ParenExpr_X).ParentEdgeKind() == edge.CallExpr_Fun && fn.Signature().Results().Len() == 1:
+		return clientUses(info, climb(cur, edge.ParenExpr_X).Parent(), name+"()", 0)
 	}
 	return nil
 }
 
-func report(pass *analysis.Pass, u use) {
+func report(pass *analysis.Pass, set files.Set, u use) {
+	if pos := u.at.Node().Pos(); set.Skip(pos) || set.Generated(pos) {
+		return
+	}
 	place := "at package level"
 	for cur := range u.at.Enclosing((*ast.FuncDecl)(nil)) {
 		place = "in " + cur.Node().(*ast.FuncDecl).Name.Name

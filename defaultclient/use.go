@@ -11,41 +11,205 @@ import (
 	"github.com/httpleak/httpleak/internal/nethttp"
 )
 
-// clientUse judges the reference cur to http.DefaultClient.
-func clientUse(info *types.Info, cur inspector.Cursor) (use, bool) {
-	u := use{cur, "client", "http.DefaultClient", "is the client of the whole process, and it has no timeout unless someone sets one"}
-	outer := climb(cur, edge.ParenExpr_X, edge.StarExpr_X)
-	if fn, method := methodOf(info, outer); method {
-		u.at, u.name = outer.Parent(), "http.DefaultClient."+fn.Name()
-		return u, nethttp.ClientMethodOf(fn) == nethttp.Sends
-	}
-	if outer != climb(cur, edge.ParenExpr_X) {
-		return u, false // a copy of the value, or an assignment to it
-	}
-	parent := outer.Parent().Node()
-	switch kind, i := outer.ParentEdge(); kind {
-	case edge.SelectorExpr_X, edge.UnaryExpr_X, // a field; the variable's address
-		edge.BinaryExpr_X, edge.BinaryExpr_Y, edge.CaseClause_List, edge.SwitchStmt_Tag, // comparisons
-		edge.AssignStmt_Lhs:
-		return u, false
-	case edge.AssignStmt_Rhs:
-		lhs := parent.(*ast.AssignStmt).Lhs
-		return u, i >= len(lhs) || !idle(info, cur, lhs[i])
-	case edge.ValueSpec_Values:
-		names := parent.(*ast.ValueSpec).Names
-		return u, i >= len(names) || !idle(info, cur, names[i])
-	}
-	return u, true
+// A use is a reference that the analyzer reports.
+type use struct {
+	at       inspector.Cursor // the expression
+	category string
+	name     string // what is used, such as http.DefaultClient.Do
+	does     string // what that does
 }
 
-// transportUse judges the reference cur to http.DefaultTransport.
-func transportUse(info *types.Info, cur inspector.Cursor) (use, bool) {
-	outer := climb(cur, edge.ParenExpr_X, edge.TypeAssertExpr_X)
-	fn, method := methodOf(info, outer)
-	if !method || nethttp.ClientMethodOf(fn) != nethttp.Sends {
-		return use{}, false
+const (
+	isShared = "is the client of the whole process, and it has no timeout unless someone sets one"
+	changes  = "is assigned to, which changes what every package of the process sends"
+	past     = "sends through the transport of the whole process, past any client: no timeout of its own, no cookies, no redirects"
+)
+
+// maxAliases bounds how far a client is followed from one local variable to the next.
+const maxAliases = 3
+
+// clientUses judges the expression at cur, whose value is http.DefaultClient or, if aliases
+// is not 0, a variable that holds it.
+func clientUses(info *types.Info, cur inspector.Cursor, name string, aliases int) []use {
+	outer := climb(cur, edge.ParenExpr_X, edge.StarExpr_X)
+	plain := outer == climb(cur, edge.ParenExpr_X)
+	parent := outer.Parent().Node()
+	switch kind, i := outer.ParentEdge(); kind {
+	case edge.SelectorExpr_X:
+		sel := parent.(*ast.SelectorExpr)
+		if fn, ok := info.Uses[sel.Sel].(*types.Func); ok {
+			if nethttp.ClientMethodOf(fn) != nethttp.Sends {
+				return nil
+			}
+			return []use{{outer.Parent(), "client", name + "." + fn.Name(), isShared}}
+		}
+		return fieldChange(outer.Parent(), name)
+	case edge.AssignStmt_Lhs:
+		return assigned(info, outer, parent.(*ast.AssignStmt), i, name, plain && aliases > 0)
+	case edge.UnaryExpr_X, // the variable's address
+		edge.BinaryExpr_X, edge.BinaryExpr_Y, edge.CaseClause_List, edge.SwitchStmt_Tag: // comparisons
+		return nil
 	}
-	return use{outer.Parent(), "transport", "http.DefaultTransport." + fn.Name(), "sends through the transport of the whole process, past any client: no timeout of its own, no cookies, no redirects"}, true
+	if !plain {
+		return nil // a copy of the value
+	}
+	handed := []use{{cur, "client", name, isShared}}
+	if aliases > 0 && putBack(info, outer) {
+		return nil
+	}
+	lhs, ok := holder(outer)
+	if !ok {
+		return handed
+	}
+	if lhs.Name == "_" {
+		return nil
+	}
+	obj := info.Defs[lhs]
+	if obj == nil || obj.Parent() == obj.Pkg().Scope() || aliases == maxAliases {
+		return handed
+	}
+	var found []use
+	sends := false
+	for alias := range cur.Inspector().Root().Preorder((*ast.Ident)(nil)) {
+		if info.Uses[alias.Node().(*ast.Ident)] != obj {
+			continue
+		}
+		for _, u := range clientUses(info, alias, name, aliases+1) {
+			if u.category == "client" {
+				sends = true
+			} else {
+				found = append(found, u)
+			}
+		}
+	}
+	if sends {
+		return append(handed, found...)
+	}
+	return found
+}
+
+// transportUses judges the expression at cur, whose value is http.DefaultTransport or, if
+// alias is true, a variable that holds it.
+func transportUses(info *types.Info, cur inspector.Cursor, alias bool) []use {
+	const name = "http.DefaultTransport"
+	outer := climb(cur, edge.ParenExpr_X, edge.TypeAssertExpr_X, edge.StarExpr_X)
+	parent := outer.Parent().Node()
+	switch kind, i := outer.ParentEdge(); kind {
+	case edge.SelectorExpr_X:
+		sel := parent.(*ast.SelectorExpr)
+		fn, method := info.Uses[sel.Sel].(*types.Func)
+		switch {
+		case !method:
+			return fieldChange(outer.Parent(), name)
+		case !alias && nethttp.ClientMethodOf(fn) == nethttp.Sends:
+			return []use{{outer.Parent(), "transport", name + "." + fn.Name(), past}}
+		}
+		return nil
+	case edge.AssignStmt_Lhs:
+		return assigned(info, outer, parent.(*ast.AssignStmt), i, name, alias && outer == climb(cur, edge.ParenExpr_X))
+	}
+	lhs, ok := holder(outer)
+	if !ok || alias || info.Defs[lhs] == nil {
+		return nil
+	}
+	var found []use
+	for other := range cur.Inspector().Root().Preorder((*ast.Ident)(nil)) {
+		if info.Uses[other.Node().(*ast.Ident)] != info.Defs[lhs] {
+			continue
+		}
+		if isAssigned(other) {
+			return nil // it may hold another transport
+		}
+		found = append(found, transportUses(info, other, true)...)
+	}
+	return found
+}
+
+// fieldChange judges the selection of a field at cur, of what is called name.
+func fieldChange(cur inspector.Cursor, name string) []use {
+	name += "." + cur.Node().(*ast.SelectorExpr).Sel.Name
+	if !isAssigned(cur) {
+		return nil
+	}
+	return []use{{cur, "mutate", name, changes}}
+}
+
+// isAssigned reports whether the expression at cur is assigned to.
+func isAssigned(cur inspector.Cursor) bool {
+	switch climb(cur, edge.ParenExpr_X).ParentEdgeKind() {
+	case edge.AssignStmt_Lhs, edge.IncDecStmt_X, edge.RangeStmt_Key, edge.RangeStmt_Value:
+		return true
+	}
+	return false
+}
+
+// assigned judges the i-th left side of stmt, which is at cur: a global variable called
+// name, what it points to, or, if variable is true, only a variable that holds it. Putting
+// back what the global variable was before changes nothing in the end.
+func assigned(info *types.Info, cur inspector.Cursor, stmt *ast.AssignStmt, i int, name string, variable bool) []use {
+	if variable || stmt.Tok == token.DEFINE || i < len(stmt.Rhs) && len(stmt.Lhs) == len(stmt.Rhs) && wasBefore(info, cur, stmt.Rhs[i], name) {
+		return nil
+	}
+	return []use{{cur, "mutate", name, changes}}
+}
+
+// putBack reports whether the value at cur is assigned to http.DefaultClient.
+func putBack(info *types.Info, cur inspector.Cursor) bool {
+	kind, i := cur.ParentEdge()
+	if kind != edge.AssignStmt_Rhs {
+		return false
+	}
+	stmt := cur.Parent().Node().(*ast.AssignStmt)
+	return i < len(stmt.Lhs) && nethttp.IsDefaultClient(named(info, stmt.Lhs[i]))
+}
+
+// wasBefore reports whether e is a variable that is declared with the value of the global
+// variable called name.
+func wasBefore(info *types.Info, cur inspector.Cursor, e ast.Expr, name string) bool {
+	id, ok := ast.Unparen(e).(*ast.Ident)
+	if !ok || info.Uses[id] == nil {
+		return false
+	}
+	decl, ok := cur.Inspector().Root().FindByPos(info.Uses[id].Pos(), info.Uses[id].Pos())
+	if !ok {
+		return false
+	}
+	kind, i := decl.ParentEdge()
+	var values []ast.Expr
+	switch n := decl.Parent().Node().(type) {
+	case *ast.AssignStmt:
+		if kind == edge.AssignStmt_Lhs {
+			values = n.Rhs
+		}
+	case *ast.ValueSpec:
+		values = n.Values
+	}
+	if i < 0 || i >= len(values) {
+		return false
+	}
+	value := ast.Unparen(values[i])
+	if assert, ok := value.(*ast.TypeAssertExpr); ok {
+		value = ast.Unparen(assert.X)
+	}
+	obj := named(info, value)
+	return nethttp.IsDefaultClient(obj) && name == "http.DefaultClient" || nethttp.IsDefaultTransport(obj) && name == "http.DefaultTransport"
+}
+
+// holder returns the identifier on the left side to which the value at cur goes.
+func holder(cur inspector.Cursor) (*ast.Ident, bool) {
+	var lhs ast.Expr
+	switch kind, i := cur.ParentEdge(); kind {
+	case edge.AssignStmt_Rhs:
+		if stmt := cur.Parent().Node().(*ast.AssignStmt); i < len(stmt.Lhs) {
+			lhs = stmt.Lhs[i]
+		}
+	case edge.ValueSpec_Values:
+		if spec := cur.Parent().Node().(*ast.ValueSpec); i < len(spec.Names) {
+			lhs = spec.Names[i]
+		}
+	}
+	id, ok := lhs.(*ast.Ident)
+	return id, ok
 }
 
 // qualified returns the cursor of the expression that the identifier at cur ends:
@@ -71,52 +235,6 @@ func climb(cur inspector.Cursor, kinds ...edge.Kind) inspector.Cursor {
 		}
 		cur = cur.Parent()
 	}
-}
-
-// methodOf returns the method that is selected on the expression at cur, called or not.
-func methodOf(info *types.Info, cur inspector.Cursor) (*types.Func, bool) {
-	if cur.ParentEdgeKind() != edge.SelectorExpr_X {
-		return nil, false
-	}
-	fn, ok := info.Uses[cur.Parent().Node().(*ast.SelectorExpr).Sel].(*types.Func)
-	return fn, ok
-}
-
-// idle reports whether http.DefaultClient, referred to at cur, does nothing where
-// it is assigned to lhs: that is blank, or a variable that only serves to compare
-// http.DefaultClient with it or to put it back.
-func idle(info *types.Info, cur inspector.Cursor, lhs ast.Expr) bool {
-	id, ok := lhs.(*ast.Ident)
-	if !ok {
-		return false
-	}
-	if id.Name == "_" {
-		return true
-	}
-	obj := info.Defs[id]
-	if obj == nil {
-		return false
-	}
-	for use := range cur.Inspector().Root().Preorder((*ast.Ident)(nil)) {
-		if info.Uses[use.Node().(*ast.Ident)] == obj && !putsBack(info, use) {
-			return false
-		}
-	}
-	return true
-}
-
-// putsBack reports whether the variable at cur is compared, or assigned to
-// http.DefaultClient.
-func putsBack(info *types.Info, cur inspector.Cursor) bool {
-	cur = climb(cur, edge.ParenExpr_X)
-	switch kind, i := cur.ParentEdge(); kind {
-	case edge.BinaryExpr_X, edge.BinaryExpr_Y:
-		return true
-	case edge.AssignStmt_Rhs:
-		stmt := cur.Parent().Node().(*ast.AssignStmt)
-		return stmt.Tok == token.ASSIGN && i < len(stmt.Lhs) && nethttp.IsDefaultClient(named(info, stmt.Lhs[i]))
-	}
-	return false
 }
 
 // named returns the object that the identifier or qualified identifier e names.

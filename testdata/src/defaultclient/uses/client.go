@@ -58,16 +58,26 @@ func compared(c *http.Client) bool {
 	return c == http.DefaultClient || (http.DefaultClient) != c
 }
 
+// These send nothing, and change what others send.
+
 func changed() {
-	http.DefaultClient = client
-	http.DefaultClient.Timeout = time.Minute
-	*http.DefaultClient = http.Client{Timeout: time.Minute}
-	http.DefaultClient, shared = client, client
+	http.DefaultClient = client                             // want `^http\.DefaultClient in changed is assigned to, which changes what every package of the process sends$`
+	http.DefaultClient.Timeout = time.Minute                // want `^http\.DefaultClient\.Timeout in changed is assigned to`
+	*http.DefaultClient = http.Client{Timeout: time.Minute} // want `^http\.DefaultClient in changed is assigned to`
+	http.DefaultClient, shared = client, client             // want `^http\.DefaultClient in changed is assigned to`
+}
+
+func changedAlias(rt http.RoundTripper) {
+	c := http.DefaultClient
+	c.Transport = rt // want `^http\.DefaultClient\.Transport in changedAlias is assigned to`
+	d := c
+	(*d).Timeout += time.Minute // want `^http\.DefaultClient\.Timeout in changedAlias is assigned to`
+	c = client
 }
 
 func restored() func() {
 	old := http.DefaultClient
-	http.DefaultClient = client
+	http.DefaultClient = client // want `^http\.DefaultClient in restored is assigned to`
 	return func() {
 		if old != client {
 			http.DefaultClient = old
@@ -78,8 +88,22 @@ func restored() func() {
 func restoredAndUsed(u string) func() {
 	var old = http.DefaultClient // want `^http\.DefaultClient in restoredAndUsed`
 	old.Get(u)
-	http.DefaultClient = client
+	http.DefaultClient = client // want `^http\.DefaultClient in restoredAndUsed is assigned to`
 	return func() { http.DefaultClient = old }
+}
+
+func alias(u string) {
+	c := http.DefaultClient // want `^http\.DefaultClient in alias is the client`
+	c.Get(u)
+	d := c
+	d.Get(u)
+}
+
+func aliasRead() time.Duration {
+	c := http.DefaultClient
+	d := c
+	d.CloseIdleConnections()
+	return c.Timeout
 }
 
 func read() (http.RoundTripper, time.Duration) {

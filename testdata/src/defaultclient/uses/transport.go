@@ -33,9 +33,39 @@ func transports(rt http.RoundTripper) http.RoundTripper {
 		tr.CloseIdleConnections()
 		http.DefaultTransport = tr
 	}
-	http.DefaultTransport.(*http.Transport).MaxIdleConnsPerHost = 10
+	http.DefaultTransport.(*http.Transport).MaxIdleConnsPerHost = 10 // want `^http\.DefaultTransport\.MaxIdleConnsPerHost in transports is assigned to, which changes what every package of the process sends$`
 	if rt == nil {
 		rt = http.DefaultTransport
 	}
 	return http.DefaultTransport.(*http.Transport).Clone()
+}
+
+// Changes.
+
+func changedTransport(rt http.RoundTripper) {
+	http.DefaultTransport = rt                                    // want `^http\.DefaultTransport in changedTransport is assigned to`
+	*http.DefaultTransport.(*http.Transport) = http.Transport{}   // want `^http\.DefaultTransport in changedTransport is assigned to`
+	http.DefaultTransport.(*http.Transport).MaxIdleConnsPerHost++ // want `^http\.DefaultTransport\.MaxIdleConnsPerHost in changedTransport is assigned to`
+	if tr, ok := http.DefaultTransport.(*http.Transport); ok {
+		tr.DisableKeepAlives = true // want `^http\.DefaultTransport\.DisableKeepAlives in changedTransport is assigned to`
+	}
+}
+
+// Clean: put back, a clone, and a variable that may hold another transport.
+
+func restoredTransport(rt http.RoundTripper) func() {
+	old := http.DefaultTransport
+	http.DefaultTransport = rt // want `^http\.DefaultTransport in restoredTransport is assigned to`
+	return func() { http.DefaultTransport = old }
+}
+
+func ownTransport(tr *http.Transport) *http.Transport {
+	base := http.DefaultTransport.(*http.Transport)
+	if tr != nil {
+		base = tr
+	}
+	base.MaxIdleConns = 1
+	clone := http.DefaultTransport.(*http.Transport).Clone()
+	clone.MaxIdleConns = 1
+	return clone
 }
