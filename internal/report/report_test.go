@@ -1,0 +1,233 @@
+package report
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"flag"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"golang.org/x/tools/go/analysis"
+)
+
+var update = flag.Bool("u", false, "write the golden files")
+
+var golden = filepath.Join("..", "..", "testdata", "report")
+
+const file = "/module/src/fetch.go"
+
+// read reads the only file that there is.
+func read(name string) ([]byte, error) {
+	if name != file {
+		return nil, os.ErrNotExist
+	}
+	return os.ReadFile(filepath.Join(golden, "src", "fetch.go"))
+}
+
+func name(file string) string { return strings.TrimPrefix(file, "/module/") }
+
+// at returns where text is in the file for the first time.
+func at(t *testing.T, text string) (Position, Position) {
+	t.Helper()
+	src, err := read(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	i := bytes.Index(src, []byte(text))
+	if i < 0 {
+		t.Fatalf("no %q in the source", text)
+	}
+	pos := func(offset int) Position {
+		return Position{file, bytes.Count(src[:offset], []byte("\n")) + 1, offset - bytes.LastIndexByte(src[:offset], '\n')}
+	}
+	return pos(i), pos(i + len(text))
+}
+
+func offset(t *testing.T, text string) int {
+	src, err := read(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return bytes.Index(src, []byte(text))
+}
+
+// findings returns two: one with a path and a fix, and one without.
+func findings(t *testing.T) []Finding {
+	leak := Finding{
+		Package: "example.com/src", Analyzer: "bodyclose", Category: "path", Level: Leak,
+		Message: "response body of c.Do is not closed when resp.StatusCode != http.StatusOK (returns at line 16)",
+	}
+	leak.Pos, leak.End = at(t, "c.Do(req)")
+	step := func(text, message string, extent bool) {
+		s := Step{Message: message}
+		s.Pos, s.End = at(t, text)
+		if !extent {
+			s.End = s.Pos
+		}
+		leak.Steps = append(leak.Steps, s)
+	}
+	step("c.Do(req)", "response acquired here", true)
+	step("err != nil", "when err == nil", false)
+	step("resp.StatusCode !=", "when resp.StatusCode != http.StatusOK", false)
+	step("return nil, errors.Join", "returns here with the body open", false)
+	start := offset(t, "\tdefer resp")
+	behind := offset(t, "\tif resp.Status")
+	leak.Fixes = []Fix{{Message: `move up "defer resp.Body.Close()", after the error check`, Edits: []Edit{
+		{file, behind, behind, "\tdefer resp.Body.Close()\n"},
+		{file, start, start + len("\tdefer resp.Body.Close()\n"), ""},
+	}}}
+	advice := Finding{
+		Package: "example.com/src", Analyzer: "idleconn", Category: "literal", Level: Advice,
+		Message: "the Transport of client has no IdleConnTimeout, 100% of the time",
+	}
+	advice.Pos, advice.End = at(t, "&http.Client{\n\tTransport: &http.Transport{},\n}")
+	return []Finding{leak, advice}
+}
+
+var analyzers = []*analysis.Analyzer{
+	{Name: "bodyclose", Doc: "find response bodies that are not closed\n\nMore of that.", URL: "https://example.com/bodyclose"},
+	{Name: "idleconn", Doc: "find transports"},
+}
+
+func TestForms(t *testing.T) {
+	found := findings(t)
+	errs := []error{errors.New("package x does not compile: x.go:1:2: \"y\"")}
+	for _, test := range []struct {
+		golden string
+		write  func(io.Writer) error
+	}{
+		{"text.txt", func(w io.Writer) error { return Text(w, found, name) }},
+		{"explain.txt", func(w io.Writer) error { return Explain(w, found, Style{}, name, read) }},
+		{"explain-60.txt", func(w io.Writer) error { return Explain(w, found, Style{Width: 60}, name, read) }},
+		{"explain-30.txt", func(w io.Writer) error { return Explain(w, found, Style{Width: 30}, name, read) }},
+		{"explain-color.txt", func(w io.Writer) error { return Explain(w, found, Style{Color: true}, name, read) }},
+		{"explain-nosource.txt", func(w io.Writer) error {
+			return Explain(w, found, Style{}, name, func(string) ([]byte, error) { return nil, os.ErrNotExist })
+		}},
+		{"report.json", func(w io.Writer) error { return JSON(w, found, errs, name) }},
+		{"empty.json", func(w io.Writer) error { return JSON(w, nil, nil, name) }},
+		{"report.sarif", func(w io.Writer) error { return SARIF(w, found, errs, analyzers, "v1.2.3", name, read) }},
+		{"empty.sarif", func(w io.Writer) error { return SARIF(w, nil, nil, analyzers, "", name, read) }},
+		{"github.txt", func(w io.Writer) error { return GitHub(w, found, name) }},
+	} {
+		t.Run(test.golden, func(t *testing.T) {
+			var got bytes.Buffer
+			if err := test.write(&got); err != nil {
+				t.Fatal(err)
+			}
+			path := filepath.Join(golden, test.golden)
+			if *update {
+				if err := os.WriteFile(path, got.Bytes(), 0o666); err != nil {
+					t.Fatal(err)
+				}
+			}
+			want, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !bytes.Equal(got.Bytes(), want) {
+				t.Errorf("got:\n%s\nwant as in %s (-u writes it)", got.Bytes(), path)
+			}
+		})
+	}
+}
+
+// TestWriteError wants every form to say that it could not be written.
+func TestWriteError(t *testing.T) {
+	found := findings(t)
+	for form, write := range map[string]func(io.Writer) error{
+		"text":    func(w io.Writer) error { return Text(w, found, name) },
+		"explain": func(w io.Writer) error { return Explain(w, found, Style{}, name, read) },
+		"json":    func(w io.Writer) error { return JSON(w, found, nil, name) },
+		"sarif":   func(w io.Writer) error { return SARIF(w, found, nil, analyzers, "", name, read) },
+		"github":  func(w io.Writer) error { return GitHub(w, found, name) },
+	} {
+		if err := write(full{}); !errors.Is(err, errFull) {
+			t.Errorf("%s on a full disk: %v", form, err)
+		}
+	}
+}
+
+type full struct{}
+
+var errFull = errors.New("no space left")
+
+func (full) Write([]byte) (int, error) { return 0, errFull }
+
+func TestSARIFSchema(t *testing.T) {
+	schema := loadSchema(t, filepath.Join(golden, "sarif-schema-2.1.0.json"))
+	found := findings(t)
+	var logs []string
+	for _, list := range [][]Finding{nil, found} {
+		var out bytes.Buffer
+		if err := SARIF(&out, list, []error{errors.New("x")}, analyzers, "v1.2.3", name, read); err != nil {
+			t.Fatal(err)
+		}
+		logs = append(logs, out.String())
+	}
+	for _, log := range logs {
+		for _, problem := range schema.check(decode(t, log)) {
+			t.Errorf("%s\nin %s", problem, log)
+		}
+	}
+	// The check is one that can fail.
+	for what, broken := range map[string]string{
+		"an unknown level":      strings.Replace(logs[1], `"level": "error"`, `"level": "fatal"`, 1),
+		"a line 0":              strings.Replace(logs[1], `"startLine": 11`, `"startLine": 0`, 1),
+		"a result without text": strings.Replace(logs[1], `"message": {`, `"massage": {`, 1),
+		"a line that is text":   strings.Replace(logs[1], `"startLine": 11`, `"startLine": "11"`, 1),
+		"a bad URI":             strings.Replace(logs[1], `"uri": "src/fetch.go"`, `"uri": "%zz"`, 1),
+		"no version":            strings.Replace(logs[1], `"version": "2.1.0",`, ``, 1),
+		"no flow":               strings.Replace(logs[1], `"threadFlows": [`, `"threadFlows": [], "properties": [`, 1),
+	} {
+		if broken == logs[1] {
+			t.Errorf("%s: not made", what)
+		} else if len(schema.check(decode(t, broken))) == 0 {
+			t.Errorf("%s passes the schema", what)
+		}
+	}
+}
+
+func decode(t *testing.T, text string) any {
+	t.Helper()
+	var v any
+	if err := json.Unmarshal([]byte(text), &v); err != nil {
+		t.Fatal(err)
+	}
+	return v
+}
+
+func TestLevels(t *testing.T) {
+	for _, test := range []struct {
+		analyzer, category string
+		want               Level
+	}{
+		{"bodyclose", "path", Leak},
+		{"bodyclose", "drain", Churn},
+		{"percallclient", "transport", Leak},
+		{"percallclient", "client", Advice},
+		{"defaultclient", "function", Advice},
+		{"idleconn", "", Advice},
+		{"other", "", Leak},
+	} {
+		if got := LevelOf(test.analyzer, test.category); got != test.want {
+			t.Errorf("LevelOf(%q, %q) = %v, want %v", test.analyzer, test.category, got, test.want)
+		}
+	}
+	if _, err := ParseLevel("worse"); err == nil || err.Error() != `no level is called "worse" (there are leak, churn, advice)` {
+		t.Errorf("ParseLevel: %v", err)
+	}
+}
+
+func TestSummary(t *testing.T) {
+	if got, want := Summary(findings(t)), "2 findings in 1 package: 1 leak, 1 advice"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	if got, want := Summary(nil), "no findings"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
