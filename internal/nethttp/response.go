@@ -58,6 +58,8 @@ var contracts = map[name]Contract{
 	// The caller of ReadResponse owns the connection; the recorder's body is in memory (httptest/recorder.go).
 	{Path, "", "ReadResponse"}:                          {NotOpened: true},
 	{"net/http/httptest", "ResponseRecorder", "Result"}: {NotOpened: true},
+	{"net/http/httputil", "ClientConn", "Do"}:           {NotOpened: true},
+	{"net/http/httputil", "ClientConn", "Read"}:         {NotOpened: true},
 
 	{"io", "", "NopCloser"}:      {InMemory: true},
 	{"runtime", "", "KeepAlive"}: {Borrows: params(0)},

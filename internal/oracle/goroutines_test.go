@@ -99,15 +99,18 @@ func cancelled(url string) (*http.Response, error) {
 // the process, and how many of them belong to connections.
 func client(name, url string) (all, transport int) {
 	name = strings.ReplaceAll(name, "_", " ")
+	var used []*http.Response // what a row left open stays so, on purpose
 	for _, row := range table {
 		if row.row != name {
 			continue
 		}
 		for range requests {
-			if _, err := row.use(url); err != nil {
+			resp, err := row.use(url)
+			if err != nil {
 				fmt.Fprintln(os.Stderr, err)
 				os.Exit(1)
 			}
+			used = append(used, resp)
 		}
 	}
 	// Connections end in goroutines of their own: wait until the number stands
@@ -118,6 +121,7 @@ func client(name, url string) (all, transport int) {
 		}
 		time.Sleep(10 * time.Millisecond)
 	}
+	runtime.KeepAlive(used)
 	stacks := make([]byte, 1<<20)
 	stacks = stacks[:runtime.Stack(stacks, true)]
 	for _, loop := range []string{"readLoop", "writeLoop"} {

@@ -34,8 +34,6 @@ var derived = &analysis.Analyzer{
 // explained are the differences between what internal/nethttp says of a function and what its
 // source shows, each with the reason.
 var explained = map[string]string{
-	"(*net/http/httputil.ClientConn).Do":   "it parses a response of its own connection, as ReadResponse does; deprecated since Go 1.0, it has no contract",
-	"(*net/http/httputil.ClientConn).Read": "as ClientConn.Do",
 }
 
 // TestContracts compares the contracts of internal/nethttp with what the source of the standard
