@@ -8,5 +8,5 @@ func dot(u string) {
 	(Head)(u)                       // want `^http\.Head in dot sends`
 	DefaultClient.Get(u)            // want `^http\.DefaultClient\.Get in dot is`
 	DefaultTransport.RoundTrip(nil) // want `^http\.DefaultTransport\.RoundTrip in dot sends`
-	DefaultClient = nil // want `^http\.DefaultClient in dot is assigned to`
+	DefaultClient = nil             // want `^http\.DefaultClient in dot is assigned to`
 }
