@@ -112,6 +112,9 @@ func (g *gen) check(resp, err string, exit func() []*node) []*node {
 	case 12:
 		return []*node{ifThen(fmt.Sprintf("err := %s; err != nil", err), exit()...)}
 	case 13:
+		if !g.direct {
+			break // its errors are wrapped
+		}
 		return []*node{ifThen(fmt.Sprintf("_, is := %s.(*FakeError); is", err), exit()...), failed()}
 	case 14:
 		f := g.name("fail")

@@ -20,7 +20,9 @@ func mark(id int) string { return fmt.Sprintf(" //id:%d", id) }
 // send returns an expression that acquires a response.
 func (g *gen) send(id int) string {
 	g.tag("request")
-	switch g.IntN(12) {
+	kind := g.IntN(12)
+	g.direct = kind > 5
+	switch kind {
 	case 0:
 		g.tag("client")
 		return fmt.Sprintf(`hc.Get("http://fake/%d")`, id)

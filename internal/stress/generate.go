@@ -42,6 +42,7 @@ type gen struct {
 	resps   []string // responses that are not nil here
 	counts  []string // loop variables
 	tags    map[string]bool
+	direct  bool // the last request returns the errors of D as they are
 }
 
 // A frame is the function, or a literal in it.

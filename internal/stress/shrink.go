@@ -19,6 +19,7 @@ type edit struct {
 // it is.
 func (c *loader) shrink(u *Unit, id int, v Verdict, job run.Job, tmp string) (*Unit, Case, error) {
 	job.Longer = 1
+	job.Patience /= 4 // what gets stuck without a statement is common
 	best, last := u, Case{Unit: u, ID: id, Verdict: v}
 	for {
 		edits := editsOf(best)

@@ -14,7 +14,7 @@ import (
 )
 
 var (
-	number = flag.Int("stress.n", 120, "functions to make up")
+	number = flag.Int("stress.n", 100, "functions to make up")
 	seed   = flag.Uint64("stress.seed", 1, "where they come from")
 	only   = flag.String("stress.only", "", "functions to take, such as F12,F40")
 	show   = flag.String("stress.show", "", "what to print besides false alarms: miss, unknown")
