@@ -9,12 +9,42 @@ import (
 	"golang.org/x/tools/go/analysis/analysistest"
 
 	"github.com/httpleak/httpleak/percallclient"
+	"github.com/httpleak/httpleak/testdata/src/percallclient/pool"
 	"github.com/httpleak/httpleak/testdata/src/percallclient/run"
 )
 
 func TestPerCallClient(t *testing.T) {
 	analysistest.Run(t, analysistest.TestData(), percallclient.Analyzer,
-		"percallclient/run", "percallclient/flows", "percallclient/command", "percallclient/generated", "percallclient/tests")
+		"percallclient/run", "percallclient/flows", "percallclient/command", "percallclient/generated", "percallclient/tests",
+		"percallclient/lib", "percallclient/foreign", "percallclient/pool")
+}
+
+func TestPerCallClientFixes(t *testing.T) {
+	analysistest.RunWithSuggestedFixes(t, analysistest.TestData(), percallclient.Analyzer, "percallclient/fix")
+}
+
+// TestSharedPool compares the want comments of percallclient/pool with what becomes of an
+// idle connection that the process has anyway.
+func TestSharedPool(t *testing.T) {
+	server := newIdleServer(t)
+	wants := wantsOf(t, "testdata/src/percallclient/pool/pool.go")
+	for name, fn := range pool.Funcs {
+		resp, err := http.Get(server.URL)
+		if err != nil {
+			t.Fatal(err)
+		}
+		resp.Body.Close()
+		if err := fn(server.URL); err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		left := 1
+		if strings.Contains(wants[name], "for the whole process") || strings.Contains(wants[name], "deferred") {
+			left = 0
+		}
+		server.waitFor(t, name, left)
+		http.DefaultClient.CloseIdleConnections()
+		server.waitFor(t, name, 0)
+	}
 }
 
 func TestPerCallClientTests(t *testing.T) {

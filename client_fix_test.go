@@ -8,6 +8,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/httpleak/httpleak/idleconn"
+	"github.com/httpleak/httpleak/percallclient"
 )
 
 // TestClientFixesFormatted applies each fix by itself, and wants what comes out to be
@@ -18,6 +19,7 @@ func TestClientFixesFormatted(t *testing.T) {
 		pattern  string
 	}{
 		{idleconn.Analyzer, "idleconn/fix"},
+		{percallclient.Analyzer, "percallclient/fix"},
 	} {
 		fixes := 0
 		for _, f := range analyzeFixtures(t, test.analyzer, nil, []string{test.pattern}) {

@@ -14,11 +14,11 @@ import (
 func (f *flow) call(v ssa.Value, instr ssa.CallInstruction) {
 	c := instr.Common()
 	callee := c.StaticCallee()
-	if instr.Parent() == f.root && inLoop(instr.Block()) && !inLoop(f.made.instr.Block()) {
+	if f.made.instr != nil && instr.Parent() == f.root && inLoop(instr.Block()) && !inLoop(f.made.instr.Block()) {
 		f.reused = true
 	}
 	if c.IsInvoke() && c.Value == v {
-		f.method(c.Method)
+		f.method(c.Method, instr)
 	} else if c.Value == v { // a closure
 		if callee != nil {
 			f.enter(callee, instr)
@@ -34,21 +34,47 @@ func (f *flow) call(v ssa.Value, instr ssa.CallInstruction) {
 		case callee != nil && len(callee.Blocks) > 0 && i < len(callee.Params):
 			f.enter(callee, instr)
 			f.carry(callee.Params[i])
+		case callee != nil && f.known(calledMethod(c), i, instr):
 		case i == 0 && callee != nil && callee.Signature.Recv() != nil && calledMethod(c) != nil:
-			f.method(calledMethod(c))
+			f.method(calledMethod(c), instr)
 		default:
 			f.argument(c, i, instr)
 		}
 	}
 }
 
+// known follows the carrier that is the i-th argument, the receiver first, of fn in another
+// package. It returns false if nothing is known of that.
+func (f *flow) known(fn *types.Func, i int, instr ssa.CallInstruction) bool {
+	if fn == nil {
+		return false
+	}
+	if nethttp.RunsOnce(fn) && fn.Name() == "Do" {
+		return true // the closure was looked into where it is made
+	}
+	does := f.facts(fn)
+	if !has(does.Knows, i) {
+		return false
+	}
+	if has(does.Sends, i) {
+		f.sends = append(f.sends, instr)
+	}
+	if has(does.Reaps, i) {
+		f.reaps = append(f.reaps, instr)
+	}
+	if has(does.Passes, i) {
+		f.carryResult(instr, 0)
+	}
+	return true
+}
+
 // method notes that fn is called on a carrier.
-func (f *flow) method(fn *types.Func) {
+func (f *flow) method(fn *types.Func, instr ssa.CallInstruction) {
 	switch nethttp.ClientMethodOf(fn) {
 	case nethttp.Sends:
-		f.sent = true
+		f.sends = append(f.sends, instr)
 	case nethttp.Reaps:
-		f.reaped = true
+		f.reaps = append(f.reaps, instr)
 	case nethttp.Other:
 		f.kept = true
 	}

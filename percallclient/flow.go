@@ -19,25 +19,42 @@ type flow struct {
 	root   *ssa.Function
 	seen   map[ssa.Value]bool
 	work   []ssa.Value
+	facts  facts
 	fields map[*types.Var]bool                     // fields of structs that carriers were stored in
+	open   bool                                    // what fields hold is not known: any that can, may
 	calls  map[*ssa.Function][]ssa.CallInstruction // calls that pass a carrier to the function
 	out    map[*ssa.Function]map[int]bool          // results that may be carriers
 
-	sent   bool // a request is sent through it
-	reaped bool // its idle connections may be closed
-	kept   bool // something may hold it after the function has returned
-	reused bool // it is made outside of a loop and used in it
+	sends  []ssa.Instruction // that send a request through it
+	reaps  []ssa.Instruction // that close its idle connections, or may
+	kept   bool              // something may hold it after the function has returned
+	reused bool              // it is made outside of a loop and used in it
 }
 
 // maxCarriers bounds a flow. What goes further than that counts as kept.
 const maxCarriers = 2000
 
 // follow returns the flow of m, to its end.
-func follow(m making) *flow {
+func follow(m making, facts facts) *flow {
+	f := newFlow(m, m.instr.Parent(), facts)
+	f.run()
+	return f
+}
+
+// followParam returns the flow of what the caller of a function gives it.
+func followParam(p *ssa.Parameter, facts facts) *flow {
+	f := newFlow(making{value: p, kind: transport, open: true}, p.Parent(), facts)
+	f.run()
+	return f
+}
+
+func newFlow(m making, root *ssa.Function, facts facts) *flow {
 	f := &flow{
+		facts:    facts,
+		open:     m.open,
 		settings: settings{limit: m.limit},
 		made:     m,
-		root:     m.instr.Parent(),
+		root:     root,
 		fields:   make(map[*types.Var]bool),
 		calls:    make(map[*ssa.Function][]ssa.CallInstruction),
 		out:      make(map[*ssa.Function]map[int]bool),
@@ -45,12 +62,18 @@ func follow(m making) *flow {
 	for v := range m.fields {
 		f.fields[v] = true
 	}
+	return f
+}
+
+func (f *flow) run() {
+	m := f.made
 	// A load of a field is a carrier only if one was stored in that field, which may
 	// be found out later: then start again.
 	for known := -1; known != len(f.fields) && !f.kept; {
 		known = len(f.fields)
 		f.settings = settings{limit: m.limit}
 		f.seen = make(map[ssa.Value]bool)
+		f.sends, f.reaps = nil, nil
 		f.carry(m.value)
 		for len(f.work) > 0 && !f.kept {
 			v := f.work[len(f.work)-1]
@@ -66,7 +89,6 @@ func follow(m making) *flow {
 			f.kept = f.kept || fn != f.root && len(f.calls[fn]) == 0
 		}
 	}
-	return f
 }
 
 // carry notes that v is a carrier.
@@ -181,7 +203,8 @@ func (f *flow) leads(t types.Type, i int) bool {
 	case nethttp.IsClient(t):
 		return f.made.kind == transport && fieldOf(t, i).Name() == "Transport"
 	}
-	return f.fields[fieldOf(t, i)]
+	v := fieldOf(t, i)
+	return f.fields[v] || f.open && v != nil && holdsPool(v.Type(), 0)
 }
 
 // fieldOf returns the i-th field of the struct type t. It returns nil if t is a type
@@ -209,7 +232,7 @@ func (f *flow) fieldAddr(addr *ssa.FieldAddr) {
 		store, ok := ref.(*ssa.Store)
 		switch {
 		case ok && store.Addr == addr && ofTransport:
-			f.setTransport(name, store.Val, store.Block() == f.made.instr.Block())
+			f.setTransport(name, store.Val, f.made.instr != nil && store.Block() == f.made.instr.Block())
 		case ok && store.Addr == addr:
 			f.setClient(name, store.Val)
 		default:
@@ -222,6 +245,10 @@ func (f *flow) fieldAddr(addr *ssa.FieldAddr) {
 
 // overwrite notes that the carrier v, a variable, gets another value.
 func (f *flow) overwrite(v, value ssa.Value) {
+	if f.made.open && f.made.instr != nil {
+		f.kept = true // the pool that it came with may be gone
+		return
+	}
 	elem := deref(v.Type())
 	if !nethttp.IsTransport(elem) && !nethttp.IsClient(elem) {
 		return // a pointer: another flow

@@ -1,11 +1,16 @@
 package percallclient
 
-import "golang.org/x/tools/go/ssa"
+import (
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+)
 
 // makers knows the functions of the package that make a transport and return it,
 // or something that leads to it. Calling one is making one.
 type makers struct {
-	done map[*ssa.Function]*making // nil while a function is looked into, and if it is no maker
+	facts facts
+	done  map[*ssa.Function]*making // nil while a function is looked into, and if it is no maker
 }
 
 // makings returns what fn makes, by itself and by calls of makers.
@@ -23,7 +28,10 @@ func (ms makers) makings(fn *ssa.Function) []making {
 				continue
 			}
 			m := *made
-			m.instr, m.by = call, callee.Name()
+			m.instr = call
+			if m.by = callee.Name(); callee.Pkg != fn.Pkg && callee.Object() != nil && callee.Object().Pkg() != fn.Pkg.Pkg {
+				m.by = callee.Object().Pkg().Name() + "." + m.by
+			}
 			if m.value = resultOf(call, m.result); m.value != nil {
 				list = append(list, m)
 			}
@@ -35,21 +43,24 @@ func (ms makers) makings(fn *ssa.Function) []making {
 // maker returns what each call of fn makes and hands to its caller, as far as it is
 // a transport, or nil.
 func (ms makers) maker(fn *ssa.Function) *making {
-	if made, ok := ms.done[fn]; ok || len(fn.Blocks) == 0 || fn.Synthetic != "" {
+	if made, ok := ms.done[fn]; ok || fn.Synthetic != "" && len(fn.Blocks) > 0 {
 		return made
 	}
 	ms.done[fn] = nil
+	if obj, ok := fn.Object().(*types.Func); ok && len(fn.Blocks) == 0 {
+		ms.done[fn] = ms.facts(obj).making()
+	}
 	for _, m := range ms.makings(fn) {
 		if m.kind != transport {
 			continue
 		}
-		f := follow(m)
-		if f.kept || f.reaped || f.off || len(f.out[fn]) != 1 {
+		f := follow(m, ms.facts)
+		if f.kept || len(f.reaps) > 0 || f.off || len(f.out[fn]) != 1 {
 			continue
 		}
 		for i := range f.out[fn] {
 			if f.returnsAlways(i) {
-				m.result, m.fields, m.limit = i, f.fields, f.limit
+				m.result, m.fields, m.limit, m.open = i, f.fields, f.limit, f.open
 				ms.done[fn] = &m
 			}
 		}

@@ -30,6 +30,7 @@ type making struct {
 	by     string              // the maker that was called for it, or ""
 	result int                 // of a maker: which of its results leads to it
 	fields map[*types.Var]bool // the fields by which value leads to it, if value is a struct
+	open   bool                // which fields lead to it is not known
 	limit  limit
 }
 
@@ -130,6 +131,7 @@ type settings struct {
 	limit  limit
 	limits int  // how often IdleConnTimeout is set
 	off    bool // keep-alives are off, or may be
+	owns   bool // a client has a transport that is not http.DefaultTransport
 	custom bool // a client has something of this call, or a transport of its own
 }
 
@@ -145,7 +147,7 @@ func (s *settings) setTransport(field string, value ssa.Value, always bool) {
 			s.off = true
 		}
 	case "MaxIdleConnsPerHost":
-		if c == nil || constant.Sign(constant.ToInt(c)) < 0 {
+		if c == nil && !positive(value, 0) || c != nil && constant.Sign(constant.ToInt(c)) < 0 {
 			s.off = true
 		}
 	case "IdleConnTimeout":
@@ -158,6 +160,29 @@ func (s *settings) setTransport(field string, value ssa.Value, always bool) {
 	}
 }
 
+// positive reports whether v is surely not negative: a sum or product of lengths, numbers
+// of processors and the like.
+func positive(v ssa.Value, depth int) bool {
+	if depth > 5 {
+		return false
+	}
+	switch v := v.(type) {
+	case *ssa.Const:
+		return v.Value != nil && v.Value.Kind() == constant.Int && constant.Sign(v.Value) >= 0
+	case *ssa.BinOp:
+		return (v.Op == token.ADD || v.Op == token.MUL) && positive(v.X, depth+1) && positive(v.Y, depth+1)
+	case *ssa.Convert:
+		return positive(v.X, depth+1)
+	case *ssa.Call:
+		if b, ok := v.Call.Value.(*ssa.Builtin); ok {
+			return b.Name() == "len" || b.Name() == "cap"
+		}
+		fn := calledMethod(&v.Call)
+		return fn != nil && fn.Pkg() != nil && fn.Pkg().Path() == "runtime" && (fn.Name() == "GOMAXPROCS" || fn.Name() == "NumCPU")
+	}
+	return false
+}
+
 // setClient notes that field is set to value.
 func (s *settings) setClient(field string, value ssa.Value) {
 	if k, ok := value.(*ssa.Const); ok && k.IsNil() {
@@ -165,7 +190,8 @@ func (s *settings) setClient(field string, value ssa.Value) {
 	}
 	switch field {
 	case "Transport":
-		s.custom = s.custom || !isDefaultTransport(value)
+		s.owns = s.owns || !isDefaultTransport(value)
+		s.custom = s.custom || s.owns
 	case "Jar":
 		s.custom = true
 	default:
@@ -195,26 +221,31 @@ func sameForAllCalls(v ssa.Value) bool {
 	return false
 }
 
-// message says what the function of the making does, and what it costs.
-func (f *flow) message() string {
+// message says what the function of the making does, and what it costs. If there is a
+// path that closes the idle connections, leak is the return of one that does not.
+func (f *flow) message(leak string) string {
 	m := f.made
 	what := m.what
 	if m.by != "" {
 		what += " made by " + m.by
 	}
-	in := m.instr.Parent()
-	for in.Parent() != nil {
-		in = in.Parent()
-	}
-	place := "in " + in.Name()
-	if isInit(in) {
-		place = "in a function literal"
-	}
+	place := placeOf(m.instr.Parent())
 	if m.by == "" {
 		place = "made " + place
 	}
 	if m.kind == client {
 		return what + " " + place + " each time anew: nothing leaks, for it shares the connections of http.DefaultTransport, but one client, made once, would do"
 	}
-	return what + " " + place + " is dropped with its pool: each time it leaves an idle connection and two goroutines " + f.limit.String()
+	return what + " " + place + " is dropped with its pool" + leak + ": each time it leaves an idle connection and two goroutines " + f.limit.String()
+}
+
+// placeOf names the function declaration around fn.
+func placeOf(fn *ssa.Function) string {
+	for fn.Parent() != nil {
+		fn = fn.Parent()
+	}
+	if isInit(fn) {
+		return "in a function literal"
+	}
+	return "in " + fn.Name()
 }

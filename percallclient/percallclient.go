@@ -40,6 +40,8 @@ func New(cfg Config) *analysis.Analyzer {
 		Doc:      analyzerdoc.MustExtract(doc, "percallclient"),
 		URL:      analyzerdoc.URL("percallclient"),
 		Requires: []*analysis.Analyzer{ownership.Analyzer, inspect.Analyzer},
+		// What functions of other packages make, and do with what they get.
+		FactTypes: []analysis.Fact{new(effects)},
 		Run: func(pass *analysis.Pass) (any, error) {
 			return run(pass, cfg)
 		},
@@ -53,47 +55,41 @@ func run(pass *analysis.Pass, cfg Config) (any, error) {
 		return nil, nil
 	}
 	funcs := pass.ResultOf[ownership.Analyzer].(*ownership.Result).Funcs
+	makers := makers{facts: importFacts(pass), done: make(map[*ssa.Function]*making)}
+	if !nethttp.IsStd(pass.Pkg) && pass.Pkg.Name() != "main" {
+		export(pass, funcs, makers)
+	}
 	runs := newRuns(funcs)
-	makers := makers{done: make(map[*ssa.Function]*making)}
-	set := files.Of(pass, cfg.Tests)
-	in := pass.ResultOf[inspect.Analyzer].(*inspector.Inspector)
+	r := reporter{pass, pass.ResultOf[inspect.Analyzer].(*inspector.Inspector), files.Of(pass, cfg.Tests)}
 	for _, fn := range funcs {
+		r.sharedDefault(fn, runs)
 		for _, m := range makers.makings(fn) {
-			pos := m.instr.Pos()
-			if set.Skip(pos) || m.kind == client && set.Generated(pos) || !runs.repeats(m.instr) {
+			if r.set.Skip(m.instr.Pos()) || !runs.repeats(m.instr) {
 				continue
 			}
-			if f := follow(m); f.dropped() {
-				report(pass, in, f)
+			f := follow(m, makers.facts)
+			if leak := f.dropped(); leak != nil && !(m.kind == client && r.set.Generated(m.instr.Pos())) {
+				r.dropped(f, leak)
+			}
+			if m.kind == client && !f.kept && !f.owns {
+				r.sharedPool(f)
 			}
 		}
 	}
 	return nil, nil
 }
 
-// dropped reports whether what was made has sent a request and then is held by
+// dropped returns the return at which what was made has sent a request and then is held by
 // nothing: with a pool that may have connections in it, or without any reason to be
-// made anew.
-func (f *flow) dropped() bool {
-	if !f.sent || f.kept || f.reaped || len(f.out[f.root]) > 0 {
-		return false
+// made anew. It returns nil if there is none.
+func (f *flow) dropped() ssa.Instruction {
+	if len(f.sends) == 0 || f.kept || len(f.out[f.root]) > 0 {
+		return nil
 	}
-	if !returns(f.made.instr.Block()) {
-		return false
+	if f.made.kind == client && (f.custom || f.reused || len(f.reaps) > 0) || f.made.kind == transport && (f.off || f.requestsClosed()) {
+		return nil
 	}
-	if f.made.kind == client {
-		return !f.custom && !f.reused
-	}
-	return !f.off && !f.requestsClosed()
-}
-
-func report(pass *analysis.Pass, in *inspector.Inspector, f *flow) {
-	category := "transport"
-	if f.made.kind == client {
-		category = "client"
-	}
-	pos, end := extent(in, f.made.instr.Pos())
-	pass.Report(analysis.Diagnostic{Pos: pos, End: end, Category: category, Message: f.message()})
+	return newPaths(f).leak()
 }
 
 // extent returns where the expression that makes something stands: pos is that of

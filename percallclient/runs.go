@@ -119,15 +119,6 @@ func inLoop(b *ssa.BasicBlock) bool {
 	return reaches(b, func(next *ssa.BasicBlock) bool { return next == b })
 }
 
-// returns reports whether the function can return after b.
-func returns(b *ssa.BasicBlock) bool {
-	isReturn := func(b *ssa.BasicBlock) bool {
-		_, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
-		return ok
-	}
-	return isReturn(b) || reaches(b, isReturn)
-}
-
 // reaches reports whether a block for which goal holds comes after b.
 func reaches(b *ssa.BasicBlock, goal func(*ssa.BasicBlock) bool) bool {
 	seen := make(map[*ssa.BasicBlock]bool)

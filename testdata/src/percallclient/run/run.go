@@ -53,7 +53,14 @@ var Funcs = map[string]func(url string) error{
 	"PlainJar":        PlainJar,
 	"PlainCopy":       PlainCopy,
 	"Middleware":      Middleware,
+	"PathStatus":      PathStatus,
+	"PathLoop":        PathLoop,
+	"PathHelper":      PathHelper,
 	"Closed":          Closed,
+	"ClosedIfMade":    ClosedIfMade,
+	"ClosedPaths":     ClosedPaths,
+	"ClosedNotNil":    ClosedNotNil,
+	"ClosedAfter":     ClosedAfter,
 	"ClosedClient":    ClosedClient,
 	"ClosedDeferred":  ClosedDeferred,
 	"ClosedValue":     ClosedValue,
@@ -165,7 +172,9 @@ func LimitedMaybe(url string) error {
 
 type logged struct{ next http.RoundTripper }
 
-func (l logged) RoundTrip(req *http.Request) (*http.Response, error) { return l.next.RoundTrip(req) }
+func (l logged) RoundTrip(req *http.Request) (*http.Response, error) { // want RoundTrip:`^sends\(0\)$`
+	return l.next.RoundTrip(req)
+}
 
 func log(next http.RoundTripper) http.RoundTripper { return logged{next} }
 
@@ -398,7 +407,106 @@ func Middleware(url string) error {
 	return get(&http.Client{Transport: logged{http.DefaultTransport}}, url)
 }
 
+// These close the idle connections on other paths than the one that the server makes them take.
+
+func PathStatus(url string) error {
+	tr := &http.Transport{} // want `^http\.Transport made in PathStatus is dropped with its pool on a path that does not close its idle connections \(returns at line \d+\): each time it leaves`
+	resp, err := (&http.Client{Transport: tr}).Get(url)
+	if err != nil {
+		return err
+	}
+	if resp.StatusCode != http.StatusOK {
+		return resp.Body.Close()
+	}
+	tr.CloseIdleConnections()
+	return resp.Body.Close()
+}
+
+func PathLoop(url string) error {
+	c := &http.Client{Transport: &http.Transport{}} // want `^http\.Transport made in PathLoop is dropped with its pool on a path`
+	for range 3 {
+		resp, err := c.Get(url)
+		if err != nil {
+			continue
+		}
+		resp.Body.Close()
+		if resp.StatusCode == http.StatusNoContent {
+			return nil
+		}
+	}
+	c.CloseIdleConnections()
+	return errors.New("no answer")
+}
+
+func PathHelper(url string) error {
+	c := &http.Client{Transport: &http.Transport{}} // want `^http\.Transport made in PathHelper is dropped with its pool on a path`
+	return getOrClose(c, url)
+}
+
+// getOrClose closes the idle connections if it fails.
+func getOrClose(c *http.Client, url string) error {
+	err := get(c, url)
+	if err != nil {
+		c.CloseIdleConnections()
+		return err
+	}
+	return nil
+}
+
 // Clean: the idle connections are closed.
+
+func ClosedIfMade(url string) error {
+	var own *http.Transport
+	var rt http.RoundTripper = http.DefaultTransport
+	custom := len(url) > 1
+	if custom {
+		own = &http.Transport{}
+		rt = own
+	}
+	err := get(&http.Client{Transport: rt}, url)
+	if custom {
+		own.CloseIdleConnections()
+	}
+	return err
+}
+
+func ClosedNotNil(url string) error {
+	var own *http.Transport
+	var rt http.RoundTripper = http.DefaultTransport
+	if len(url) > 1 {
+		own = &http.Transport{}
+		rt = own
+	}
+	err := get(&http.Client{Transport: rt}, url)
+	if own != nil {
+		own.CloseIdleConnections()
+	}
+	return err
+}
+
+func ClosedPaths(url string) error {
+	c := &http.Client{Transport: &http.Transport{}}
+	resp, err := c.Get(url)
+	if err != nil {
+		return err
+	}
+	if resp.StatusCode != http.StatusOK {
+		resp.Body.Close()
+		c.CloseIdleConnections()
+		return nil
+	}
+	defer c.CloseIdleConnections()
+	return resp.Body.Close()
+}
+
+func ClosedAfter(url string) error {
+	tr := &http.Transport{}
+	if len(url) == 0 {
+		return errors.New("no address")
+	}
+	defer tr.CloseIdleConnections()
+	return get(&http.Client{Transport: tr}, url)
+}
 
 func Closed(url string) error {
 	tr := &http.Transport{}

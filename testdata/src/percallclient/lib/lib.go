@@ -1,0 +1,73 @@
+// Package lib has constructors of clients, and functions that get those of others.
+package lib
+
+import (
+	"net/http"
+	"time"
+)
+
+type API struct {
+	name   string
+	client *http.Client
+}
+
+func New() *API { // want New:`^makes\(0\) until the server closes it$`
+	return &API{client: &http.Client{Transport: &http.Transport{}}}
+}
+
+func NewLimited(name string) (*API, error) { // want NewLimited:`^makes\(0\) for up to 30s$`
+	a := New()
+	a.name = name
+	tr := &http.Transport{IdleConnTimeout: 30 * time.Second}
+	return &API{name, &http.Client{Transport: tr}}, nil
+}
+
+func NewClone() *http.Client { // want NewClone:`^makes\(0\) for up to 90s$`
+	return &http.Client{Transport: http.DefaultTransport.(*http.Transport).Clone()}
+}
+
+// Shared makes none of its own.
+func Shared() *API { return &API{client: http.DefaultClient} }
+
+var kept []*API
+
+// NewKept keeps what it makes.
+func NewKept() *API {
+	a := &API{client: &http.Client{Transport: &http.Transport{}}}
+	kept = append(kept, a)
+	return a
+}
+
+func (a *API) Ping(url string) error { // want Ping:`^sends\(0\)$`
+	return Fetch(a.client, url)
+}
+
+func (a *API) Name() string { return a.name } // want Name:`^$`
+
+func (a *API) Close() { a.client.CloseIdleConnections() } // want Close:`^reaps\(0\)$`
+
+func (a *API) Keep() { kept = append(kept, a) }
+
+func Fetch(c *http.Client, url string) error { // want Fetch:`^sends\(0\)$`
+	resp, err := c.Get(url)
+	if err != nil {
+		c.CloseIdleConnections()
+		return err
+	}
+	return resp.Body.Close()
+}
+
+func Once(c *http.Client, url string) error { // want Once:`^sends\(0\), reaps\(0\)$`
+	defer c.CloseIdleConnections()
+	return Fetch(c, url)
+}
+
+type wrapper struct{ next http.RoundTripper }
+
+func (w wrapper) RoundTrip(req *http.Request) (*http.Response, error) { // want RoundTrip:`^sends\(0\)$`
+	return w.next.RoundTrip(req)
+}
+
+func Wrap(rt http.RoundTripper) http.RoundTripper { return wrapper{rt} } // want Wrap:`^passes\(0\)$`
+
+func With(name string, c *http.Client) *API { return &API{name, c} } // want With:`^passes\(1\)$`
