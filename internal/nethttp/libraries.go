@@ -6,6 +6,7 @@ var libraryContracts = map[name]Contract{
 	// "SkipBodyDownload will disable automatic downloading of the response body." (azcore/runtime,
 	// policy_body_download.go): otherwise a policy of the pipeline has read and closed it.
 	{"github.com/Azure/azure-sdk-for-go/sdk/azcore/internal/exported", "Pipeline", "Do"}:  {NotOpened: true},
+	{"github.com/Azure/azure-sdk-for-go/sdk/azcore/internal/exported", "Policy", "Do"}:    {NotOpened: true},
 	{"github.com/Azure/azure-sdk-for-go/sdk/azcore/internal/exported", "Request", "Next"}: {NotOpened: true},
 }
 
