@@ -12,6 +12,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"slices"
 	"syscall"
 
 	"golang.org/x/tools/go/analysis"
@@ -74,7 +75,7 @@ func Main(ctx context.Context, args []string, stdout, stderr io.Writer, analyzer
 	if err != nil {
 		return fail(ExitFailure, err)
 	}
-	out.found = report.Normalize(out.found)
+	out.found = report.Normalize(cmd.wanted(out.found))
 	errs := out.errors()
 	for _, err := range errs {
 		fail(ExitFailure, err)
@@ -85,23 +86,15 @@ func Main(ctx context.Context, args []string, stdout, stderr io.Writer, analyzer
 		}
 	}
 	if !cmd.diff {
-		if err := write(stdout, cmd, out); err != nil {
-			return fail(ExitFailure, fmt.Errorf("writing the findings: %w", err))
+		if err := write(stdout, stderr, cmd, &out); err != nil {
+			return fail(ExitFailure, err)
 		}
 	}
 	switch {
 	case len(errs) > 0:
 		return ExitFailure
-	case len(out.found) > 0:
+	case slices.ContainsFunc(out.found, func(f report.Finding) bool { return f.Level <= cmd.failOn }):
 		return ExitFindings
 	}
 	return ExitClean
-}
-
-// write prints the findings in the form that cmd asks for.
-func write(w io.Writer, cmd *command, out outcome) error {
-	if cmd.json {
-		return report.JSON(w, out.found, out.errors(), relative)
-	}
-	return report.Text(w, out.found, relative)
 }

@@ -39,7 +39,7 @@ func applyFixes(stdout, stderr io.Writer, cmd *command, out *outcome) error {
 			}
 		}
 		if len(out.found) > 0 {
-			fmt.Fprintf(stderr, "httpleak: would fix %d of %s in %s\n", len(plan.Fixed), count(len(out.found), "finding"), count(len(plan.Files), "file"))
+			fmt.Fprintf(stderr, "httpleak: would fix %d of %s in %s\n", len(plan.Fixed), report.Count(len(out.found), "finding"), report.Count(len(plan.Files), "file"))
 		}
 		return nil
 	}
@@ -49,16 +49,8 @@ func applyFixes(stdout, stderr io.Writer, cmd *command, out *outcome) error {
 		}
 	}
 	if len(out.found) > 0 {
-		fmt.Fprintf(stderr, "httpleak: fixed %d of %s in %s\n", len(plan.Fixed), count(len(out.found), "finding"), count(len(plan.Files), "file"))
+		fmt.Fprintf(stderr, "httpleak: fixed %d of %s in %s\n", len(plan.Fixed), report.Count(len(out.found), "finding"), report.Count(len(plan.Files), "file"))
 	}
 	out.found = report.Normalize(append(plan.Left, foreign...))
 	return nil
-}
-
-// count returns n and the word for it: "1 file", "2 files".
-func count(n int, word string) string {
-	if n == 1 {
-		return "1 " + word
-	}
-	return fmt.Sprintf("%d %ss", n, word)
 }

@@ -5,18 +5,37 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"strconv"
 
 	"golang.org/x/tools/go/analysis"
+
+	"github.com/httpleak/httpleak/internal/report"
 )
 
 // A command is a command line, read.
 type command struct {
-	json, fix, diff, inprocess bool
-
+	form          string // how to print the findings: formText, …
+	explain       *bool  // whether text shows the source; nil if nobody says
+	color         choice
+	output        string // the file to write, "" for standard output
+	fix, diff     bool
+	inprocess     bool
+	level, failOn report.Level
+	generated     bool
+	exclude       patterns
 	analyzers     []*analysis.Analyzer // the selected ones
+	all           []*analysis.Analyzer // those that there are
 	analyzerFlags []string             // what the command line sets of theirs, to be given to another process
 	args          []string             // package patterns, or help and its arguments
 }
+
+// The forms of findings, by the flags that ask for them.
+const (
+	formText   = ""
+	formJSON   = "json"
+	formSARIF  = "sarif"
+	formGitHub = "github"
+)
 
 // selects reports whether the analyzer called name is to run.
 func (cmd *command) selects(name string) bool {
@@ -30,10 +49,10 @@ func (cmd *command) selects(name string) bool {
 
 // parse reads the command line. It sets the flags of the analyzers.
 func parse(args []string, analyzers []*analysis.Analyzer) (*command, error) {
-	cmd := new(command)
+	cmd := &command{all: analyzers}
 	flags := flag.NewFlagSet("httpleak", flag.ContinueOnError)
 	flags.SetOutput(io.Discard) // the caller prints the error
-	coreFlags(flags, cmd)
+	tests := coreFlags(flags, cmd)
 	selected := make(map[string]*bool)
 	own := make(map[string]bool) // the names of the flags of analyzers
 	for _, a := range analyzers {
@@ -44,18 +63,23 @@ func parse(args []string, analyzers []*analysis.Analyzer) (*command, error) {
 	if err := flags.Parse(args); err != nil {
 		return nil, err
 	}
-	switch {
-	case cmd.diff && !cmd.fix:
-		return nil, errors.New("flag -diff needs -fix")
-	case cmd.fix && cmd.json:
-		return nil, errors.New("flags -fix and -json exclude each other")
+	set := make(map[string]bool)
+	flags.Visit(func(f *flag.Flag) { set[f.Name] = true })
+	if set["tests"] {
+		for _, a := range analyzers { // those that name an analyzer win
+			if name := a.Name + ".tests"; own[name] && !set[name] {
+				if err := flags.Set(name, strconv.FormatBool(*tests)); err != nil {
+					return nil, err
+				}
+			}
+		}
 	}
-
-	named := make(map[string]bool) // the analyzers that args name: wanted or not
-	only := false                  // args name one that is wanted
+	if err := cmd.check(flags, set); err != nil {
+		return nil, err
+	}
+	only := false // the command line names an analyzer that is wanted
 	flags.Visit(func(f *flag.Flag) {
 		if wanted := selected[f.Name]; wanted != nil {
-			named[f.Name] = true
 			only = only || *wanted
 		}
 		if own[f.Name] {
@@ -63,7 +87,7 @@ func parse(args []string, analyzers []*analysis.Analyzer) (*command, error) {
 		}
 	})
 	for _, a := range analyzers {
-		if *selected[a.Name] || !only && !named[a.Name] {
+		if *selected[a.Name] || !only && !set[a.Name] {
 			cmd.analyzers = append(cmd.analyzers, a)
 		}
 	}
@@ -74,12 +98,52 @@ func parse(args []string, analyzers []*analysis.Analyzer) (*command, error) {
 	return cmd, nil
 }
 
-// coreFlags adds the flags that belong to no analyzer, bound to cmd.
-func coreFlags(flags *flag.FlagSet, cmd *command) {
-	flags.BoolVar(&cmd.json, "json", false, "print the findings as JSON (the form is described in docs/json.md)")
+// check reads the flags that are not read by themselves, and returns an error
+// for those that do not go together.
+func (cmd *command) check(flags *flag.FlagSet, set map[string]bool) error {
+	for _, form := range []string{formJSON, formSARIF, formGitHub} {
+		if flags.Lookup(form).Value.String() != "true" {
+			continue
+		}
+		if cmd.form != formText {
+			return fmt.Errorf("flags -%s and -%s exclude each other", cmd.form, form)
+		}
+		cmd.form = form
+	}
+	if !set["explain"] {
+		cmd.explain = nil
+	}
+	switch {
+	case cmd.diff && !cmd.fix:
+		return errors.New("flag -diff needs -fix")
+	case cmd.diff && cmd.form != formText:
+		return fmt.Errorf("flags -diff and -%s exclude each other", cmd.form)
+	case cmd.explain != nil && *cmd.explain && cmd.form != formText:
+		return fmt.Errorf("flags -explain and -%s exclude each other", cmd.form)
+	case set["o"] && cmd.output == "":
+		return errors.New("flag -o needs the name of a file")
+	}
+	return nil
+}
+
+// coreFlags adds the flags that belong to no analyzer, bound to cmd. It returns
+// the value of -tests, which is for all analyzers.
+func coreFlags(flags *flag.FlagSet, cmd *command) (tests *bool) {
+	flags.Bool(formJSON, false, "print the findings as JSON")
+	flags.Bool(formSARIF, false, "print the findings as SARIF 2.1.0")
+	flags.Bool(formGitHub, false, "print the findings as annotations for GitHub Actions")
+	cmd.explain = flags.Bool("explain", false, "show the source of each finding, the path marked step by step (default true on a terminal)")
+	flags.Var(&cmd.color, "color", "colour what -explain shows: `auto` (on a terminal, unless NO_COLOR is set), always or never")
+	flags.StringVar(&cmd.output, "o", "", "write the findings to `FILE` instead of standard output")
 	flags.BoolVar(&cmd.fix, "fix", false, "apply the suggested fixes, print the findings that are left")
 	flags.BoolVar(&cmd.diff, "diff", false, "with -fix: change no file, print what would change")
 	flags.BoolVar(&cmd.inprocess, "inprocess", false, "analyse in this process, dependencies too, without go vet and its cache")
+	cmd.level, cmd.failOn = report.Advice, report.Advice
+	flags.Var((*level)(&cmd.level), "level", "report findings of this `LEVEL` and worse: leak, churn or advice")
+	flags.Var((*level)(&cmd.failOn), "fail-on", "exit 3 for findings of this `LEVEL` and worse: leak, churn or advice")
+	flags.BoolVar(&cmd.generated, "generated", true, "report findings in generated files")
+	flags.Var(&cmd.exclude, "exclude", "leave out packages and files that match `PATTERN`; may be repeated")
+	return flags.Bool("tests", false, "look at _test.go files or, with -tests=false, do not, for all analyzers (default: as each analyzer does)")
 }
 
 // analyzerFlags adds the flags of a under their name on the command line.
@@ -88,3 +152,28 @@ func analyzerFlags(flags *flag.FlagSet, a *analysis.Analyzer) {
 }
 
 func flagName(a *analysis.Analyzer, f *flag.Flag) string { return a.Name + "." + f.Name }
+
+// A level is a flag with a level.
+type level report.Level
+
+func (l *level) String() string { return report.Level(*l).String() }
+
+func (l *level) Set(s string) error {
+	parsed, err := report.ParseLevel(s)
+	*l = level(parsed)
+	return err
+}
+
+// A choice is a flag that is decided by what the output is, unless it is told.
+type choice string
+
+func (c *choice) String() string { return string(*c) }
+
+func (c *choice) Set(s string) error {
+	switch s {
+	case "auto", "always", "never":
+		*c = choice(s)
+		return nil
+	}
+	return errors.New("want auto, always or never")
+}

@@ -41,7 +41,7 @@ func (out *outcome) errors() []error {
 // tool: the go command runs it on one package at a time, several at once, and
 // keeps in its cache what was found in those that do not change.
 func goVet(ctx context.Context, cmd *command) (outcome, error) {
-	roots, errs, err := list(ctx, cmd.args)
+	roots, errs, err := list(ctx, cmd)
 	if err != nil {
 		return outcome{}, err
 	}

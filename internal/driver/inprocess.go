@@ -30,6 +30,7 @@ func inProcess(ctx context.Context, cmd *command) (outcome, error) {
 	if err != nil {
 		return outcome{}, err
 	}
+	initial = slices.DeleteFunc(initial, func(p *packages.Package) bool { return cmd.exclude.pkg(ownerOf(p.ID)) })
 	var out outcome
 	out.errs, out.importers = loadErrors(initial)
 	pkgs := slices.DeleteFunc(initial, func(p *packages.Package) bool { return p.IllTyped })

@@ -43,7 +43,7 @@ func (e *listError) Error() string {
 // roots are the packages that a command line names.
 type roots struct {
 	good      map[string]*listed // by import path
-	some      bool               // others are left out, for their errors
+	some      bool               // others are left out, for their errors or by -exclude
 	importers []string           // those left out for errors of what they import
 }
 
@@ -69,14 +69,14 @@ func (r *roots) suffering(analysed map[string]bool, broken []packageError) []str
 // than those that are worked on.
 func (p *listed) foreign() bool { return p.Standard || p.Module != nil && !p.Module.Main }
 
-// list asks the go command which packages patterns match. It returns those
+// list asks the go command which packages cmd names. It returns those
 // that can be analysed, as far as that is known before, and an error for each
 // of the others. An err means that there is nothing to analyse.
-func list(ctx context.Context, patterns []string) (*roots, []error, error) {
+func list(ctx context.Context, cmd *command) (*roots, []error, error) {
 	if err := checkGo(ctx); err != nil {
 		return nil, nil, err
 	}
-	args := append([]string{"list", "-e", "-json=ImportPath,Standard,Module,Error,DepsErrors", "--"}, patterns...)
+	args := append([]string{"list", "-e", "-json=ImportPath,Standard,Module,Error,DepsErrors", "--"}, cmd.args...)
 	out, err := goOutput(ctx, args...)
 	if err != nil {
 		return nil, nil, err
@@ -91,6 +91,8 @@ func list(ctx context.Context, patterns []string) (*roots, []error, error) {
 			return nil, nil, fmt.Errorf("go list: %w", err)
 		}
 		switch {
+		case cmd.exclude.pkg(p.ImportPath):
+			r.some = true
 		case p.Error != nil:
 			errs = append(errs, p.Error)
 		case len(p.DepsErrors) > 0:
@@ -102,15 +104,15 @@ func list(ctx context.Context, patterns []string) (*roots, []error, error) {
 			r.good[p.ImportPath] = p
 		}
 	}
-	if len(r.good) == 0 && len(errs) == 0 {
-		return nil, nil, fmt.Errorf("%s: no packages match", strings.Join(patterns, " "))
+	if len(r.good) == 0 && len(errs) == 0 && !r.some {
+		return nil, nil, fmt.Errorf("%s: no packages match", strings.Join(cmd.args, " "))
 	}
-	if len(r.good) == 0 {
+	if len(r.good) == 0 && len(errs) > 0 {
 		if err := noModule(ctx); err != nil { // that is why they were not found
 			return nil, nil, err
 		}
 	}
-	r.some = len(errs) > 0
+	r.some = r.some || len(errs) > 0
 	return r, errs, nil
 }
 

@@ -43,6 +43,7 @@ type explainer struct {
 	name  func(string) string
 	read  func(string) ([]byte, error)
 	lines map[string][][]byte // of files read before
+	shift int                 // how many columns of the last line are left out in front
 }
 
 func (e *explainer) finding(f *Finding) {
@@ -96,20 +97,23 @@ func (e *explainer) step(s Step, last Position, gutter int, label string) {
 	if e.style.Width > 0 {
 		room = max(e.style.Width-gutter-5, 20)
 	}
-	if from := start - room/2; len(text) > room && start+4 >= room { // the mark is beyond the edge: move along
-		from = min(from, len(text)-room)
-		text, start, end = slices.Concat([]rune("…"), text[from+1:]), start-from, end-from
+	shift := 0
+	if len(text) > room && start+4 >= room { // the mark is beyond the edge: move along
+		shift = min(start-room/2, len(text)-room)
+		text, start, end = slices.Concat([]rune("…"), text[shift+1:]), start-shift, end-shift
 	}
 	if len(text) > room {
 		text = append(slices.Clone(text[:room-1]), '…')
 	}
 	end = max(min(end, room), start+1)
-	if same := s.Pos.File == last.File && s.Pos.Line == last.Line; !same {
-		if s.Pos.File == last.File && last.Line > 0 && s.Pos.Line != last.Line+1 {
+	same := s.Pos.File == last.File && s.Pos.Line == last.Line
+	if !same || shift != e.shift {
+		if s.Pos.File == last.File && last.Line > 0 && !same && s.Pos.Line != last.Line+1 {
 			fmt.Fprintf(e, "  %*s %s\n", gutter, "", e.paint(faint, ":"))
 		}
 		fmt.Fprintf(e, "  %s %s %s\n", e.paint(faint, fmt.Sprintf("%*d", gutter, s.Pos.Line)), e.paint(faint, "|"), strings.TrimRight(string(text), " \r"))
 	}
+	e.shift = shift
 	mark := strings.Repeat("^", end-start)
 	fmt.Fprintf(e, "  %*s %s %*s%s\n", gutter, "", e.paint(faint, "|"), start, "", e.paint(red, mark+label))
 }

@@ -1,0 +1,94 @@
+package driver
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"os"
+	"runtime/debug"
+	"strconv"
+
+	"github.com/httpleak/httpleak/internal/fix"
+	"github.com/httpleak/httpleak/internal/report"
+)
+
+// write prints the findings in the form that cmd asks for, to the file that it
+// asks for. Such a file is written as a whole or not at all.
+func write(stdout, stderr io.Writer, cmd *command, out *outcome) error {
+	if cmd.output == "" {
+		if err := writeForm(stdout, cmd, out, terminalOf(stdout)); err != nil {
+			return fmt.Errorf("writing the findings: %w", err)
+		}
+	} else {
+		var text bytes.Buffer
+		if err := writeForm(&text, cmd, out, terminal{}); err != nil {
+			return fmt.Errorf("writing the findings: %w", err)
+		}
+		if err := fix.Write(cmd.output, text.Bytes()); err != nil {
+			return err
+		}
+	}
+	if cmd.form == formText && cmd.explains(terminalOf(stderr)) && !cmd.fix {
+		fmt.Fprintf(stderr, "httpleak: %s\n", report.Summary(out.found))
+	}
+	return nil
+}
+
+func writeForm(w io.Writer, cmd *command, out *outcome, term terminal) error {
+	switch cmd.form {
+	case formJSON:
+		return report.JSON(w, out.found, out.errors(), relative)
+	case formSARIF:
+		return report.SARIF(w, out.found, out.errors(), cmd.all, toolVersion(), relative, os.ReadFile)
+	case formGitHub:
+		return report.GitHub(w, out.found, relative)
+	}
+	style := report.Style{Color: cmd.colors(term), Width: term.width}
+	if n, err := strconv.Atoi(os.Getenv("COLUMNS")); err == nil && n > 0 {
+		style.Width = n
+	}
+	if cmd.explains(term) {
+		return report.Explain(w, out.found, style, relative, os.ReadFile)
+	}
+	return report.Text(w, out.found, relative)
+}
+
+// explains reports whether to show the source on term.
+func (cmd *command) explains(term terminal) bool {
+	if cmd.explain != nil {
+		return *cmd.explain
+	}
+	return term.is
+}
+
+// colors reports whether to colour what goes to term.
+func (cmd *command) colors(term terminal) bool {
+	switch cmd.color {
+	case "always":
+		return true
+	case "never":
+		return false
+	}
+	return term.is && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
+}
+
+// A terminal says whether output goes to one, and how wide it is.
+type terminal struct {
+	is    bool
+	width int // columns, 0 if that is not known
+}
+
+func terminalOf(w io.Writer) terminal {
+	if file, ok := w.(*os.File); ok {
+		return terminalAt(file)
+	}
+	return terminal{}
+}
+
+// toolVersion returns the version that this program was built from, or "".
+func toolVersion() string {
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "(devel)" {
+		return info.Main.Version
+	}
+	return ""
+}

@@ -1,0 +1,88 @@
+package httpleak_test
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+
+	"golang.org/x/sys/unix"
+)
+
+// TestTerminal wants the source, colours and the summary on a terminal without
+// asking, and each of them gone when told.
+func TestTerminal(t *testing.T) {
+	const (
+		step    = "response acquired here"
+		color   = "\x1b[1;31mresponse body of"
+		summary = "httpleak: 1 finding in 1 package: 1 leak"
+	)
+	for _, test := range []struct {
+		name          string
+		env, args     []string
+		want, without []string
+	}{
+		{name: "default", want: []string{step, color, summary}},
+		{name: "NO_COLOR", env: []string{"NO_COLOR=1"}, want: []string{step, summary}, without: []string{"\x1b["}},
+		{name: "dumb", env: []string{"TERM=dumb"}, want: []string{step, summary}, without: []string{"\x1b["}},
+		{name: "color=never", args: []string{"-color=never"}, want: []string{step}, without: []string{"\x1b["}},
+		{name: "NO_COLOR and -color=always", env: []string{"NO_COLOR=1"}, args: []string{"-color=always"}, want: []string{step, color}},
+		{name: "explain=false", args: []string{"-explain=false"}, want: []string{"(bodyclose/path)"}, without: []string{step, summary, "\x1b["}},
+		{name: "json", args: []string{"-json"}, want: []string{`"message": "response body of`}, without: []string{"\x1b[", summary}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			out := onTerminal(t, 60, test.env, "httpleak", append(test.args, "./examples/statuscheck")...)
+			for _, text := range test.want {
+				if !strings.Contains(out, text) {
+					t.Errorf("no %q in %q", text, out)
+				}
+			}
+			for _, text := range test.without {
+				if strings.Contains(out, text) {
+					t.Errorf("%q in %q", text, out)
+				}
+			}
+		})
+	}
+}
+
+// onTerminal runs a program with standard output and error on a terminal of its
+// own, with that many columns, and returns what it prints.
+func onTerminal(t *testing.T, columns uint16, env []string, name string, args ...string) string {
+	t.Helper()
+	ptm, err := os.OpenFile("/dev/ptmx", os.O_RDWR, 0)
+	if err != nil {
+		t.Skipf("no terminals here: %v", err)
+	}
+	defer ptm.Close()
+	n, err := unix.IoctlGetInt(int(ptm.Fd()), unix.TIOCGPTN)
+	if err == nil {
+		err = unix.IoctlSetPointerInt(int(ptm.Fd()), unix.TIOCSPTLCK, 0)
+	}
+	if err == nil {
+		err = unix.IoctlSetWinsize(int(ptm.Fd()), unix.TIOCSWINSZ, &unix.Winsize{Row: 24, Col: columns})
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	pts, err := os.OpenFile(fmt.Sprintf("/dev/pts/%d", n), os.O_RDWR|unix.O_NOCTTY, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(name, args...)
+	cmd.Env = append(append(os.Environ(), "TERM=xterm", "NO_COLOR=", "COLUMNS="), env...)
+	cmd.Stdout, cmd.Stderr = pts, pts
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	pts.Close()
+	var out bytes.Buffer
+	io.Copy(&out, ptm) // ends with an error when nobody has the other end open
+	if err := cmd.Wait(); err != nil && cmd.ProcessState.ExitCode() != 3 {
+		t.Errorf("%s: %v", cmd, err)
+	}
+	return strings.ReplaceAll(out.String(), "\r\n", "\n")
+}
