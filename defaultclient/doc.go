@@ -28,23 +28,37 @@
 // The findings are advice. Their categories are:
 //
 //   - function: http.Get, http.Head, http.Post or http.PostForm, called or used as a
-//     function value.
-//   - client: http.DefaultClient, where it sends a request or is handed to something
-//     that may.
+//     function value; and functions of other packages that do the same with a client
+//     of theirs which has no timeout, as the Get of go-retryablehttp does. Those are
+//     functions that return a response, send through a package variable, and leave
+//     their caller no way to say how long to wait.
+//   - client: http.DefaultClient, or a function of another package that returns it, where
+//     it sends a request or is handed to something that may.
 //   - transport: http.DefaultTransport.RoundTrip, which sends past every client: without
 //     a timeout of its own, cookies or redirects.
+//   - mutate: an assignment to http.DefaultClient, http.DefaultTransport or a field of
+//     theirs, also through a local variable. It changes what every package of the
+//     process sends. Putting back what was there before is not reported.
+//   - timeout, only with the flag -timeout: a request that surely has no deadline is sent
+//     through a client that surely has no Timeout.
 //
-// The analyzer is silent about uses that send nothing:
+// The analyzer is silent about uses that send and change nothing:
 //
 //   - http.DefaultTransport as the Transport of a client or of a wrapper, type
 //     assertions on it, and its Clone: a pool of connections is there to be shared.
 //   - comparisons with http.DefaultClient or http.DefaultTransport.
-//   - assignments to them or to their fields, a variable that only serves to put
-//     the old client back, a copy of the client's value, and reading a field.
+//   - a local variable that only serves to put the old client back or to read its
+//     fields, a copy of the client's value, and reading a field.
 //   - http.DefaultClient.CloseIdleConnections.
 //
-// It does not follow the client through variables, and it does not ask whether the
-// request has a deadline: http.DefaultClient.Do with such a request does not
-// wait for ever, but is reported as well. It looks neither at generated files nor,
-// unless the flag -tests is given, at _test.go files.
+// The category timeout is silent if the client or the request come from elsewhere, if the
+// package sets the Timeout of any client, if the client has a RoundTripper other than
+// an http.Transport without a ResponseHeaderTimeout, and if the response is handed on
+// or its body is not read at once (io.ReadAll, a single JSON value): streams and
+// downloads must not have such a timeout.
+//
+// The other categories do not ask whether the request has a deadline:
+// http.DefaultClient.Do with such a request does not wait for ever, but is reported as
+// well. The analyzer looks neither at generated files nor, unless the flag -tests is
+// given, at _test.go files.
 package defaultclient
