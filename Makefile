@@ -1,6 +1,6 @@
 # What a change has to pass, and the runs that take longer.
 
-.PHONY: all test lint examples corpus corpus-update libraries goroutines
+.PHONY: all test lint examples corpus corpus-update libraries goroutines facts speed
 
 all: test lint
 
@@ -33,3 +33,11 @@ libraries:
 # Asks goleak what five requests leave behind.
 goroutines:
 	cd integration/goroutines && go test ./...
+
+# Measures the facts over a large module: minutes, and gigabytes of memory.
+facts:
+	go test -v -count=1 -timeout=30m ./integration/factsize -large
+
+# Measures the CPU time of a first go vet over a large module.
+speed:
+	cd integration/speed && go run .
