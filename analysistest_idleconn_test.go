@@ -22,7 +22,8 @@ import (
 func TestIdleConn(t *testing.T) {
 	analysistest.Run(t, analysistest.TestData(), idleconn.Analyzer,
 		"idleconn/run", "idleconn/forms", "idleconn/shared", "idleconn/generated", "idleconn/tests",
-		"idleconn/branches", "idleconn/h2", "idleconn/lib", "idleconn/tuned")
+		"idleconn/branches", "idleconn/h2", "idleconn/lib", "idleconn/tuned",
+		"golang.org/x/net/http2")
 }
 
 func TestIdleConnFixes(t *testing.T) {

@@ -63,6 +63,9 @@ func run(pass *analysis.Pass, cfg Config) (any, error) {
 	if !nethttp.IsStd(pass.Pkg) {
 		settings.export(pass)
 	}
+	if nethttp.IsHTTP2(pass.Pkg) {
+		return nil, nil // it makes transports that take their limit from the one that they belong to
+	}
 
 	set := files.Of(pass, cfg.Tests)
 	report := func(at ast.Node, category, says string, fix []analysis.SuggestedFix) {

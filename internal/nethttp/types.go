@@ -40,6 +40,12 @@ func IsTransport(t types.Type) bool { return IsNamed(t, Path, "Transport") }
 // HTTP2Path is the import path of the HTTP/2 package outside of the standard library.
 const HTTP2Path = "golang.org/x/net/http2"
 
+// IsHTTP2 reports whether pkg is that package, also as its tests are compiled with it.
+func IsHTTP2(pkg *types.Package) bool {
+	path, _, _ := strings.Cut(pkg.Path(), " ")
+	return path == HTTP2Path
+}
+
 // IsHTTP2Transport reports whether t is the http2.Transport of golang.org/x/net (not a
 // pointer to it).
 func IsHTTP2Transport(t types.Type) bool { return IsNamed(t, HTTP2Path, "Transport") }
