@@ -13,6 +13,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 	"golang.org/x/tools/go/analysis"
@@ -39,13 +40,22 @@ func TestMain(m *testing.M) {
 
 // toy returns an analyzer for what the scripts ask of the command: quick, with
 // a fix, a flag and a failure. It reports every call of the function that is
-// called as it is itself, and fails on a package called "bad".
+// called as it is itself, fails on a package called "bad", and in one called
+// "slow" writes its process number to a file and goes on for a minute.
 func toy(name string) *analysis.Analyzer {
 	a := &analysis.Analyzer{Name: name, Doc: "report calls of " + name}
 	tests := a.Flags.Bool("tests", false, "look at _test.go files")
 	a.Run = func(pass *analysis.Pass) (any, error) {
-		if pass.Pkg.Name() == "bad" {
+		switch pass.Pkg.Name() {
+		case "bad":
 			return nil, errors.New("out of order")
+		case "slow":
+			if file := os.Getenv("TOY_PID"); name == "leak" && file != "" {
+				if err := os.WriteFile(file, []byte(strconv.Itoa(os.Getpid())), 0o666); err != nil {
+					return nil, err
+				}
+				time.Sleep(time.Minute)
+			}
 		}
 		for _, file := range pass.Files {
 			if !*tests && strings.HasSuffix(pass.Fset.File(file.FileStart).Name(), "_test.go") {

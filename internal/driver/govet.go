@@ -106,7 +106,13 @@ func stream(ctx context.Context, args []string, yield func(vetjson.Result)) (std
 	var text bytes.Buffer
 	cmd.Stderr = &text
 	ownGroup(cmd)
-	cmd.WaitDelay = 10 * time.Second // to remove its temporary files
+	cmd.WaitDelay = 10 * time.Second
+	tmp, err := os.MkdirTemp(os.Getenv("GOTMPDIR"), "httpleak-")
+	if err != nil {
+		return "", err
+	}
+	defer remove(tmp) // an interrupted go vet leaves its files there
+	cmd.Env = append(os.Environ(), "GOTMPDIR="+tmp)
 	stdout, err := cmd.StdoutPipe()
 	if err != nil {
 		return "", err
@@ -127,6 +133,17 @@ func stream(ctx context.Context, args []string, yield func(vetjson.Result)) (std
 		return "", fmt.Errorf("go vet: %w", err)
 	}
 	return text.String(), nil
+}
+
+// remove removes a folder. A process that was killed a moment ago may still be
+// writing to it.
+func remove(dir string) {
+	for range 20 {
+		if os.RemoveAll(dir) == nil {
+			return
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
 }
 
 // fromVet returns the finding that d is.

@@ -8,8 +8,7 @@ import (
 )
 
 // ownGroup lets cmd and what it starts run in a process group, which is
-// interrupted as a whole when the context of cmd ends: the go command then
-// removes its temporary files.
+// interrupted as a whole when the context of cmd ends.
 func ownGroup(cmd *exec.Cmd) {
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGINT) }
