@@ -116,20 +116,12 @@ func calleeObject(call *site) *types.Func {
 // and its body is at hand.
 func (q *search) method(s *state, call *site) *ssa.Function {
 	c := call.instr.Common()
-	var t types.Type
-	switch a := call.target; a.kind {
-	case address:
-		if a.path != "" {
-			return nil
-		}
-		if t = q.made[a.base]; t == nil && isAlloc(a.base) {
-			t = a.base.Type()
-		}
-	case aggregate:
-		if mk, ok := c.Value.(*ssa.MakeInterface); ok {
-			t = mk.X.Type()
-		}
+	switch call.target.kind {
+	case address, aggregate:
+	default:
+		return nil
 	}
+	t := q.dynamicType(call.target, c.Value)
 	if t == nil || types.IsInterface(t) {
 		return nil
 	}

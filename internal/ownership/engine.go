@@ -11,24 +11,25 @@ import (
 
 // An engine answers questions about the functions of one package.
 type engine struct {
-	prog      *ssa.Program
-	types     *types.Package
-	pkg       *ssa.Package // set when it is built
-	bodyPath  string       // the field Body of http.Response, as a part of a place
-	functions map[*ssa.Function]*function
-	releases  map[*ssa.Function]bool
-	opens     map[*ssa.Function]*opening
-	fates     map[fateKey]fate
-	searches  map[question]*search
-	blamed    map[ssa.CallInstruction]bool // acquisitions whose leak WithError was reported
-	acquired  map[*ssa.Function][]*acquisition
-	endless   map[*ssa.Function]bool   // see neverReturns
-	failing   map[*ssa.Function]bool   // see fails
-	makers    map[*ssa.Function]bool   // see makesError
-	known     map[*types.Func]*effects // see stated
-	declared  map[*types.Func]*declaration
-	problems  []Problem // of the directives
-	stats     Stats
+	prog         *ssa.Program
+	types        *types.Package
+	pkg          *ssa.Package // set when it is built
+	bodyPath     string       // the field Body of http.Response, as a part of a place
+	responseType types.Type   // *http.Response, or nil
+	functions    map[*ssa.Function]*function
+	releases     map[*ssa.Function]bool
+	opens        map[*ssa.Function]*opening
+	fates        map[fateKey]fate
+	searches     map[question]*search
+	blamed       map[ssa.CallInstruction]bool // acquisitions whose leak WithError was reported
+	acquired     map[*ssa.Function][]*acquisition
+	endless      map[*ssa.Function]bool   // see neverReturns
+	failing      map[*ssa.Function]bool   // see fails
+	makers       map[*ssa.Function]bool   // see makesError
+	known        map[*types.Func]*effects // see stated
+	declared     map[*types.Func]*declaration
+	problems     []Problem // of the directives
+	stats        Stats
 
 	// importFact gets the effects of a function of another package; nil if there are none to get.
 	importFact func(*types.Func, *effects) bool
@@ -64,6 +65,7 @@ func newEngine(prog *ssa.Program, pkg *types.Package) *engine {
 	}
 	if http := nethttp.Find(pkg); http != nil {
 		if r, ok := http.Scope().Lookup("Response").(*types.TypeName); ok {
+			e.responseType = types.NewPointer(r.Type())
 			if t, ok := r.Type().Underlying().(*types.Struct); ok {
 				for i := range t.NumFields() {
 					if t.Field(i).Name() == "Body" {

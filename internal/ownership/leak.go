@@ -67,6 +67,9 @@ func (e *engine) leakOf(acq *acquisition, fn *ssa.Function) *Leak {
 		if l := q.valid(); l != nil && l.with != nil && l.with.from != nil {
 			return e.returnedWithError(acq, l.with)
 		} else if l != nil {
+			if root == fn && e.refuted(acq, fn) {
+				return nil
+			}
 			return q.explain(l)
 		}
 		if q.gaveUp || !q.stored {
@@ -74,6 +77,55 @@ func (e *engine) leakOf(acq *acquisition, fn *ssa.Function) *Leak {
 		}
 	}
 	return nil
+}
+
+// refuted reports whether a leak in the function literal fn cannot happen where that is called: only
+// in place, by a function whose conditions hold in it, too.
+func (e *engine) refuted(acq *acquisition, fn *ssa.Function) bool {
+	root := fn
+	for root.Parent() != nil && calledInPlace(root) {
+		root = root.Parent()
+	}
+	if root == fn {
+		return false
+	}
+	q := e.search(acq, root)
+	return q.reached && !q.gaveUp && q.valid() == nil
+}
+
+// calledInPlace reports whether all that is done with a function literal is to call or to defer it where it
+// stands.
+func calledInPlace(fn *ssa.Function) bool {
+	uses := 0
+	for _, b := range fn.Parent().Blocks {
+		for _, instr := range b.Instrs {
+			var room [8]*ssa.Value
+			for _, op := range instr.Operands(room[:0]) {
+				if *op == nil {
+					continue
+				}
+				if got, ok := functionOf(*op); !ok || got != fn {
+					continue
+				}
+				switch instr := instr.(type) {
+				case *ssa.MakeClosure:
+				case *ssa.Call:
+					if instr.Call.Value != *op {
+						return false
+					}
+					uses++
+				case *ssa.Defer:
+					if instr.Call.Value != *op {
+						return false
+					}
+					uses++
+				default:
+					return false
+				}
+			}
+		}
+	}
+	return uses > 0
 }
 
 // returnedWithError returns the leak of a body that a function of this package returns open next

@@ -33,8 +33,7 @@ var derived = &analysis.Analyzer{
 
 // explained are the differences between what internal/nethttp says of a function and what its
 // source shows, each with the reason.
-var explained = map[string]string{
-}
+var explained = map[string]string{}
 
 // TestContracts compares the contracts of internal/nethttp with what the source of the standard
 // library shows, where both say something.

@@ -6,8 +6,6 @@ import (
 	"strconv"
 
 	"golang.org/x/tools/go/ssa"
-
-	"github.com/httpleak/httpleak/internal/nethttp"
 )
 
 // advance executes s up to the end of its block, or to a call whose body is
@@ -199,34 +197,59 @@ func (q *search) assert(s *state, v *ssa.TypeAssert) bool {
 		s.set(v, 1, absFalse)
 		return true
 	}
-	if a.kind == response && !isResponseOr(v.AssertedType) {
-		if !v.CommaOk {
-			return false // panics
-		}
+	passes := maybe
+	if t := q.dynamicType(a, v.X); t != nil {
+		passes = truthOf(assertable(t, v.AssertedType))
+	} else if a.kind == body && isReadCloser(v.AssertedType) {
+		passes = yes
+	}
+	switch {
+	case passes == no && !v.CommaOk:
+		return false // panics
+	case passes == no:
 		s.set(v, 0, zeroOf(v.AssertedType))
 		s.set(v, 1, absFalse)
-		return true
-	}
-	keep := a.kind == symbol || a.isNonNil()
-	if !v.CommaOk {
-		if keep {
+	case !v.CommaOk:
+		if a.kind == symbol || a.isNonNil() {
 			s.set(v, -1, a)
 		}
-		return true
-	}
-	if keep && a.kind != symbol {
-		s.set(v, 0, a)
-		if a.kind == response || a.kind == body && isReadCloser(v.AssertedType) {
+	default:
+		if a.isNonNil() {
+			s.set(v, 0, a)
+		}
+		if passes == yes {
 			s.set(v, 1, absTrue)
 		}
 	}
 	return true
 }
 
-// isResponseOr reports whether a response passes an assertion to t.
-func isResponseOr(t types.Type) bool {
-	iface, ok := t.Underlying().(*types.Interface)
-	return nethttp.IsResponse(t) || ok && iface.Empty()
+// dynamicType returns the type of what is in the interface v, which has the value a, or nil if
+// that is not known.
+func (q *search) dynamicType(a abs, v ssa.Value) types.Type {
+	switch {
+	case a.kind == response:
+		return q.responseType
+	case a.kind == address && a.path == "" && q.made[a.base] != nil:
+		return q.made[a.base]
+	case a.kind == address && a.path == "" && isAlloc(a.base):
+		return a.base.Type()
+	}
+	if mk, ok := v.(*ssa.MakeInterface); ok {
+		return mk.X.Type()
+	}
+	return nil
+}
+
+// assertable reports whether an interface that holds a t passes an assertion to u.
+func assertable(t, u types.Type) bool {
+	if types.IsInterface(t) {
+		return false
+	}
+	if iface, ok := u.Underlying().(*types.Interface); ok {
+		return types.Implements(t, iface)
+	}
+	return types.Identical(t, u)
 }
 
 // isReadCloser reports whether every io.ReadCloser, as a response body is, passes an assertion to t.
@@ -271,7 +294,7 @@ func (q *search) binary(s *state, v *ssa.BinOp) abs {
 	if x.kind == constInt && x.n >= 0 && !s.counts(v) {
 		sum := abs{kind: symbol, base: v}
 		if n > 0 && s.top.fn.keeps(v, absOfInt(1)) {
-			s.known = learn(s.known, token.GEQ, sum, absOfInt(1))
+			s.known = learn(s.known, token.GEQ, sum, absOfInt(min(x.n+n, 4))) // no further, for the loop to settle
 		}
 		return sum
 	}

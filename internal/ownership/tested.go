@@ -85,8 +85,14 @@ func (f *function) testedAgain(v ssa.Value) bool {
 	if load, ok := v.(*ssa.UnOp); !isInteger(v) && (!ok || load.Op != token.MUL || !isField(load.X)) {
 		return true
 	}
-	key := variable(v)
-	return key == nil || f.tests[key] > 1
+	switch key := variable(v).(type) {
+	case nil:
+		return true
+	case *ssa.Alloc, *ssa.FreeVar: // a function literal may ask for it
+		return true
+	default:
+		return f.tests[key] > 1
+	}
 }
 
 func isField(v ssa.Value) bool { _, ok := v.(*ssa.FieldAddr); return ok }

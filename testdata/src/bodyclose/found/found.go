@@ -584,3 +584,58 @@ func sendLeaks(c *http.Client, url string) (int, error) {
 	}
 	return resp.StatusCode, nil
 }
+
+func assertedWrapper(c *http.Client, url string) {
+	w, err := openWrapped(c, url)
+	if err != nil {
+		return
+	}
+	if closer, is := any(w).(io.Closer); is {
+		closer.Close()
+	}
+}
+
+func calledInPlace(c *http.Client, url string, n int) {
+	if n == 1 {
+		return
+	}
+	func() {
+		resp, err := c.Get(url)
+		if err != nil {
+			return
+		}
+		if n == 1 {
+			return
+		}
+		resp.Body.Close()
+	}()
+}
+
+func calledInPlaceLeaks(c *http.Client, url string, n int) {
+	if n == 1 {
+		return
+	}
+	func() {
+		resp, err := c.Get(url) // want "is not closed"
+		if err != nil {
+			return
+		}
+		if resp.StatusCode != http.StatusOK {
+			return
+		}
+		resp.Body.Close()
+	}()
+}
+
+func onceOfLoop(c *http.Client, urls []string) {
+	for i, u := range urls {
+		switch {
+		case i == 1:
+			resp, err := c.Get(u)
+			if err != nil {
+				return
+			}
+			defer func() { resp.Body.Close() }()
+		}
+	}
+}
