@@ -92,8 +92,23 @@ func TestPerCallClientRuns(t *testing.T) {
 		server.waitFor(t, name, 0)
 	}
 	for name := range wants {
-		if ast.IsExported(name) {
+		if ast.IsExported(name) && name != "Short" {
 			t.Errorf("%s is not in Funcs", name)
 		}
 	}
+}
+
+// TestLimitedPool wants the connections of a transport with an IdleConnTimeout to be there at
+// first, and to be gone after it, as the message says.
+func TestLimitedPool(t *testing.T) {
+	server := newIdleServer(t)
+	for range 3 {
+		if err := run.Short(server.URL); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if server.idle() == 0 {
+		t.Error("no connection is left")
+	}
+	server.waitFor(t, "Short", 0)
 }

@@ -36,7 +36,9 @@ func (f *flow) call(v ssa.Value, instr ssa.CallInstruction) {
 			f.carry(callee.Params[i])
 		case callee != nil && f.known(calledMethod(c), i, instr):
 		case i == 0 && callee != nil && callee.Signature.Recv() != nil && calledMethod(c) != nil:
-			f.method(calledMethod(c), instr)
+			if !reachesNothing(calledMethod(c), v) {
+				f.method(calledMethod(c), instr)
+			}
 		default:
 			f.argument(c, i, instr)
 		}
@@ -78,6 +80,50 @@ func (f *flow) method(fn *types.Func, instr ssa.CallInstruction) {
 	case nethttp.Other:
 		f.kept = true
 	}
+}
+
+// reachesNothing reports whether fn is Client.CloseIdleConnections, and v a client whose
+// RoundTripper has no such method: then it does nothing (net/http/client.go).
+func reachesNothing(fn *types.Func, v ssa.Value) bool {
+	if nethttp.ClientMethodOf(fn) != nethttp.Reaps || !nethttp.IsClient(deref(v.Type())) {
+		return false
+	}
+	clients := []ssa.Value{v}
+	if load, ok := v.(*ssa.UnOp); ok {
+		if clients, ok = contents(load.X, 0); !ok {
+			return false
+		}
+	} else if free, ok := v.(*ssa.FreeVar); ok {
+		clients = bindings(free)
+	}
+	found := false
+	for _, c := range clients {
+		alloc, ok := c.(*ssa.Alloc)
+		if !ok {
+			return false
+		}
+		for _, ref := range *alloc.Referrers() {
+			addr, ok := ref.(*ssa.FieldAddr)
+			if !ok || fieldOf(deref(alloc.Type()), addr.Field).Name() != "Transport" {
+				continue
+			}
+			for _, use := range *addr.Referrers() {
+				store, ok := use.(*ssa.Store)
+				if !ok || store.Addr != addr {
+					continue
+				}
+				made, ok := store.Val.(*ssa.MakeInterface)
+				if !ok {
+					return false
+				}
+				if obj, _, _ := types.LookupFieldOrMethod(made.X.Type(), true, nil, "CloseIdleConnections"); obj != nil {
+					return false
+				}
+				found = true
+			}
+		}
+	}
+	return found
 }
 
 // enter notes that instr passes a carrier to fn, a function of this package.

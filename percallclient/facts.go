@@ -130,8 +130,11 @@ func (e *effects) param(i int, f *flow) {
 }
 
 // holdsPool reports whether a value of type t is a client or transport, or leads to one by
-// pointers and fields.
+// pointers, fields and elements.
 func holdsPool(t types.Type, depth int) bool {
+	if depth > 3 {
+		return false
+	}
 	if ptr, ok := t.Underlying().(*types.Pointer); ok {
 		t = ptr.Elem()
 	}
@@ -147,10 +150,18 @@ func holdsPool(t types.Type, depth int) bool {
 		}
 	case *types.Struct:
 		for f := range u.Fields() {
-			if depth < 2 && holdsPool(f.Type(), depth+1) {
+			if holdsPool(f.Type(), depth+1) {
 				return true
 			}
 		}
+	case *types.Slice:
+		return holdsPool(u.Elem(), depth+1)
+	case *types.Array:
+		return holdsPool(u.Elem(), depth+1)
+	case *types.Map:
+		return holdsPool(u.Elem(), depth+1)
+	case *types.Chan:
+		return holdsPool(u.Elem(), depth+1)
 	}
 	return false
 }

@@ -23,6 +23,10 @@ func main() {
 		go func() {
 			(&http.Client{}).Head(u) // want `^http\.Client made in main each time anew`
 		}()
+		go func() {
+			c := &http.Client{Transport: &http.Transport{}} // want `^http\.Transport made in main is dropped`
+			c.Head(u)
+		}()
 	}
 
 	http.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {

@@ -53,6 +53,9 @@ var Funcs = map[string]func(url string) error{
 	"PlainJar":        PlainJar,
 	"PlainCopy":       PlainCopy,
 	"Middleware":      Middleware,
+	"ClosedWrapper":   ClosedWrapper,
+	"ClosedWrapper2":  ClosedWrapper2,
+	"ClosedEmbedded":  ClosedEmbedded,
 	"PathStatus":      PathStatus,
 	"PathLoop":        PathLoop,
 	"PathHelper":      PathHelper,
@@ -405,6 +408,37 @@ func PlainCopy(url string) error {
 
 func Middleware(url string) error {
 	return get(&http.Client{Transport: logged{http.DefaultTransport}}, url)
+}
+
+// These close nothing, for the wrapper hides the method of the transport.
+
+func ClosedWrapper(url string) error {
+	c := &http.Client{Transport: logged{&http.Transport{}}} // want `^http\.Transport made in ClosedWrapper is dropped with its pool: each time`
+	defer c.CloseIdleConnections()
+	return get(c, url)
+}
+
+func ClosedWrapper2(url string) error {
+	var c http.Client
+	c.Transport = &logged{&http.Transport{}} // want `^http\.Transport made in ClosedWrapper2 is dropped`
+	defer func() { c.CloseIdleConnections() }()
+	return get(&c, url)
+}
+
+// Clean: this one does not hide it.
+
+type embedding struct{ *http.Transport }
+
+func ClosedEmbedded(url string) error {
+	c := &http.Client{Transport: embedding{&http.Transport{}}}
+	defer c.CloseIdleConnections()
+	return get(c, url)
+}
+
+// Short leaves connections that close themselves.
+func Short(url string) error {
+	c := &http.Client{Transport: &http.Transport{IdleConnTimeout: 2 * time.Second}} // want `^http\.Transport made in Short is dropped .* for up to 2s$`
+	return get(c, url)
 }
 
 // These close the idle connections on other paths than the one that the server makes them take.
