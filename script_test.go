@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"flag"
+	"fmt"
 	"go/ast"
 	"maps"
 	"os"
@@ -35,17 +36,32 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"httpleak": command(httpleak.Analyzers()...),
 		"toyleak":  command(toy("leak"), toy("drip")),
+		"remotecache": func() {
+			if err := serveCache(os.Stdin, os.Stdout, os.Args[1], os.Args[2]); err != nil {
+				fmt.Fprintf(os.Stderr, "remotecache: %v\n", err)
+				os.Exit(1)
+			}
+		},
 	})
 }
 
 // toy returns an analyzer for what the scripts ask of the command: quick, with
 // a fix, a flag and a failure. It reports every call of the function that is
 // called as it is itself, fails on a package called "bad", and in one called
-// "slow" writes its process number to a file and goes on for a minute.
+// "slow" writes its process number to a file and goes on for a minute. It adds
+// the packages that it sees to a file, if TOY_LOG names one.
 func toy(name string) *analysis.Analyzer {
 	a := &analysis.Analyzer{Name: name, Doc: "report calls of " + name}
 	tests := a.Flags.Bool("tests", false, "look at _test.go files")
 	a.Run = func(pass *analysis.Pass) (any, error) {
+		if file := os.Getenv("TOY_LOG"); name == "leak" && file != "" {
+			log, err := os.OpenFile(file, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o666)
+			if err != nil {
+				return nil, err
+			}
+			defer log.Close()
+			fmt.Fprintln(log, pass.Pkg.Path())
+		}
 		switch pass.Pkg.Name() {
 		case "bad":
 			return nil, errors.New("out of order")
@@ -96,9 +112,14 @@ func TestScripts(t *testing.T) {
 			for name, value := range env {
 				e.Setenv(name, value)
 			}
-			tool, err := exec.LookPath("httpleak")
-			e.Setenv("HTTPLEAK", tool)
-			return err
+			for _, name := range []string{"httpleak", "toyleak"} {
+				tool, err := exec.LookPath(name)
+				if err != nil {
+					return err
+				}
+				e.Setenv(strings.ToUpper(name), tool)
+			}
+			return nil
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){"exits": exits},
 	})

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -59,25 +60,34 @@ func goVet(ctx context.Context, cmd *command) (outcome, error) {
 		return out, nil
 	}
 	analysed := make(map[string]bool)
+	dirs := make(map[string]string) // by package ID, where it was analysed
+	var results []vetjson.Result
 	stderr, err := stream(ctx, args, func(r vetjson.Result) {
 		owner := ownerOf(r.ID)
-		if !roots.has(owner) {
-			return
-		}
 		switch {
-		case r.Analyzer == unit.Name:
+		case !roots.has(owner):
+		case r.Analyzer != unit.Name:
+			results = append(results, r)
+		case len(r.Diagnostics) > 0:
 			analysed[owner] = true
-		case !cmd.selects(r.Analyzer):
-		case r.Err != "":
-			out.errs = append(out.errs, fmt.Errorf("analyzer %s on package %s: %s", r.Analyzer, owner, report.OneLine(r.Err)))
-		default:
-			for _, d := range r.Diagnostics {
-				out.found = append(out.found, fromVet(owner, r.Analyzer, d))
-			}
+			dirs[r.ID] = filepath.Dir(position(r.Diagnostics[0].Posn).File)
 		}
 	})
 	if err != nil {
 		return outcome{}, err
+	}
+	for _, r := range results {
+		owner := ownerOf(r.ID)
+		switch {
+		case !cmd.selects(r.Analyzer):
+		case r.Err != "":
+			out.errs = append(out.errs, fmt.Errorf("analyzer %s on package %s: %s", r.Analyzer, owner, report.OneLine(r.Err)))
+		default:
+			place := move(dirs[r.ID], roots.good[owner].Dir)
+			for _, d := range r.Diagnostics {
+				out.found = append(out.found, fromVet(owner, r.Analyzer, d, place))
+			}
+		}
 	}
 	broken := readErrors(stderr)
 	for _, e := range broken {
@@ -146,24 +156,40 @@ func remove(dir string) {
 	}
 }
 
-// fromVet returns the finding that d is.
-func fromVet(pkg, analyzer string, d vetjson.Report) report.Finding {
+// move returns a function that says where a file is, which was in the folder
+// from when it was analysed and now is in the folder to.
+func move(from, to string) func(file string) string {
+	return func(file string) string {
+		if name, ok := strings.CutPrefix(file, from+string(filepath.Separator)); ok && from != to && from != "" && to != "" {
+			return filepath.Join(to, name)
+		}
+		return file
+	}
+}
+
+// fromVet returns the finding that d is, with its files where place says.
+func fromVet(pkg, analyzer string, d vetjson.Report, place func(file string) string) report.Finding {
+	at := func(posn string) report.Position {
+		p := position(posn)
+		p.File = place(p.File)
+		return p
+	}
 	f := report.Finding{
 		Package:  pkg,
 		Analyzer: analyzer,
 		Category: d.Category,
 		Level:    report.LevelOf(analyzer, d.Category),
 		Message:  report.OneLine(d.Message),
-		Pos:      position(d.Posn),
-		End:      position(d.End),
+		Pos:      at(d.Posn),
+		End:      at(d.End),
 	}
 	for _, r := range d.Related {
-		f.Steps = append(f.Steps, report.Step{Pos: position(r.Posn), End: position(r.End), Message: report.OneLine(r.Message)})
+		f.Steps = append(f.Steps, report.Step{Pos: at(r.Posn), End: at(r.End), Message: report.OneLine(r.Message)})
 	}
 	for _, fix := range d.Fixes {
 		var edits []report.Edit
 		for _, e := range fix.Edits {
-			edits = append(edits, report.Edit{File: e.Filename, Start: e.Start, End: e.End, New: e.New})
+			edits = append(edits, report.Edit{File: place(e.Filename), Start: e.Start, End: e.End, New: e.New})
 		}
 		f.Fixes = append(f.Fixes, report.Fix{Message: fix.Message, Edits: edits})
 	}

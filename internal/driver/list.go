@@ -21,6 +21,7 @@ import (
 // A listed is a package as go list describes it.
 type listed struct {
 	ImportPath string
+	Dir        string
 	Standard   bool
 	Module     *struct{ Main bool }
 	Error      *listError
@@ -76,7 +77,7 @@ func list(ctx context.Context, cmd *command) (*roots, []error, error) {
 	if err := checkGo(ctx); err != nil {
 		return nil, nil, err
 	}
-	args := append([]string{"list", "-e", "-json=ImportPath,Standard,Module,Error,DepsErrors", "--"}, cmd.args...)
+	args := append([]string{"list", "-e", "-json=ImportPath,Dir,Standard,Module,Error,DepsErrors", "--"}, cmd.args...)
 	out, err := goOutput(ctx, args...)
 	if err != nil {
 		return nil, nil, err

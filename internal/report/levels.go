@@ -31,10 +31,12 @@ func ParseLevel(name string) (Level, error) {
 // levels is the table of levels, by rule or by analyzer. What it does not name
 // is a leak.
 var levels = map[string]Level{
-	"bodyclose/drain":      Churn,
-	"defaultclient":        Advice,
-	"idleconn":             Advice,
-	"percallclient/client": Advice,
+	"bodyclose/drain":           Churn,
+	"defaultclient":             Advice,
+	"idleconn":                  Advice,
+	"percallclient/client":      Advice,
+	"percallclient/limited":     Churn, // the connections go after IdleConnTimeout
+	"percallclient/shared-pool": Advice,
 }
 
 // LevelOf returns the level of what an analyzer reports in a category, which
