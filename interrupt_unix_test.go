@@ -28,7 +28,7 @@ func TestInterrupt(t *testing.T) {
 	pidFile := filepath.Join(dir, "pid")
 	cmd := exec.Command("toyleak", "-json", "-o", "out", ".")
 	cmd.Dir = dir
-	cmd.Env = append(os.Environ(), "TMPDIR="+tmp, "TOY_PID="+pidFile)
+	cmd.Env = append(os.Environ(), "TMPDIR="+tmp, "TOY_PID="+pidFile, "TOY_SLEEP=1m")
 	var stdout, stderr bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	if err := cmd.Start(); err != nil {

@@ -48,8 +48,8 @@ func TestMain(m *testing.M) {
 // toy returns an analyzer for what the scripts ask of the command: quick, with
 // a fix, a flag and a failure. It reports every call of the function that is
 // called as it is itself, fails on a package called "bad", and in one called
-// "slow" writes its process number to a file and goes on for a minute. It adds
-// the packages that it sees to a file, if TOY_LOG names one.
+// "slow" writes its process number to the file TOY_PID and goes on for the time
+// TOY_SLEEP. It adds the packages that it sees to the file TOY_LOG.
 func toy(name string) *analysis.Analyzer {
 	a := &analysis.Analyzer{Name: name, Doc: "report calls of " + name}
 	tests := a.Flags.Bool("tests", false, "look at _test.go files")
@@ -66,11 +66,16 @@ func toy(name string) *analysis.Analyzer {
 		case "bad":
 			return nil, errors.New("out of order")
 		case "slow":
-			if file := os.Getenv("TOY_PID"); name == "leak" && file != "" {
+			if name != "leak" {
+				break
+			}
+			if file := os.Getenv("TOY_PID"); file != "" {
 				if err := os.WriteFile(file, []byte(strconv.Itoa(os.Getpid())), 0o666); err != nil {
 					return nil, err
 				}
-				time.Sleep(time.Minute)
+			}
+			if d, err := time.ParseDuration(os.Getenv("TOY_SLEEP")); err == nil {
+				time.Sleep(d)
 			}
 		}
 		for _, file := range pass.Files {

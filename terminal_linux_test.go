@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -34,7 +35,7 @@ func TestTerminal(t *testing.T) {
 		{name: "json", args: []string{"-json"}, want: []string{`"message": "response body of`}, without: []string{"\x1b[", summary}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			out := onTerminal(t, 60, test.env, "httpleak", append(test.args, "./examples/statuscheck")...)
+			out := onTerminal(t, "", 60, test.env, "httpleak", append(test.args, "./examples/statuscheck")...)
 			for _, text := range test.want {
 				if !strings.Contains(out, text) {
 					t.Errorf("no %q in %q", text, out)
@@ -49,9 +50,39 @@ func TestTerminal(t *testing.T) {
 	}
 }
 
+// TestProgress wants a run that takes long to say how far it is, in a line that
+// is gone in the end, and a short one to say nothing.
+func TestProgress(t *testing.T) {
+	dir := t.TempDir()
+	for name, text := range map[string]string{
+		"go.mod":                           "module example.com/slow\n\ngo 1.26.0\n",
+		"slow.go":                          "package slow\n\nimport _ \"example.com/slow/quick\"\n\nfunc leak() {}\n\nfunc F() { leak() }\n",
+		filepath.Join("quick", "quick.go"): "package quick\n",
+	} {
+		file := filepath.Join(dir, name)
+		if err := os.MkdirAll(filepath.Dir(file), 0o777); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(file, []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	out := onTerminal(t, dir, 60, []string{"TOY_SLEEP=4s"}, "toyleak", ".")
+	const clear = "\r\x1b[K"
+	if want := clear + "httpleak: 1 of 2 packages: example.com/slow/quick" + clear; !strings.Contains(out, want) {
+		t.Errorf("no %q in %q", want, out)
+	}
+	if _, after, _ := strings.Cut(out, clear+"\x1b[1mslow.go"); !strings.Contains(after, "leak is called") || strings.Contains(after, clear) {
+		t.Errorf("the finding does not follow the line, or the line is not gone, in %q", out)
+	}
+	if out := onTerminal(t, dir, 60, []string{"TOY_SLEEP=4s"}, "toyleak", "."); strings.Contains(out, clear) {
+		t.Errorf("a short run shows its progress: %q", out)
+	}
+}
+
 // onTerminal runs a program with standard output and error on a terminal of its
-// own, with that many columns, and returns what it prints.
-func onTerminal(t *testing.T, columns uint16, env []string, name string, args ...string) string {
+// own, with that many columns, in dir, and returns what it prints.
+func onTerminal(t *testing.T, dir string, columns uint16, env []string, name string, args ...string) string {
 	t.Helper()
 	ptm, err := os.OpenFile("/dev/ptmx", os.O_RDWR, 0)
 	if err != nil {
@@ -74,6 +105,7 @@ func onTerminal(t *testing.T, columns uint16, env []string, name string, args ..
 	}
 	cmd := exec.Command(name, args...)
 	cmd.Env = append(append(os.Environ(), "TERM=xterm", "NO_COLOR=", "COLUMNS="), env...)
+	cmd.Dir = dir
 	cmd.Stdout, cmd.Stderr = pts, pts
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)

@@ -67,6 +67,7 @@ func Main(ctx context.Context, args []string, stdout, stderr io.Writer, analyzer
 		return ExitClean
 	}
 
+	cmd.stderr = stderr
 	analyse := goVet
 	if cmd.inprocess {
 		analyse = inProcess

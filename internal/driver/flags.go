@@ -27,6 +27,7 @@ type command struct {
 	all           []*analysis.Analyzer // those that there are
 	analyzerFlags []string             // what the command line sets of theirs, to be given to another process
 	args          []string             // package patterns, or help and its arguments
+	stderr        io.Writer            // where to show progress
 }
 
 // The forms of findings, by the flags that ask for them.

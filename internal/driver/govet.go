@@ -62,8 +62,13 @@ func goVet(ctx context.Context, cmd *command) (outcome, error) {
 	analysed := make(map[string]bool)
 	dirs := make(map[string]string) // by package ID, where it was analysed
 	var results []vetjson.Result
+	prog := newProgress(ctx, cmd.stderr, patterns)
+	defer prog.stop()
 	stderr, err := stream(ctx, args, func(r vetjson.Result) {
 		owner := ownerOf(r.ID)
+		if r.Analyzer == unit.Name {
+			prog.add(owner)
+		}
 		switch {
 		case !roots.has(owner):
 		case r.Analyzer != unit.Name:
