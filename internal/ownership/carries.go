@@ -135,6 +135,9 @@ func (e *engine) mayRelease(fn *ssa.Function) bool {
 				if !isAlloc(instr.Addr) && nethttp.MayClose(instr.Val.Type()) && !isNilConst(instr.Val) {
 					may = true
 				}
+			case *ssa.MakeClosure:
+				bound, ok := functionOf(instr)
+				may = may || ok && boundMethod(bound) != nil
 			case *ssa.Send, *ssa.MapUpdate:
 				may = true
 			case *ssa.Return:

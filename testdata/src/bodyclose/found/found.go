@@ -639,3 +639,17 @@ func onceOfLoop(c *http.Client, urls []string) {
 		}
 	}
 }
+
+func run(f func()) { f() }
+
+func boundInLiteral(c *http.Client, url string) {
+	resp, err := c.Get(url)
+	if err != nil {
+		return
+	}
+	done := func() {
+		closeIt := resp.Body.Close
+		_ = closeIt()
+	}
+	run(done)
+}
