@@ -27,7 +27,7 @@ func TestIdleConn(t *testing.T) {
 }
 
 func TestIdleConnFixes(t *testing.T) {
-	analysistest.RunWithSuggestedFixes(t, analysistest.TestData(), idleconn.Analyzer, "idleconn/fix")
+	wantFormatted(t, analysistest.RunWithSuggestedFixes(t, analysistest.TestData(), idleconn.Analyzer, "idleconn/fix"))
 }
 
 func TestIdleConnTests(t *testing.T) {

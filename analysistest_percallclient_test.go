@@ -20,7 +20,7 @@ func TestPerCallClient(t *testing.T) {
 }
 
 func TestPerCallClientFixes(t *testing.T) {
-	analysistest.RunWithSuggestedFixes(t, analysistest.TestData(), percallclient.Analyzer, "percallclient/fix")
+	wantFormatted(t, analysistest.RunWithSuggestedFixes(t, analysistest.TestData(), percallclient.Analyzer, "percallclient/fix"))
 }
 
 // TestSharedPool compares the want comments of percallclient/pool with what becomes of an

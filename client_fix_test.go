@@ -3,48 +3,45 @@ package httpleak_test
 import (
 	"bytes"
 	"go/format"
+	"go/token"
 	"testing"
 
 	"golang.org/x/tools/go/analysis"
-
-	"github.com/httpleak/httpleak/idleconn"
-	"github.com/httpleak/httpleak/percallclient"
+	"golang.org/x/tools/go/analysis/analysistest"
 )
 
-// TestClientFixesFormatted applies each fix by itself, and wants what comes out to be
-// formatted: hosts that do not format get it as it is.
-func TestClientFixesFormatted(t *testing.T) {
-	for _, test := range []struct {
-		analyzer *analysis.Analyzer
-		pattern  string
-	}{
-		{idleconn.Analyzer, "idleconn/fix"},
-		{percallclient.Analyzer, "percallclient/fix"},
-	} {
-		fixes := 0
-		for _, f := range analyzeFixtures(t, test.analyzer, nil, []string{test.pattern}) {
-			for _, fix := range f.SuggestedFixes {
+// wantFormatted applies each fix by itself, and wants what comes out to be formatted: hosts that
+// do not format get it as it is.
+func wantFormatted(t *testing.T, results []*analysistest.Result) {
+	t.Helper()
+	fixes := 0
+	for _, result := range results {
+		for _, d := range result.Action.Diagnostics {
+			for _, fix := range d.SuggestedFixes {
 				fixes++
-				name := f.fset.PositionFor(f.Pos, false).Filename
-				var edits []fileEdit
-				for _, e := range fix.TextEdits {
-					edits = append(edits, fileEdit{f.fset.PositionFor(e.Pos, false).Offset, f.fset.PositionFor(e.End, false).Offset, e.NewText})
-				}
-				content := withoutWants(apply(t, name, edits))
-				formatted, err := format.Source(content)
-				if err != nil {
-					t.Fatalf("%s: %v\n%s", f.fset.Position(f.Pos), err, content)
-				}
-				if !bytes.Equal(formatted, content) {
-					t.Errorf("%s: not formatted after the fix: %s", f.fset.Position(f.Pos), firstDifference(content, formatted))
-				}
+				wantFixFormatted(t, result.Action.Package.Fset, d, fix)
 			}
 		}
-		if fixes == 0 {
-			t.Errorf("%s has no fix in %s", test.analyzer.Name, test.pattern)
-		}
+	}
+	if fixes == 0 {
+		t.Error("no fixes")
 	}
 }
 
-// withoutWants returns the content without want comments, the width of which a fix may change.
-func withoutWants(content []byte) []byte { return wantText.ReplaceAll(content, nil) }
+func wantFixFormatted(t *testing.T, fset *token.FileSet, d analysis.Diagnostic, fix analysis.SuggestedFix) {
+	t.Helper()
+	offset := func(pos token.Pos) int { return fset.PositionFor(pos, false).Offset }
+	var edits []fileEdit
+	for _, e := range fix.TextEdits {
+		edits = append(edits, fileEdit{offset(e.Pos), offset(e.End), e.NewText})
+	}
+	content := apply(t, fset.PositionFor(d.Pos, false).Filename, edits)
+	content = wantText.ReplaceAll(content, nil) // a fix may change where they stand
+	formatted, err := format.Source(content)
+	if err != nil {
+		t.Fatalf("%s: %v\n%s", fset.Position(d.Pos), err, content)
+	}
+	if !bytes.Equal(formatted, content) {
+		t.Errorf("%s: not formatted after the fix: %s", fset.Position(d.Pos), firstDifference(content, formatted))
+	}
+}

@@ -132,7 +132,7 @@ func (e *effects) param(i int, f *flow) {
 // holdsPool reports whether a value of type t is a client or transport, or leads to one by
 // pointers, fields and elements.
 func holdsPool(t types.Type, depth int) bool {
-	if depth > 3 {
+	if depth > 2 {
 		return false
 	}
 	if ptr, ok := t.Underlying().(*types.Pointer); ok {
