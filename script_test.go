@@ -47,7 +47,8 @@ func TestMain(m *testing.M) {
 
 // toy returns an analyzer for what the scripts ask of the command: quick, with
 // a fix, a flag and a failure. It reports every call of the function that is
-// called as it is itself, fails on a package called "bad", and in one called
+// called as it is itself, fails on a package called "bad", panics on one called
+// "boom", and in one called
 // "slow" writes its process number to the file TOY_PID and goes on for the time
 // TOY_SLEEP. It adds the packages that it sees to the file TOY_LOG.
 func toy(name string) *analysis.Analyzer {
@@ -65,6 +66,8 @@ func toy(name string) *analysis.Analyzer {
 		switch pass.Pkg.Name() {
 		case "bad":
 			return nil, errors.New("out of order")
+		case "boom":
+			panic("out of order")
 		case "slow":
 			if name != "leak" {
 				break

@@ -8,7 +8,8 @@ import (
 )
 
 func TestReadErrors(t *testing.T) {
-	const stderr = `go: finding module for package x
+	const stderr = `go: downloading example.com/x v1.0.0
+go: updates to go.mod needed
 # example.com/a
 a/a.go:3:23: wrong
 	more of that
@@ -25,10 +26,10 @@ d/d.go:3:8: no required module provides package y; to add it:
 	go get y
 `
 	want := []packageError{
-		{"", "go: finding module for package x"},
+		{"", "go: updates to go.mod needed"},
 		{"example.com/a", "package example.com/a does not compile: a/a.go:3:23: wrong more of that"},
 		{"example.com/b", "package example.com/b does not compile: b/b_test.go:5:32: undefined: x"},
-		{"example.com/c", "package example.com/c: panic: out of order"},
+		{"example.com/c", "package example.com/c: panic: out of order (-inprocess shows where)"},
 		{"", "go: module x: not found"},
 		{"", "d/d.go:3:8: no required module provides package y; to add it: go get y"},
 	}

@@ -18,6 +18,9 @@ func (e packageError) Error() string { return e.text }
 
 var placed = regexp.MustCompile(`^(\S.*?\.\w+):\d+(:\d+)?: `)
 
+// news matches what the go command says of its work.
+var news = regexp.MustCompile(`^go: (downloading|finding|found|added|upgraded|downgraded|removed|extracting|warning:) `)
+
 // readErrors makes of what the go command prints on standard error one error
 // for each package, with the first line that has a place. Its form is
 //
@@ -25,7 +28,7 @@ var placed = regexp.MustCompile(`^(\S.*?\.\w+):\d+(:\d+)?: `)
 //	file.go:3:23: what is wrong
 //		more of that
 //
-// and lines before any package, which stand for themselves.
+// and lines before any package, which stand for themselves unless they are no errors.
 func readErrors(stderr string) []packageError {
 	var errs []packageError
 	say := func(pkg, text string) {
@@ -54,7 +57,10 @@ func readErrors(stderr string) []packageError {
 			pkg = ownerOf(header)
 		case strings.HasPrefix(line, "go: "):
 			flush()
-			pkg, block = "", []string{line}
+			pkg = ""
+			if !news.MatchString(line) {
+				block = []string{line}
+			}
 		case strings.HasPrefix(line, "\t") && len(block) > 0:
 			block[len(block)-1] += line
 		case line != "":
@@ -76,5 +82,9 @@ func describeBlock(pkg string, lines []string) string {
 	if len(lines) == 0 {
 		return ""
 	}
-	return fmt.Sprintf("package %s: %s", pkg, report.OneLine(lines[0]))
+	text := report.OneLine(lines[0])
+	if strings.HasPrefix(text, "panic: ") {
+		text += " (-inprocess shows where)"
+	}
+	return fmt.Sprintf("package %s: %s", pkg, text)
 }

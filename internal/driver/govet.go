@@ -114,8 +114,7 @@ func ownerOf(id string) string {
 }
 
 // stream runs the go command and calls yield for each result that it prints.
-// It returns what the command says on its standard error: an exit code is no
-// error if that explains it.
+// If the command fails it returns what that says on standard error.
 func stream(ctx context.Context, args []string, yield func(vetjson.Result)) (stderr string, err error) {
 	cmd := exec.CommandContext(ctx, "go", args...)
 	var text bytes.Buffer
@@ -144,7 +143,9 @@ func stream(ctx context.Context, args []string, yield func(vetjson.Result)) (std
 		return "", errInterrupted
 	case bad != nil:
 		return "", fmt.Errorf("go vet: %w", bad)
-	case err != nil && text.Len() == 0:
+	case err == nil: // there may be warnings, of a C compiler for one
+		return "", nil
+	case len(readErrors(text.String())) == 0:
 		return "", fmt.Errorf("go vet: %w", err)
 	}
 	return text.String(), nil
