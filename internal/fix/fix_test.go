@@ -12,6 +12,9 @@ import (
 func TestMake(t *testing.T) {
 	const file = "f.go"
 	const src = "package f\n\nvar a, b, c = 1, 2, 3\n"
+	edit := func(start, end int, text string) report.Edit {
+		return report.Edit{File: file, Start: start, End: end, New: text}
+	}
 	read := func(string) ([]byte, error) { return []byte(src), nil }
 	fixed := func(edits ...report.Edit) report.Finding {
 		return report.Finding{Fixes: []report.Fix{{Edits: edits}}}
@@ -23,35 +26,35 @@ func TestMake(t *testing.T) {
 		fixed int
 	}{
 		{name: "none", found: []report.Finding{{}}},
-		{name: "one", found: []report.Finding{fixed(report.Edit{file, 15, 16, "x"})}, want: "package f\n\nvar x, b, c = 1, 2, 3\n", fixed: 1},
+		{name: "one", found: []report.Finding{fixed(edit(15, 16, "x"))}, want: "package f\n\nvar x, b, c = 1, 2, 3\n", fixed: 1},
 		{
 			name:  "two, backwards",
-			found: []report.Finding{fixed(report.Edit{file, 18, 19, "y"}), fixed(report.Edit{file, 15, 16, "x"})},
+			found: []report.Finding{fixed(edit(18, 19, "y")), fixed(edit(15, 16, "x"))},
 			want:  "package f\n\nvar x, y, c = 1, 2, 3\n", fixed: 2,
 		},
 		{
 			name:  "the same twice",
-			found: []report.Finding{fixed(report.Edit{file, 15, 16, "x"}), fixed(report.Edit{file, 15, 16, "x"})},
+			found: []report.Finding{fixed(edit(15, 16, "x")), fixed(edit(15, 16, "x"))},
 			want:  "package f\n\nvar x, b, c = 1, 2, 3\n", fixed: 2,
 		},
 		{
 			name:  "overlapping",
-			found: []report.Finding{fixed(report.Edit{file, 15, 19, "x"}), fixed(report.Edit{file, 18, 22, "y"})},
+			found: []report.Finding{fixed(edit(15, 19, "x")), fixed(edit(18, 22, "y"))},
 			want:  "package f\n\nvar x, c = 1, 2, 3\n", fixed: 1,
 		},
 		{
 			name:  "at the same place",
-			found: []report.Finding{fixed(report.Edit{file, 15, 15, "x, "}), fixed(report.Edit{file, 15, 15, "y, "})},
+			found: []report.Finding{fixed(edit(15, 15, "x, ")), fixed(edit(15, 15, "y, "))},
 			want:  "package f\n\nvar x, a, b, c = 1, 2, 3\n", fixed: 1,
 		},
 		{
 			name:  "as a whole or not at all",
-			found: []report.Finding{fixed(report.Edit{file, 15, 16, "x"}), fixed(report.Edit{file, 18, 19, "y"}, report.Edit{file, 15, 16, "z"})},
+			found: []report.Finding{fixed(edit(15, 16, "x")), fixed(edit(18, 19, "y"), edit(15, 16, "z"))},
 			want:  "package f\n\nvar x, b, c = 1, 2, 3\n", fixed: 1,
 		},
-		{name: "no Go afterwards", found: []report.Finding{fixed(report.Edit{file, 15, 16, ")"})}},
-		{name: "behind the end", found: []report.Finding{fixed(report.Edit{file, 15, 1600, ")"})}},
-		{name: "not formatted", found: []report.Finding{fixed(report.Edit{file, 15, 16, "x "})}, want: "package f\n\nvar x, b, c = 1, 2, 3\n", fixed: 1},
+		{name: "no Go afterwards", found: []report.Finding{fixed(edit(15, 16, ")"))}},
+		{name: "behind the end", found: []report.Finding{fixed(edit(15, 1600, ")"))}},
+		{name: "not formatted", found: []report.Finding{fixed(edit(15, 16, "x "))}, want: "package f\n\nvar x, b, c = 1, 2, 3\n", fixed: 1},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			p, err := Make(test.found, read)
