@@ -98,6 +98,9 @@ func matters(sig *types.Signature) bool {
 
 // holdsClient reports whether t, or what it points to, is an http.Client or a struct with one.
 func holdsClient(t types.Type) bool {
+	if t == nil {
+		return false
+	}
 	if ptr, ok := types.Unalias(t).(*types.Pointer); ok {
 		t = ptr.Elem()
 	}

@@ -76,7 +76,7 @@ func importFacts(pass *analysis.Pass) facts {
 		e, ok := done[fn]
 		if !ok {
 			e = new(effects)
-			if !nethttp.IsStd(fn.Pkg()) {
+			if fn.Pkg() != nil && !nethttp.IsStd(fn.Pkg()) {
 				pass.ImportObjectFact(fn.Origin(), e)
 			}
 			done[fn] = e

@@ -29,7 +29,7 @@ func (ms makers) makings(fn *ssa.Function) []making {
 			}
 			m := *made
 			m.instr = call
-			if m.by = callee.Name(); callee.Pkg != fn.Pkg && callee.Object() != nil && callee.Object().Pkg() != fn.Pkg.Pkg {
+			if m.by = callee.Name(); m.open && len(callee.Blocks) == 0 { // of another package
 				m.by = callee.Object().Pkg().Name() + "." + m.by
 			}
 			if m.value = resultOf(call, m.result); m.value != nil {
