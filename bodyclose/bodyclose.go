@@ -5,7 +5,6 @@ import (
 	"fmt"
 
 	"golang.org/x/tools/go/analysis"
-	"golang.org/x/tools/go/analysis/passes/ctrlflow"
 
 	"github.com/httpleak/httpleak/internal/analyzerdoc"
 	"github.com/httpleak/httpleak/internal/files"
@@ -36,7 +35,7 @@ func New(cfg Config) *analysis.Analyzer {
 		Name:     "bodyclose",
 		Doc:      analyzerdoc.MustExtract(doc, "bodyclose"),
 		URL:      analyzerdoc.URL("bodyclose"),
-		Requires: []*analysis.Analyzer{ownership.Analyzer, ctrlflow.Analyzer},
+		Requires: []*analysis.Analyzer{ownership.Analyzer},
 		Run: func(pass *analysis.Pass) (any, error) {
 			return run(pass, cfg)
 		},

@@ -145,7 +145,7 @@ func (f *fixer) noReturn(call *ast.CallExpr) bool {
 		return callee.Name() == "panic"
 	case *types.Func:
 		contract, _ := nethttp.ContractOf(callee)
-		return contract.NoReturn || f.cfgs.NoReturn(callee)
+		return contract.NoReturn || f.ends(callee)
 	}
 	return false
 }

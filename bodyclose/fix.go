@@ -7,7 +7,6 @@ import (
 	"go/types"
 
 	"golang.org/x/tools/go/analysis"
-	"golang.org/x/tools/go/analysis/passes/ctrlflow"
 
 	"github.com/httpleak/httpleak/internal/files"
 	"github.com/httpleak/httpleak/internal/nethttp"
@@ -25,8 +24,8 @@ import (
 type fixer struct {
 	*source
 	set      files.Set
-	errcheck bool // say that the error of Close is not wanted
-	cfgs     *ctrlflow.CFGs
+	errcheck bool                              // say that the error of Close is not wanted
+	ends     func(*types.Func) bool            // never returns
 	given    map[*ast.FuncDecl]map[string]bool // the names that fixes introduce
 }
 
@@ -35,7 +34,7 @@ func newFixer(src *source, set files.Set, errcheck bool) *fixer {
 		source:   src,
 		set:      set,
 		errcheck: errcheck,
-		cfgs:     src.pass.ResultOf[ctrlflow.Analyzer].(*ctrlflow.CFGs),
+		ends:     src.pass.ResultOf[ownership.Analyzer].(*ownership.Result).NoReturn,
 		given:    make(map[*ast.FuncDecl]map[string]bool),
 	}
 }

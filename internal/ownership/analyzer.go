@@ -33,6 +33,10 @@ type Result struct {
 	// Funcs are the declared functions and the function literals of the package in SSA form, in the
 	// order of the source; none if the package cannot meet net/http.
 	Funcs []*ssa.Function
+
+	// NoReturn reports whether a function that the package declares or calls never returns; nil
+	// if there are no Funcs.
+	NoReturn func(*types.Func) bool
 }
 
 func run(pass *analysis.Pass) (any, error) {
@@ -44,6 +48,7 @@ func run(pass *analysis.Pass) (any, error) {
 	result.Problems = e.problems
 	if nethttp.Reaches(pass.Pkg) {
 		result.Funcs = funcs
+		result.NoReturn = e.endsAlways
 		result.Leaks = e.leaks(funcs)
 	}
 	if !nethttp.IsStd(pass.Pkg) {

@@ -180,7 +180,13 @@ func (q *search) callerChooses(s *state, v ssa.Value) bool {
 		case *ssa.Const, *ssa.Function, *ssa.Builtin, *ssa.Alloc:
 			return false
 		case *ssa.Global:
-			return !isError(v.Type().Underlying().(interface{ Elem() types.Type }).Elem())
+			return isBasic(v.Type().Underlying().(*types.Pointer).Elem())
+		case *ssa.FieldAddr:
+			if q.acq.call == nil && q.acq.as.kind == holder && s.eval(v.X).kind == holder {
+				field := v.Type().Underlying().(*types.Pointer).Elem()
+				return !nethttp.MayClose(field) // such as a flag that says "closed already"
+			}
+			return visit(v.X)
 		case *ssa.FreeVar:
 			return v.Parent() == q.root.Function
 		case *ssa.Parameter:

@@ -94,3 +94,11 @@ func (e *engine) endsProgram(fn *types.Func) bool {
 	eff := e.stated(fn)
 	return eff != nil && eff.Flags&noReturn != 0
 }
+
+// endsAlways reports whether fn, of this package or another, never returns.
+func (e *engine) endsAlways(fn *types.Func) bool {
+	if declared := e.prog.FuncValue(fn); declared != nil && len(declared.Blocks) > 0 {
+		return e.neverReturns(declared)
+	}
+	return e.endsProgram(fn)
+}

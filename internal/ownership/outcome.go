@@ -171,7 +171,7 @@ func (q *search) record(s *state, ret *ssa.Return, results []abs, carried, outer
 	// A response that somebody else saw as well, such as a hook, is returned open all the
 	// same, as far as the caller is concerned.
 	shown := s.status == kept && !s.stored && q.returnsResponse(s, ret, results)
-	if !shown && (s.status != open || !carried) || outer || len(s.guesses) > 0 {
+	if !shown && (s.status != open || !carried) || outer {
 		return
 	}
 	q.chosen = q.chosen || s.chosen

@@ -8,10 +8,10 @@ import (
 
 // Bounds of one search. Beyond them the search is given up, and nothing is said.
 const (
-	maxStates = 6000 // states put aside, over all paths
-	maxEffect = 600  // the same, of a search for what a function does with a parameter
-	maxDepth  = 5    // activations on top of each other
-	maxBlocks = 4000 // blocks of the function searched
+	maxStates = 12000 // states put aside, over all paths
+	maxEffect = 600   // the same, of a search for what a function does with a parameter
+	maxDepth  = 5     // activations on top of each other
+	maxBlocks = 4000  // blocks of the function searched
 
 	maxTestBlocks = 12 // blocks of a helper that is followed only because it gets an error
 	maxLeaks      = 64 // leaks that are noted, in the order of the search
@@ -58,6 +58,14 @@ func (q *search) run() {
 	if q.acq.call == nil {
 		q.open(s)
 		s.set(q.acq.param, -1, q.acq.as)
+		if k := q.acq.as.kind; k == response || k == body {
+			for _, p := range q.root.Params { // f(c.Get(url)): the error is that of the request
+				if isError(p.Type()) {
+					s.set(p, -1, absFirstNil)
+					break
+				}
+			}
+		}
 	}
 	q.push(s)
 	for len(q.queue) > 0 && !q.gaveUp {
