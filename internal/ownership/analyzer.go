@@ -74,7 +74,7 @@ func matters(pkg *types.Package) bool {
 	for _, name := range scope.Names() {
 		switch obj := scope.Lookup(name).(type) {
 		case *types.Func:
-			if takesCarrier(obj.Signature()) {
+			if sig := obj.Signature(); takesCarrier(sig) || obj.Exported() && testsError(sig) {
 				return true
 			}
 		case *types.TypeName:
@@ -97,6 +97,20 @@ func matters(pkg *types.Package) bool {
 func takesCarrier(sig *types.Signature) bool {
 	for v := range sig.Params().Variables() {
 		if _, ok := carrierOf(v.Type(), sig); ok {
+			return true
+		}
+	}
+	return false
+}
+
+// testsError reports whether a function of type sig gets an error and answers by a bool or an error: what
+// it makes of a nil error is worth a fact, as of errors.Wrap.
+func testsError(sig *types.Signature) bool {
+	if sig.Results().Len() != 1 || !answers(sig) {
+		return false
+	}
+	for v := range sig.Params().Variables() {
+		if isError(v.Type()) {
 			return true
 		}
 	}
