@@ -65,7 +65,7 @@ func goVet(ctx context.Context, cmd *command) (outcome, error) {
 	prog := newProgress(ctx, cmd.stderr, patterns)
 	defer prog.stop()
 	stderr, err := stream(ctx, args, func(r vetjson.Result) {
-		owner := ownerOf(r.ID)
+		owner := roots.owner(r.ID)
 		if r.Analyzer == unit.Name {
 			prog.add(owner)
 		}
@@ -82,7 +82,7 @@ func goVet(ctx context.Context, cmd *command) (outcome, error) {
 		return outcome{}, err
 	}
 	for _, r := range results {
-		owner := ownerOf(r.ID)
+		owner := roots.owner(r.ID)
 		switch {
 		case !cmd.selects(r.Analyzer):
 		case r.Err != "":
@@ -101,6 +101,16 @@ func goVet(ctx context.Context, cmd *command) (outcome, error) {
 	out.importers = append(out.importers, roots.suffering(analysed, broken)...)
 	out.foreign = func(pkg string) bool { return roots.good[pkg].foreign() }
 	return out, nil
+}
+
+// owner is ownerOf for the results of go vet, which calls the external tests of a package that
+// has no other tests "p_test".
+func (r *roots) owner(id string) string {
+	path := ownerOf(id)
+	if tested, ok := strings.CutSuffix(path, "_test"); ok && !r.has(path) && r.has(tested) {
+		return tested
+	}
+	return path
 }
 
 // ownerOf returns the import path of the package whose files the package with
