@@ -1,6 +1,6 @@
 # What a change has to pass, and the runs that take longer.
 
-.PHONY: all test lint examples corpus corpus-update libraries goroutines facts speed
+.PHONY: stress all test lint examples corpus corpus-update libraries goroutines facts speed
 
 all: test lint
 
@@ -41,3 +41,7 @@ facts:
 # Measures the CPU time of a first go vet over a large module.
 speed:
 	cd integration/speed && go run .
+
+# Makes up thousands of functions, and compares what is found with what happens when they run.
+stress:
+	go test ./internal/stress -run TestStress -v -timeout 1h -stress.n=5000 -stress.seed=2 -stress.longer=40
