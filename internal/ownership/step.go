@@ -3,6 +3,7 @@ package ownership
 import (
 	"go/token"
 	"go/types"
+	"slices"
 	"strconv"
 
 	"golang.org/x/tools/go/ssa"
@@ -18,7 +19,7 @@ func (q *search) advance(s *state) {
 			switch v.(type) {
 			case *ssa.Alloc, *ssa.MakeClosure: // see age
 			default:
-				if v != q.object && q.made[v] == nil { // bind has renewed these
+				if v != q.object && q.made[v] == nil && !q.unchanged(s, v) { // bind has renewed the first two
 					s.redefine(v)
 				}
 			}
@@ -84,6 +85,16 @@ func (q *search) settled(s *state) bool {
 	}
 	q.reset(s)
 	return false
+}
+
+// unchanged reports whether v loads a variable that still holds what v loaded from it before.
+func (q *search) unchanged(s *state, v ssa.Value) bool {
+	load, ok := v.(*ssa.UnOp)
+	if !ok || load.Op != token.MUL {
+		return false
+	}
+	p, ok := pointee(s.eval(load.X))
+	return ok && slices.Contains(s.places, placeEntry{p, abs{kind: symbol, base: v}})
 }
 
 // compute executes an instruction that only makes a value. It reports whether

@@ -653,3 +653,18 @@ func boundInLiteral(c *http.Client, url string) {
 	}
 	run(done)
 }
+
+func onceByBound(c *http.Client, url string, n int, p bool) {
+	func() {
+		for i := 0; i < n; i++ {
+			resp, err := c.Get(url)
+			if err != nil {
+				return
+			}
+			defer resp.Body.Close()
+			if !(n == 1 && p) {
+				resp.Body.Close()
+			}
+		}
+	}()
+}
