@@ -3,6 +3,7 @@ package ownership
 import (
 	"encoding/binary"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 )
@@ -70,7 +71,7 @@ func (s *state) key(id func(ssa.Value) int) string {
 			}
 			return -1
 		}
-		return compareStrings(p.path, q.path)
+		return strings.Compare(p.path, q.path)
 	}
 	putPlace := func(p place) { put(p.addr()) }
 
@@ -123,14 +124,4 @@ func (s *state) key(id func(ssa.Value) int) string {
 		}
 	}
 	return string(b)
-}
-
-func compareStrings(a, b string) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
-	}
-	return 0
 }

@@ -184,7 +184,7 @@ func (q *search) explain(l *leak) *Leak {
 	switch {
 	case q.unused():
 		out.Kind = Discard
-	case l.kind == Path && !q.closing && !q.gaveUp:
+	case l.kind == Path && !q.kept && !q.released && !q.gaveUp:
 		out.Kind = Never
 	case l.kind == Path:
 		for _, st := range out.Steps {

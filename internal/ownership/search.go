@@ -35,7 +35,6 @@ type search struct {
 	returns  bool // the root can return what was acquired
 	shut     bool // some path returns without an error what was acquired, but closed
 	chosen   bool // a path on which it is returned open, or shut, was the caller's choice
-	closing  bool // some path released or handed over the body
 	released bool // some path released it
 	kept     bool // some path handed it over
 	stored   bool // some path left the body in a captured variable
@@ -189,7 +188,7 @@ func (q *search) open(s *state) {
 func (q *search) release(s *state) {
 	if s.status == open {
 		s.status = released
-		q.closing, q.released = true, true
+		q.released = true
 	}
 }
 
@@ -207,7 +206,7 @@ func (q *search) give(s *state, a abs) {
 func (q *search) keep(s *state) {
 	if s.status == open {
 		s.status = kept
-		q.closing, q.kept = true, true
+		q.kept = true
 	}
 }
 
