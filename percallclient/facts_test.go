@@ -1,32 +1,15 @@
 package percallclient
 
 import (
-	"bytes"
-	"encoding/gob"
 	"testing"
 	"time"
+
+	"github.com/httpleak/httpleak/internal/facttest"
 )
 
 func TestEffectsCodec(t *testing.T) {
 	in := effects{Makes: 2, Clone: true, Limit: int64(30 * time.Second), Knows: 0x83, Sends: 0x80, Reaps: 1, Passes: 2}
-	var first []byte
-	for range 10 {
-		var b bytes.Buffer
-		if err := gob.NewEncoder(&b).Encode(&in); err != nil {
-			t.Fatal(err)
-		}
-		if first != nil && !bytes.Equal(b.Bytes(), first) {
-			t.Fatal("the encoding differs from one time to the next")
-		}
-		first = b.Bytes()
-	}
-	var out effects
-	if err := gob.NewDecoder(bytes.NewReader(first)).Decode(&out); err != nil {
-		t.Fatal(err)
-	}
-	if out != in {
-		t.Errorf("got %v, want %v", &out, &in)
-	}
+	out := facttest.Codec(t, in)
 	if got, want := out.String(), "makes(1) for up to 30s, reaps(0), passes(1), sends(7)"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}

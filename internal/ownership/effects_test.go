@@ -1,9 +1,9 @@
 package ownership
 
 import (
-	"bytes"
-	"encoding/gob"
 	"testing"
+
+	"github.com/httpleak/httpleak/internal/facttest"
 )
 
 func TestEffectsCodec(t *testing.T) {
@@ -14,26 +14,7 @@ func TestEffectsCodec(t *testing.T) {
 		Flags:   resultsKnown,
 		OnNil:   uint8(answerEnds),
 	}
-	encode := func() []byte {
-		var b bytes.Buffer
-		if err := gob.NewEncoder(&b).Encode(&in); err != nil {
-			t.Fatal(err)
-		}
-		return b.Bytes()
-	}
-	first := encode()
-	for range 10 {
-		if !bytes.Equal(encode(), first) {
-			t.Fatal("the encoding differs from one time to the next")
-		}
-	}
-	var out effects
-	if err := gob.NewDecoder(bytes.NewReader(first)).Decode(&out); err != nil {
-		t.Fatal(err)
-	}
-	if out != in {
-		t.Errorf("got %v, want %v", &out, &in)
-	}
+	out := facttest.Codec(t, in)
 	if got, want := out.param(7), keeps|selective; got != paramEffect(want) {
 		t.Errorf("parameter 7: got %b, want %b", got, want)
 	}
