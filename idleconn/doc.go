@@ -55,6 +55,8 @@
 //     standard library or a function value, which may set what it likes. One that
 //     takes an http.RoundTripper or an *http.Client is not expected to. Functions of
 //     other packages are known by what an analysis of them found.
+//   - it becomes the transport of a client that a test server returned (Client of
+//     httptest.Server), which closes its idle connections when it is closed.
 //   - the transport is assigned to the blank identifier.
 //
 // A type of its own that is made from http.Transport (type T http.Transport) is no

@@ -128,6 +128,9 @@ func (ps *places) of(e ast.Expr) place {
 			}
 			return nil
 		}
+		if fn != nil && nethttp.KeepsClient(fn) {
+			return ps.unknown
+		}
 		if fn != nil && fn.Pkg() == ps.pkg {
 			return fn
 		}

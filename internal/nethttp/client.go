@@ -58,6 +58,13 @@ func ClientMethodOf(fn *types.Func) ClientMethod {
 	return Other
 }
 
+// KeepsClient reports whether fn returns a client whose idle connections are closed by
+// the one that it belongs to: Server.Close does it (net/http/httptest/server.go).
+func KeepsClient(fn *types.Func) bool {
+	recv := fn.Signature().Recv()
+	return recv != nil && fn.Name() == "Client" && IsPointerTo(recv.Type(), "net/http/httptest", "Server")
+}
+
 // IsSelf reports whether pkg is net/http itself. The go command puts a suffix
 // " [net/http.test]" to the path of the package that its tests are compiled with.
 func IsSelf(pkg *types.Package) bool {

@@ -28,7 +28,7 @@ func load(t *testing.T, paths ...string) map[string]*types.Package {
 // TestClientTables compares what the predicates say of every exported name of the
 // real packages with what is written here, so that no name can be misspelt.
 func TestClientTables(t *testing.T) {
-	pkgs := load(t, Path, "sync")
+	pkgs := load(t, Path, "sync", "net/http/httptest")
 	http := pkgs[Path]
 
 	selected := func(pkg *types.Package, holds func(types.Object) bool) (names []string) {
@@ -69,6 +69,8 @@ func TestClientTables(t *testing.T) {
 		{"RunsOnce", selected(pkgs["sync"], isFunc(RunsOnce)), []string{"OnceFunc", "OnceValue", "OnceValues"}},
 		{"RunsOnce of sync.Once", methods(pkgs["sync"], "Once", RunsOnce), []string{"Do"}},
 		{"RunsOnce of sync.Map", methods(pkgs["sync"], "Map", RunsOnce), nil},
+		{"KeepsClient of httptest.Server", methods(pkgs["net/http/httptest"], "Server", KeepsClient), []string{"Client"}},
+		{"KeepsClient of http.Server", methods(http, "Server", KeepsClient), nil},
 		{"Client sends", methods(http, "Client", does(Sends)), []string{"Do", "Get", "Head", "Post", "PostForm"}},
 		{"Client reaps", methods(http, "Client", does(Reaps)), []string{"CloseIdleConnections"}},
 		{"Client other", methods(http, "Client", does(Other)), nil},
