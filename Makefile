@@ -1,6 +1,6 @@
 # What a change has to pass, and the runs that take longer.
 
-.PHONY: stress all test lint examples corpus corpus-update libraries goroutines facts speed
+.PHONY: stress all test lint examples corpus corpus-update libraries goroutines facts bench
 
 all: test lint
 
@@ -38,9 +38,10 @@ goroutines:
 facts:
 	go test -v -count=1 -timeout=30m ./integration/factsize -large
 
-# Measures the CPU time of a first go vet over a large module.
-speed:
-	cd integration/speed && go run .
+# Measures the command over two large modules, next to timakin/bodyclose: an hour, and
+# gigabytes of memory.
+bench:
+	go run ./integration/bench
 
 # Makes up thousands of functions, and compares what is found with what happens when they run.
 stress:

@@ -8,18 +8,6 @@ import (
 	"testing"
 )
 
-func TestName(t *testing.T) {
-	for path, want := range map[string]string{
-		"github.com/minio/mc":             "mc",
-		"github.com/caddyserver/caddy/v2": "caddy",
-		"example.com/very":                "very",
-	} {
-		if got := (module{path: path}).name(); got != want {
-			t.Errorf("name of %s = %q, want %q", path, got, want)
-		}
-	}
-}
-
 func TestReadModules(t *testing.T) {
 	modules, err := readModules("modules.txt")
 	if err != nil {
@@ -27,11 +15,11 @@ func TestReadModules(t *testing.T) {
 	}
 	names := make(map[string]bool)
 	for _, m := range modules {
-		if names[m.name()] {
-			t.Errorf("two modules would share %s.golden", m.name())
+		if names[m.Name()] {
+			t.Errorf("two modules would share %s.golden", m.Name())
 		}
-		names[m.name()] = true
-		if _, err := readGolden(m.name() + ".golden"); err != nil {
+		names[m.Name()] = true
+		if _, err := readGolden(m.Name() + ".golden"); err != nil {
 			t.Error(err)
 		}
 	}

@@ -22,6 +22,8 @@ import (
 	"os/signal"
 	"path/filepath"
 	"strings"
+
+	"github.com/httpleak/httpleak/integration/internal/module"
 )
 
 type options struct {
@@ -68,17 +70,17 @@ func run(ctx context.Context, opts options) error {
 	var results []result
 	var failed []string
 	for _, m := range modules {
-		if !strings.Contains(m.path, opts.only) {
+		if !strings.Contains(m.Path, opts.only) {
 			continue
 		}
 		fmt.Fprintf(os.Stderr, "%s\n", m)
-		r, err := m.check(ctx, tool, work, opts)
+		r, err := check(ctx, m, tool, work, opts)
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
 		if err != nil {
 			fmt.Fprintf(os.Stderr, "%s: %v\n", m, err)
-			failed = append(failed, m.path)
+			failed = append(failed, m.Path)
 			continue
 		}
 		results = append(results, r)
@@ -94,13 +96,13 @@ func run(ctx context.Context, opts options) error {
 
 // check fetches the module, runs the tool over it and compares with its golden
 // file.
-func (m module) check(ctx context.Context, tool, work string, opts options) (result, error) {
-	dir, err := m.fetch(ctx, work)
+func check(ctx context.Context, m module.Module, tool, work string, opts options) (result, error) {
+	dir, err := m.Fetch(ctx, work)
 	if err != nil {
 		return result{}, err
 	}
 	defer os.RemoveAll(dir)
-	r, err := m.analyse(ctx, tool, dir)
+	r, err := analyse(ctx, m, tool, dir)
 	if err != nil {
 		return result{}, err
 	}
@@ -112,7 +114,7 @@ func (m module) check(ctx context.Context, tool, work string, opts options) (res
 	for _, note := range r.notes {
 		fmt.Fprintf(os.Stderr, "\t%s\n", note)
 	}
-	file := filepath.Join(opts.dir, m.name()+".golden")
+	file := filepath.Join(opts.dir, m.Name()+".golden")
 	old, err := readGolden(file)
 	if err != nil {
 		return result{}, err

@@ -4,9 +4,9 @@ import (
 	"fmt"
 	"io"
 	"text/tabwriter"
-	"time"
 
 	"github.com/httpleak/httpleak"
+	"github.com/httpleak/httpleak/integration/internal/cost"
 )
 
 // printTable prints a line for each result: the findings of each analyzer
@@ -34,15 +34,13 @@ func printTable(w io.Writer, results []result) error {
 		for _, j := range r.diff.known {
 			verdicts[j.verdict]++
 		}
-		fmt.Fprint(tw, r.module.path)
+		fmt.Fprint(tw, r.module.Path)
 		for _, a := range analyzers {
 			fmt.Fprintf(tw, "\t%d", found[a.Name])
 		}
 		fmt.Fprintf(tw, "\t%d\t%d\t%d\t%d\t%d\t%d", inTests, verdicts["true"], verdicts["false"], verdicts["?"],
 			len(r.diff.fresh), len(r.diff.gone))
-		fmt.Fprintf(tw, "\t%s\t%s\t%d\t%d\n", seconds(r.wall), seconds(r.cpu), r.peak/1e6, len(r.notes))
+		fmt.Fprintf(tw, "\t%s\t%s\t%d\t%d\n", cost.Seconds(r.cost.Wall), cost.Seconds(r.cost.CPU), r.cost.Peak/1e6, len(r.notes))
 	}
 	return tw.Flush()
 }
-
-func seconds(d time.Duration) string { return fmt.Sprintf("%.1f", d.Seconds()) }

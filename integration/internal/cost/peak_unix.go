@@ -1,6 +1,6 @@
 //go:build unix
 
-package main
+package cost
 
 import (
 	"os"
@@ -8,9 +8,9 @@ import (
 	"syscall"
 )
 
-// peakMemory returns the largest resident set, in bytes, of the process or of
+// peak returns the largest resident set, in bytes, of the process or of
 // one that it waited for.
-func peakMemory(state *os.ProcessState) int64 {
+func peak(state *os.ProcessState) int64 {
 	usage, ok := state.SysUsage().(*syscall.Rusage)
 	if !ok {
 		return 0

@@ -1,4 +1,4 @@
-module github.com/httpleak/httpleak/integration/speed
+module github.com/httpleak/httpleak/integration/bench/tools
 
 go 1.26.0
 
@@ -10,6 +10,7 @@ require (
 require (
 	github.com/gostaticanalysis/analysisutil v0.7.1 // indirect
 	github.com/gostaticanalysis/comment v1.4.2 // indirect
+	golang.org/x/mod v0.42.0 // indirect
 	golang.org/x/sync v0.24.0 // indirect
 	golang.org/x/tools/go/packages/packagestest v0.1.1-deprecated // indirect
 )
