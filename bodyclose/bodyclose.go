@@ -1,13 +1,16 @@
 package bodyclose
 
 import (
+	"cmp"
 	_ "embed"
 	"fmt"
+	"strings"
 
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/httpleak/httpleak/internal/analyzerdoc"
 	"github.com/httpleak/httpleak/internal/files"
+	"github.com/httpleak/httpleak/internal/funcname"
 	"github.com/httpleak/httpleak/internal/ownership"
 )
 
@@ -21,6 +24,12 @@ type Config struct {
 	// Errcheck makes fixes discard the error of Close in plain sight, for those who
 	// check errors with another tool (flag -errcheck).
 	Errcheck bool
+	// Acquires names functions whose result has to be closed, as
+	// example.com/api.(*Client).Fetch (flag -acquires, with commas between).
+	Acquires []string
+	// Closes names parameters that functions close, as example.com/drain.All#1; #0 is
+	// the receiver (flag -closes).
+	Closes []string
 }
 
 // DefaultConfig is the configuration of [Analyzer].
@@ -29,35 +38,55 @@ func DefaultConfig() Config { return Config{Tests: true} }
 // Analyzer is the analyzer with its default configuration.
 var Analyzer = New(DefaultConfig())
 
-// New returns an analyzer of its own, configured by cfg.
+// New returns an analyzer of its own, configured by cfg. It fails on every package if
+// a name in cfg has not the form of one.
 func New(cfg Config) *analysis.Analyzer {
+	own := &ownership.Own{Closes: funcname.List{Params: true}}
+	bad := cmp.Or(setNames("acquires", &own.Acquires, cfg.Acquires), setNames("closes", &own.Closes, cfg.Closes))
 	a := &analysis.Analyzer{
 		Name:     "bodyclose",
 		Doc:      analyzerdoc.MustExtract(doc, "bodyclose"),
 		URL:      analyzerdoc.URL("bodyclose"),
 		Requires: []*analysis.Analyzer{ownership.Analyzer},
 		Run: func(pass *analysis.Pass) (any, error) {
-			return run(pass, cfg)
+			if bad != nil {
+				return nil, bad
+			}
+			return run(pass, cfg, own)
 		},
 	}
 	a.Flags.BoolVar(&cfg.Tests, "tests", cfg.Tests, "look at _test.go files")
 	a.Flags.BoolVar(&cfg.Errcheck, "errcheck", cfg.Errcheck, `suggest "_ = resp.Body.Close()" in fixes, which errcheck accepts`)
+	a.Flags.Var(&own.Acquires, "acquires", "`functions` whose result has to be closed, as path.(*Type).Method, with commas between")
+	a.Flags.Var(&own.Closes, "closes", "`parameters` that functions close, as path.Func#1 (#0 is a receiver), with commas between")
 	return a
 }
 
-func run(pass *analysis.Pass, cfg Config) (any, error) {
+// setNames sets the list of a flag to the names of a [Config].
+func setNames(flag string, list *funcname.List, names []string) error {
+	if len(names) == 0 {
+		return nil
+	}
+	if err := list.Set(strings.Join(names, ",")); err != nil {
+		return fmt.Errorf("%s: %w", flag, err)
+	}
+	return nil
+}
+
+func run(pass *analysis.Pass, cfg Config, own *ownership.Own) (any, error) {
 	result := pass.ResultOf[ownership.Analyzer].(*ownership.Result)
 	for _, p := range result.Problems {
 		pass.Report(analysis.Diagnostic{Pos: p.Pos, Category: "directive", Message: p.Message})
 	}
-	if len(result.Leaks) == 0 {
+	leaks := result.SearchOwn(pass, own)
+	if len(leaks) == 0 {
 		return nil, nil
 	}
 	set := files.Of(pass, cfg.Tests)
 	src := newSource(pass)
 	fixer := newFixer(src, set, cfg.Errcheck)
 	said := make(map[string]bool)
-	for _, leak := range result.Leaks {
+	for _, leak := range leaks {
 		call := src.calls[leak.Call.Common().Pos()]
 		if call == nil || set.Skip(call.Pos()) {
 			continue

@@ -75,6 +75,17 @@
 // They hold in other packages, too. One that is misspelt is reported in the category
 // directive. //bodyclose:handled stands for httpleak:closes with all parameters.
 //
+// Of functions whose source is somebody else's, flags say the same:
+//
+//	-acquires=example.com/api.(*Client).Fetch     what it returns must be closed
+//	-closes=example.com/drain.All#1               it closes its first parameter
+//
+// A method is named with the type or the interface that declares it, #0 is its receiver,
+// and commas stand between several names. Calls of these functions are seen that way
+// in every package that is looked at, whatever their source says. What
+// calls them is known by that in its own package only: a wrapper in another package
+// has to be named as well.
+//
 // # Silence
 //
 // The analyzer is silent where it is not certain. A path ends without a leak if the error is

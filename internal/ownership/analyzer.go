@@ -37,14 +37,19 @@ type Result struct {
 	// NoReturn reports whether a function that the package declares or calls never returns; nil
 	// if there are no Funcs.
 	NoReturn func(*types.Func) bool
+
+	search func(*Own) []*Leak
 }
 
 func run(pass *analysis.Pass) (any, error) {
+	result := &Result{search: func(own *Own) []*Leak {
+		e, funcs := build(pass, own)
+		return e.leaks(funcs)
+	}}
 	if !matters(pass.Pkg) {
-		return new(Result), nil
+		return result, nil
 	}
-	e, funcs := build(pass)
-	result := new(Result)
+	e, funcs := build(pass, nil)
 	result.Problems = e.problems
 	if nethttp.Reaches(pass.Pkg) {
 		result.Funcs = funcs
@@ -117,11 +122,12 @@ func testsError(sig *types.Signature) bool {
 	return false
 }
 
-// build makes the SSA form of the package and an engine for it. It returns the declared
+// build makes the SSA form of the package and an engine for it, which believes what own says. It returns the declared
 // functions and the function literals in them, in the order of the source.
-func build(pass *analysis.Pass) (*engine, []*ssa.Function) {
+func build(pass *analysis.Pass, own *Own) (*engine, []*ssa.Function) {
 	prog := ssa.NewProgram(pass.Fset, 0)
 	e := newEngine(prog, pass.Pkg)
+	e.own = own
 	e.importFact = func(fn *types.Func, eff *effects) bool { return pass.ImportObjectFact(fn, eff) }
 	e.declared, e.problems = directives(pass)
 	e.isOwner = func(obj *types.TypeName) bool { return pass.ImportObjectFact(obj, new(owner)) }

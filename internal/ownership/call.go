@@ -89,7 +89,7 @@ func (q *search) call(s *state, call *site) bool {
 		return false
 	}
 	obj, _ := call.fn.Object().(*types.Func)
-	if (obj == nil || q.declared[obj.Origin()] == nil) && q.inlines(s, call) {
+	if (obj == nil || !q.declares(obj)) && q.inlines(s, call) {
 		if q.foregone(s, call) {
 			return true
 		}
@@ -156,8 +156,10 @@ func (q *search) invoke(s *state, call *site) bool {
 	case carries && call.target.kind != body && call.target.kind != holder:
 		q.keep(s) // a method of something that holds the body
 	}
-	if effects, ok := q.implementations(call); ok {
-		return q.agree(s, call, effects)
+	if !q.declares(method) {
+		if effects, ok := q.implementations(call); ok {
+			return q.agree(s, call, effects)
+		}
 	}
 	return q.external(s, call, method, true)
 }

@@ -255,7 +255,7 @@ func (e *effects) outcomes(results *types.Tuple) []outcome {
 }
 
 // stated returns the effects of a function that are known without a look at its body:
-// what its directives declare, or the fact of a function of another package. It is nil
+// what is declared of it, or the fact of a function of another package. It is nil
 // if there are none.
 func (e *engine) stated(fn *types.Func) *effects {
 	fn = fn.Origin()
@@ -263,14 +263,19 @@ func (e *engine) stated(fn *types.Func) *effects {
 	if ok {
 		return eff
 	}
-	if d := e.declared[fn]; d != nil {
-		own := d.apply(effects{})
-		eff = &own
-	} else if e.importFact != nil && fn.Pkg() != nil && fn.Pkg() != e.types {
+	if e.importFact != nil && fn.Pkg() != nil && fn.Pkg() != e.types {
 		eff = new(effects)
 		if !e.importFact(fn, eff) {
 			eff = nil
 		}
+	}
+	if d := e.declarationOf(fn); d != nil {
+		var inferred effects
+		if eff != nil {
+			inferred = *eff
+		}
+		stated := d.apply(inferred)
+		eff = &stated
 	}
 	e.known[fn] = eff
 	return eff

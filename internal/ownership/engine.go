@@ -28,7 +28,9 @@ type engine struct {
 	makers       map[*ssa.Function]bool   // see makesError
 	known        map[*types.Func]*effects // see stated
 	declared     map[*types.Func]*declaration
-	problems     []Problem // of the directives
+	own          *Own                         // what the user says; may be nil
+	merged       map[*types.Func]*declaration // see declarationOf
+	problems     []Problem                    // of the directives
 	stats        Stats
 
 	// importFact gets the effects of a function of another package; nil if there are none to get.
@@ -61,6 +63,7 @@ func newEngine(prog *ssa.Program, pkg *types.Package) *engine {
 		failing:   make(map[*ssa.Function]bool),
 		makers:    make(map[*ssa.Function]bool),
 		known:     make(map[*types.Func]*effects),
+		merged:    make(map[*types.Func]*declaration),
 		acquired:  make(map[*ssa.Function][]*acquisition),
 	}
 	if http := nethttp.Find(pkg); http != nil {
@@ -81,7 +84,7 @@ func newEngine(prog *ssa.Program, pkg *types.Package) *engine {
 func (e *engine) function(fn *ssa.Function) *function {
 	f := e.functions[fn]
 	if f == nil {
-		f = newFunction(fn)
+		f = newFunction(fn, e.declares)
 		e.functions[fn] = f
 	}
 	return f

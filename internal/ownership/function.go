@@ -23,7 +23,8 @@ type function struct {
 	tests    map[any]int // see countTests
 }
 
-func newFunction(fn *ssa.Function) *function {
+// newFunction reads fn; declares reports whether something is declared of a function.
+func newFunction(fn *ssa.Function, declares func(*types.Func) bool) *function {
 	f := &function{Function: fn, index: make(map[ssa.Value]int), points: make(map[point]bits)}
 	for _, p := range fn.Params {
 		f.index[p] = len(f.index)
@@ -41,7 +42,7 @@ func newFunction(fn *ssa.Function) *function {
 	f.findEquals()
 	f.findLive()
 	f.findCycles()
-	f.findRelevant()
+	f.findRelevant(declares)
 	f.countTests()
 	return f
 }

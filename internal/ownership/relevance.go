@@ -12,12 +12,12 @@ import (
 // interest lies between the branch and the block where its ways meet again, or a value
 // of interest depends there on the way taken. Of other branches the search remembers nothing:
 // code with many independent options would otherwise have too many states.
-func (f *function) findRelevant() {
+func (f *function) findRelevant(declares func(*types.Func) bool) {
 	f.relevant = make([]bool, len(f.Blocks))
 	interesting := make([]bool, len(f.Blocks))
 	for _, b := range f.Blocks {
 		for _, instr := range b.Instrs {
-			if ofInterest(instr) {
+			if ofInterest(instr, declares) {
 				interesting[b.Index] = true
 				break
 			}
@@ -173,7 +173,7 @@ func (f *function) postOrder() []int {
 
 // ofInterest reports whether instr can have to do with a body: make one, close it, keep it, end
 // the function, or set what a later branch may depend on.
-func ofInterest(instr ssa.Instruction) bool {
+func ofInterest(instr ssa.Instruction, declares func(*types.Func) bool) bool {
 	switch instr := instr.(type) {
 	case *ssa.Return, *ssa.Panic, *ssa.Defer, *ssa.Go, *ssa.Send, *ssa.MapUpdate, *ssa.Select:
 		return true
@@ -185,12 +185,12 @@ func ofInterest(instr ssa.Instruction) bool {
 		t := instr.Val.Type()
 		return isBool(t) || isError(t) || nethttp.MayClose(t)
 	case *ssa.Call:
-		return callOfInterest(&instr.Call)
+		return callOfInterest(&instr.Call, declares)
 	}
 	return false
 }
 
-func callOfInterest(c *ssa.CallCommon) bool {
+func callOfInterest(c *ssa.CallCommon, declares func(*types.Func) bool) bool {
 	if b, ok := c.Value.(*ssa.Builtin); ok {
 		return b.Name() == "append" && nethttp.MayClose(c.Args[0].Type())
 	}
@@ -211,6 +211,9 @@ func callOfInterest(c *ssa.CallCommon) bool {
 		return true // a function value
 	}
 	if obj != nil {
+		if declares(obj) { // it may close what its parameters' types cannot
+			return true
+		}
 		if contract, ok := nethttp.ContractOf(obj); ok && (contract.NoReturn || contract.FailsTest) {
 			return true
 		}

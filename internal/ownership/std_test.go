@@ -25,7 +25,7 @@ var derived = &analysis.Analyzer{
 		if pass.Pkg.Path() == "unsafe" {
 			return nil, nil
 		}
-		e, funcs := build(pass)
+		e, funcs := build(pass, nil)
 		e.export(pass, funcs)
 		return nil, nil
 	},

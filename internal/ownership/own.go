@@ -1,0 +1,119 @@
+package ownership
+
+import (
+	"cmp"
+	"go/types"
+	"maps"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/httpleak/httpleak/internal/funcname"
+	"github.com/httpleak/httpleak/internal/nethttp"
+)
+
+// Own is what users say of functions, over what their source and directives say.
+type Own struct {
+	Acquires funcname.List // functions that return something open
+	Closes   funcname.List // parameters that functions close
+}
+
+// SearchOwn returns the leaks of the package of pass under what own says; r is the result of
+// [Analyzer] for that package.
+//
+// What own says is seen in this package alone, and no fact tells of it: facts must not
+// depend on flags, since hosts keep them without regard to flags. So the search is done anew,
+// where a function of own can be met at all.
+func (r *Result) SearchOwn(pass *analysis.Pass, own *Own) []*Leak {
+	if pass.Pkg.Path() == nethttp.Path || !own.meets(pass.Pkg) {
+		return r.Leaks
+	}
+	return r.search(own)
+}
+
+// meets reports whether pkg or a package that it imports, directly or not, may have a function that own names.
+func (o *Own) meets(pkg *types.Package) bool {
+	paths := make(map[string]bool)
+	for _, list := range [][]funcname.Name{o.Acquires.Names, o.Closes.Names} {
+		for _, n := range list {
+			for _, r := range n.Readings() {
+				paths[r.Path] = true
+			}
+		}
+	}
+	if len(paths) == 0 {
+		return false
+	}
+	seen := make(map[*types.Package]bool)
+	var visit func(*types.Package) bool
+	visit = func(p *types.Package) bool {
+		if paths[funcname.Path(p)] {
+			return true
+		}
+		if seen[p] {
+			return false
+		}
+		seen[p] = true
+		for _, imp := range p.Imports() {
+			if visit(imp) {
+				return true
+			}
+		}
+		return false
+	}
+	return visit(pkg)
+}
+
+// declaration returns what own says of fn, or nil.
+func (o *Own) declaration(fn *types.Func) *declaration {
+	d := &declaration{params: make(map[int]paramEffect)}
+	key := funcname.Key(fn)
+	for _, n := range o.Acquires.Names {
+		if n.Key() == key {
+			if results, err := declaredResults(fn, true); err == nil {
+				d.results = &results
+			}
+		}
+	}
+	for _, n := range o.Closes.Names {
+		if n.Key() == key {
+			i := n.Param
+			if fn.Signature().Recv() == nil {
+				i-- // effects count from the receiver if there is one, else from the first parameter
+			}
+			if i >= 0 {
+				d.params[i] = closes
+			}
+		}
+	}
+	if d.results == nil && len(d.params) == 0 {
+		return nil
+	}
+	return d
+}
+
+// declarationOf returns what is declared of fn: by a directive in this package, and by the user. It is
+// nil if nothing is.
+func (e *engine) declarationOf(fn *types.Func) *declaration {
+	fn = fn.Origin()
+	d := e.declared[fn]
+	if e.own == nil {
+		return d
+	}
+	if merged, ok := e.merged[fn]; ok {
+		return merged
+	}
+	own := e.own.declaration(fn)
+	switch {
+	case own == nil:
+		own = d
+	case d != nil:
+		params := maps.Clone(d.params)
+		maps.Copy(params, own.params)
+		own = &declaration{params, cmp.Or(own.results, d.results)}
+	}
+	e.merged[fn] = own
+	return own
+}
+
+// declares reports whether something is declared of fn.
+func (e *engine) declares(fn *types.Func) bool { return e.declarationOf(fn) != nil }
