@@ -17,7 +17,7 @@ func (q *search) outcomesAt(call *site) []outcome {
 		return q.acq.outcomes
 	}
 	o := q.outcomesOf(call.fn)
-	if len(o.list) == 0 && (o.busy || o.opaque) {
+	if len(o.list) == 0 && o.opaque {
 		return q.acq.outcomes
 	}
 	if acq := q.acquisitionWith(call.instr, o.list); acq != nil {
@@ -205,7 +205,7 @@ func (e *engine) acquisitionOf(call ssa.CallInstruction) *acquisition {
 	}
 	if fn != nil && len(fn.Blocks) > 0 {
 		o := e.outcomesOf(fn)
-		if len(o.list) > 0 || !o.busy && !o.opaque {
+		if len(o.list) > 0 || !o.opaque {
 			return e.acquisitionWith(call, o.list)
 		}
 	}
@@ -286,7 +286,6 @@ func (e *engine) acquisitions(fn *ssa.Function) []*acquisition {
 	if known, ok := e.acquired[fn]; ok {
 		return known
 	}
-	e.acquired[fn] = nil
 	var all []*acquisition
 	for _, b := range fn.Blocks {
 		for _, instr := range b.Instrs {
@@ -298,5 +297,6 @@ func (e *engine) acquisitions(fn *ssa.Function) []*acquisition {
 		}
 	}
 	e.acquired[fn] = all
+	e.assume(func() { delete(e.acquired, fn) })
 	return all
 }

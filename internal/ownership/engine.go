@@ -19,6 +19,9 @@ type engine struct {
 	functions    map[*ssa.Function]*function
 	releases     map[*ssa.Function]bool
 	opens        map[*ssa.Function]*opening
+	depth        int      // of calls of outcomesOf
+	rests        int      // the least depth of what was asked for before it was known
+	assumed      []func() // forget what may rest on that
 	fates        map[fateKey]fate
 	searches     map[question]*search
 	blamed       map[ssa.CallInstruction]bool // acquisitions whose leak WithError was reported
@@ -125,6 +128,7 @@ func (e *engine) search(acq *acquisition, fn *ssa.Function) *search {
 	}
 	q := e.newSearch(acq, fn)
 	e.searches[k] = q
+	e.assume(func() { delete(e.searches, k) })
 	q.run()
 	e.count(q)
 	return q

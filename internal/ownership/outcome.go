@@ -3,6 +3,7 @@ package ownership
 import (
 	"go/token"
 	"go/types"
+	"math"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -93,30 +94,74 @@ const maxOutcomes = 8
 // An opening is what is known of how a function of this package returns open bodies.
 type opening struct {
 	list   []outcome
-	busy   bool // it is being found out
 	opaque bool // a response that it returns may come from where no search can see
+
+	// While it is being found out, and until the recursion is closed that it is a part of, the
+	// depth at which that began.
+	depth int
+	final bool
 }
 
 // outcomesOf returns the ways in which fn, a function of this package, returns an open body.
 // Where a search was given up, there are none.
+//
+// A function that calls itself, directly or not, returns no other bodies than those that it
+// gets elsewhere: within the call it has none. What was found by that assumption of
+// other functions, and of the call, is forgotten as soon as the function is known.
 func (e *engine) outcomesOf(fn *ssa.Function) *opening {
 	if o := e.opens[fn]; o != nil {
+		if !o.final {
+			e.rests = min(e.rests, o.depth)
+		}
 		return o
 	}
-	o := &opening{busy: true}
+	o := &opening{depth: e.depth}
 	e.opens[fn] = o
-	if returnsCarrier(fn) {
-		for _, acq := range e.acquisitions(fn) {
-			if acq.call.Value() != nil {
-				o.add(e.search(acq, fn))
-			}
+	around, since := e.rests, len(e.assumed)
+	e.assume(func() { delete(e.opens, fn) })
+	e.rests = math.MaxInt
+	e.depth++
+	e.findOutcomes(o, fn)
+	e.depth--
+	if e.rests < o.depth {
+		o.depth = e.rests
+		e.rests = min(e.rests, around)
+		return o
+	}
+	if e.rests == o.depth {
+		for _, forget := range e.assumed[since:] {
+			forget()
 		}
-		for _, literal := range fn.AnonFuncs {
-			e.addStored(o, literal, fn)
+		e.assumed = e.assumed[:since]
+		e.opens[fn] = o
+	}
+	o.final = true
+	e.rests = around
+	if e.depth == 0 {
+		e.assumed = nil
+	}
+	return o
+}
+
+// assume notes how to forget something that may rest on an assumption.
+func (e *engine) assume(forget func()) {
+	if e.depth > 0 {
+		e.assumed = append(e.assumed, forget)
+	}
+}
+
+func (e *engine) findOutcomes(o *opening, fn *ssa.Function) {
+	if !returnsCarrier(fn) {
+		return
+	}
+	for _, acq := range e.acquisitions(fn) {
+		if acq.call.Value() != nil {
+			o.add(e.search(acq, fn))
 		}
 	}
-	o.busy = false
-	return o
+	for _, literal := range fn.AnonFuncs {
+		e.addStored(o, literal, fn)
+	}
 }
 
 // add adds the ways that a search found.
