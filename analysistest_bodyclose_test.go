@@ -13,7 +13,7 @@ import (
 func TestBodyclose(t *testing.T) {
 	paths := append(fixtures(t, "bodyclose"), fixtures(t, "bodyclose_x")...)
 	paths = append(paths, "bodyclose_directive/misspelt")
-	analysistest.Run(t, analysistest.TestData(), bodyclose.Analyzer, paths...)
+	wantExplained(t, analysistest.Run(t, analysistest.TestData(), bodyclose.Analyzer, paths...))
 }
 
 // fixtures returns the import paths of the fixture packages of an analyzer.

@@ -9,9 +9,9 @@ import (
 )
 
 func TestDefaultClient(t *testing.T) {
-	analysistest.Run(t, analysistest.TestData(), defaultclient.Analyzer,
+	wantExplained(t, analysistest.Run(t, analysistest.TestData(), defaultclient.Analyzer,
 		"defaultclient/uses", "defaultclient/imports", "defaultclient/generated", "defaultclient/tests",
-		"defaultclient/wrap", "defaultclient/wrapped")
+		"defaultclient/wrap", "defaultclient/wrapped"))
 }
 
 func TestDefaultClientTimeout(t *testing.T) {
@@ -19,7 +19,7 @@ func TestDefaultClientTimeout(t *testing.T) {
 	if err := analyzer.Flags.Set("timeout", "true"); err != nil {
 		t.Fatal(err)
 	}
-	analysistest.Run(t, analysistest.TestData(), analyzer, "defaultclient/timeout")
+	wantExplained(t, analysistest.Run(t, analysistest.TestData(), analyzer, "defaultclient/timeout"))
 }
 
 func TestDefaultClientTests(t *testing.T) {

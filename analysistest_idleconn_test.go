@@ -20,10 +20,10 @@ import (
 )
 
 func TestIdleConn(t *testing.T) {
-	analysistest.Run(t, analysistest.TestData(), idleconn.Analyzer,
+	wantExplained(t, analysistest.Run(t, analysistest.TestData(), idleconn.Analyzer,
 		"idleconn/run", "idleconn/forms", "idleconn/shared", "idleconn/generated", "idleconn/tests",
 		"idleconn/branches", "idleconn/h2", "idleconn/lib", "idleconn/tuned",
-		"golang.org/x/net/http2")
+		"golang.org/x/net/http2"))
 }
 
 func TestIdleConnFixes(t *testing.T) {

@@ -14,9 +14,9 @@ import (
 )
 
 func TestPerCallClient(t *testing.T) {
-	analysistest.Run(t, analysistest.TestData(), percallclient.Analyzer,
+	wantExplained(t, analysistest.Run(t, analysistest.TestData(), percallclient.Analyzer,
 		"percallclient/run", "percallclient/flows", "percallclient/command", "percallclient/generated", "percallclient/tests",
-		"percallclient/lib", "percallclient/foreign", "percallclient/pool")
+		"percallclient/lib", "percallclient/foreign", "percallclient/pool"))
 }
 
 func TestPerCallClientFixes(t *testing.T) {

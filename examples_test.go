@@ -1,98 +1,123 @@
 package httpleak_test
 
 import (
-	"go/ast"
+	"encoding/json"
 	"go/parser"
 	"go/token"
-	"path/filepath"
+	"go/types"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
 
-	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/analysis/analysistest"
 
 	"github.com/httpleak/httpleak"
+	"github.com/httpleak/httpleak/internal/report"
+	"github.com/httpleak/httpleak/internal/rules"
 )
 
-// TestExamples wants a finding in each function of the examples whose name, or
-// whose receiver's, begins with Leaky, and none elsewhere. A package called like
-// an analyzer is about that one, the others are about bodyclose.
-func TestExamples(t *testing.T) {
-	found := make(map[string][]string) // by file and line: the analyzers
-	for _, d := range findings(t, "", nil, "./examples/...") {
-		place := d.Posn[:strings.LastIndex(d.Posn, ":")]
-		found[place] = append(found[place], d.Analyzer)
-	}
-	files, err := filepath.Glob(filepath.Join("examples", "*", "*.go"))
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no examples: %v", err)
-	}
-	shown := make(map[string]bool)
-	for _, file := range files {
-		subject := filepath.Base(filepath.Dir(file))
-		if !slices.ContainsFunc(httpleak.Analyzers(), func(a *analysis.Analyzer) bool { return a.Name == subject }) {
-			subject = "bodyclose"
-		}
-		for _, fn := range functions(t, file) {
-			var analyzers []string
-			for line := fn.first; line <= fn.last; line++ {
-				place := fn.file + ":" + strconv.Itoa(line)
-				analyzers = append(analyzers, found[place]...)
-				delete(found, place)
-			}
-			switch {
-			case !strings.HasPrefix(fn.name, "Leaky") && len(analyzers) > 0:
-				t.Errorf("%s: %s is reported by %v", file, fn.name, analyzers)
-			case strings.HasPrefix(fn.name, "Leaky") && !slices.Contains(analyzers, subject):
-				t.Errorf("%s: %s is not reported by %s", file, fn.name, subject)
-			case len(analyzers) > 0:
-				shown[subject] = true
-			}
-		}
-	}
-	for place, analyzers := range found {
-		t.Errorf("%s: outside of functions, reported by %v", place, analyzers)
-	}
+// TestRules wants each category to be explained in the same form, and its leaky
+// program to be reported in that category and no other, its mended twin not at all.
+func TestRules(t *testing.T) {
+	found := exampleFindings(t, "./examples/...")
+	// What is off by default is not to be heard in the examples of others.
+	found["examples/defaultclient/timeout/leaky.go"] = exampleFindings(t, "-defaultclient.timeout", "./examples/defaultclient/timeout")["examples/defaultclient/timeout/leaky.go"]
 	for _, a := range httpleak.Analyzers() {
-		if !shown[a.Name] {
-			t.Errorf("no example shows what %s finds", a.Name)
+		list := rules.Of(a)
+		if len(list) == 0 {
+			t.Errorf("the text of %s describes no category", a.Name)
 		}
-	}
-}
-
-type function struct {
-	name        string // Receiver.Method of methods
-	file        string // absolute
-	first, last int    // lines
-}
-
-func functions(t *testing.T, file string) []function {
-	t.Helper()
-	abs, err := filepath.Abs(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	fset := token.NewFileSet()
-	syntax, err := parser.ParseFile(fset, abs, nil, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var list []function
-	for _, decl := range syntax.Decls {
-		fn, ok := decl.(*ast.FuncDecl)
-		if !ok {
-			continue
-		}
-		name := fn.Name.Name
-		if fn.Recv != nil {
-			receiver := fn.Recv.List[0].Type
-			if star, ok := receiver.(*ast.StarExpr); ok {
-				receiver = star.X
+		for _, r := range list {
+			if !strings.HasSuffix(r.Summary, ".") {
+				t.Errorf("%s does not open with a sentence, but with %q", r.Name(), r.Summary)
 			}
-			name = receiver.(*ast.Ident).Name + "." + name
+			var labels []string
+			for _, part := range r.Parts {
+				labels = append(labels, part.Label)
+			}
+			if !slices.Equal(labels, rules.Labels()) {
+				t.Errorf("%s has the paragraphs %q, want %q", r.Name(), labels, rules.Labels())
+			}
+			standsAlone(t, r.Leaky)
+			standsAlone(t, r.Mended)
+			if got := found[r.Leaky.Name]; !slices.Equal(got, []string{r.Name()}) {
+				t.Errorf("%s is reported as %v, want %s once", r.Leaky.Name, got, r.Name())
+			}
+			if got := found[r.Mended.Name]; len(got) > 0 {
+				t.Errorf("%s is reported as %v", r.Mended.Name, got)
+			}
+			delete(found, r.Leaky.Name)
 		}
-		list = append(list, function{name, abs, fset.Position(fn.Pos()).Line, fset.Position(fn.End()).Line})
 	}
-	return list
+	for file, got := range found {
+		if file != "examples/middleware/middleware.go" || !slices.Equal(got, []string{"bodyclose/path"}) {
+			t.Errorf("%s is no program of a rule, but reported as %v", file, got)
+		}
+	}
+	for _, name := range report.Leveled() {
+		if _, _, err := rules.Find(httpleak.Analyzers(), name); err != nil {
+			t.Errorf("a level is set for %s, which is not explained: %v", name, err)
+		}
+	}
+}
+
+// exampleFindings returns by file the rules that are reported.
+func exampleFindings(t *testing.T, args ...string) map[string][]string {
+	t.Helper()
+	var run struct {
+		Findings []struct{ File, Analyzer, Category string }
+	}
+	if err := json.Unmarshal(output(t, "", nil, "httpleak", append([]string{"-json"}, args...)...), &run); err != nil {
+		t.Fatal(err)
+	}
+	found := make(map[string][]string)
+	for _, f := range run.Findings {
+		found[f.File] = append(found[f.File], f.Analyzer+"/"+f.Category)
+	}
+	return found
+}
+
+// standsAlone wants p to use nothing that another file declares, since it is
+// shown by itself.
+func standsAlone(t *testing.T, p rules.Program) {
+	t.Helper()
+	if p.Source == "" {
+		t.Errorf("a program is missing: %+v", p)
+		return
+	}
+	file, err := parser.ParseFile(token.NewFileSet(), p.Name, p.Source, 0)
+	if err != nil {
+		t.Error(err)
+		return
+	}
+	known := make(map[string]bool)
+	for _, imp := range file.Imports {
+		name, _ := strconv.Unquote(imp.Path.Value)
+		known[name[strings.LastIndex(name, "/")+1:]] = true
+	}
+	for _, id := range file.Unresolved {
+		if !known[id.Name] && types.Universe.Lookup(id.Name) == nil {
+			t.Errorf("%s uses %s, which it does not declare", p.Name, id.Name)
+		}
+	}
+}
+
+// wantExplained wants all categories that an analyzer reports in its fixtures to
+// be described by its text, with programs.
+func wantExplained(t *testing.T, results []*analysistest.Result) {
+	t.Helper()
+	reported := make(map[string]bool)
+	for _, result := range results {
+		explained := make(map[string]bool)
+		for _, r := range rules.Of(result.Action.Analyzer) {
+			explained[r.Category] = true
+		}
+		for _, d := range result.Action.Diagnostics {
+			if !explained[d.Category] && !reported[d.Category] {
+				reported[d.Category] = true
+				t.Errorf("%s reports in the category %q, which its doc.go does not describe", result.Action.Analyzer.Name, d.Category)
+			}
+		}
+	}
 }

@@ -108,7 +108,7 @@ func toy(name string) *analysis.Analyzer {
 func TestScripts(t *testing.T) {
 	// Once for all: the scripts run side by side, and the standard library is not in
 	// the cache of a command that was just built.
-	findings(t, "", nil, "./examples/discard")
+	findings(t, "", nil, "./examples/bodyclose/discard")
 	env := goEnv(t, "GOCACHE", "GOMODCACHE")
 	maps.Copy(env, map[string]string{"GOFLAGS": "-mod=mod", "GOPROXY": "off", "GOTOOLCHAIN": "local"})
 	testscript.Run(t, testscript.Params{

@@ -35,7 +35,7 @@ func TestTerminal(t *testing.T) {
 		{name: "json", args: []string{"-json"}, want: []string{`"message": "response body of`}, without: []string{"\x1b[", summary}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			out := onTerminal(t, "", 60, test.env, "httpleak", append(test.args, "./examples/statuscheck")...)
+			out := onTerminal(t, "", 60, test.env, "httpleak", append(test.args, "./examples/bodyclose/path")...)
 			for _, text := range test.want {
 				if !strings.Contains(out, text) {
 					t.Errorf("no %q in %q", text, out)

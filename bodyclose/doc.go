@@ -36,21 +36,154 @@
 //
 // A message names the call, the condition that leads to the leak and the line where the
 // path ends; the related information shows the path step by step. The categories are
-//
-//   - never: no path closes the body;
-//   - path: some path does not;
-//   - discard: the response is thrown away, as in _, err := http.Get(url);
-//   - overwrite: the next try of a loop replaces a response that is still open;
-//   - loopdefer: a defer in a loop, so that all bodies stay open until the
-//     function returns;
-//   - witherror: a function returns an open body together with an error, and its
-//     callers, who by convention ignore it then, do not close it.
+// described below.
 //
 // Every call whose results include an *http.Response counts, whether of a function, a
 // method, an interface or a function value, and every call of a function that is known to
 // return an open body in another form: as an io.ReadCloser, or in a struct or a
 // wrapper with methods of its own. What the functions of the package and of
 // its dependencies do with a body is learnt from their source.
+//
+// # Category path
+//
+// A return comes before the Close.
+//
+// What leaks: the body of the response, on the path that the finding names step by step;
+// other paths close it. Most often it is the return for a status that is not 200, in
+// front of the deferred Close.
+//
+// Why: a status is no error: whatever the server answers, err is nil and the body is
+// open. A defer counts from where it stands, not for returns before it.
+//
+// Cost: over HTTP/1, each such response that is not read to its end costs a connection,
+// its file descriptor and two goroutines, for ever: neither the garbage collector nor
+// CloseIdleConnections nor a server that hangs up gets them back, only the client's
+// Timeout or the end of the request's context. Over HTTP/2 it costs a share of the flow
+// control window of the connection, which stalls for all who use it when that is used
+// up.
+//
+// Mend: put the deferred Close right behind the error check, in front of every other
+// return. Where another function is to get the body, close it on the paths that do not
+// hand it over.
+//
+// # Category never
+//
+// No path closes the body.
+//
+// What leaks: the body of the response: nothing in the function closes it or hands it to
+// somebody who could. To read it is not to hand it over: json.NewDecoder and io.ReadAll
+// get an io.Reader, which has no Close.
+//
+// Why: net/http asks for a Close of every body, also of one that is empty or was read.
+// Whether reading alone gives the connection back is up to the server: a body with a
+// Content-Length is at its end after so many bytes, while a JSON decoder leaves the end
+// of a chunked one behind.
+//
+// Cost: over HTTP/1, each such response that is not read to its end costs a connection,
+// its file descriptor and two goroutines, for ever: neither the garbage collector nor
+// CloseIdleConnections nor a server that hangs up gets them back, only the client's
+// Timeout or the end of the request's context. Over HTTP/2 it costs a share of the flow
+// control window of the connection, which stalls for all who use it when that is used
+// up. A body that was read to its end costs nothing today.
+//
+// Mend: put a deferred Close right behind the error check.
+//
+// # Category discard
+//
+// The response is thrown away.
+//
+// What leaks: the body of a response that no variable holds, as in _, err :=
+// http.Get(url) or a call whose results are not used at all.
+//
+// Why: if there is no error, there is a response, and its body is open whether anybody
+// wants it or not. The garbage collector does not close it, for the goroutines of the
+// connection are running.
+//
+// Cost: over HTTP/1, each such response that is not read to its end costs a connection,
+// its file descriptor and two goroutines, for ever: neither the garbage collector nor
+// CloseIdleConnections nor a server that hangs up gets them back, only the client's
+// Timeout or the end of the request's context. Over HTTP/2 it costs a share of the flow
+// control window of the connection, which stalls for all who use it when that is used
+// up. An answer without a body, as to HEAD, costs nothing.
+//
+// Mend: give the response a name and close its body. It need not be read for that; but
+// an HTTP/1 connection is used again only if it was (from Go 1.27 on, Close reads a
+// short rest by itself).
+//
+// # Category overwrite
+//
+// The next attempt replaces a response that is still open.
+//
+// What leaks: the body of the response before. A variable gets another response while
+// the first is open, as in a loop that tries again after a status of 500.
+//
+// Why: the Close behind the loop closes the response of the last attempt only. A status
+// is no error, so the attempts before have responses, too.
+//
+// Cost: over HTTP/1, each such response that is not read to its end costs a connection,
+// its file descriptor and two goroutines, for ever: neither the garbage collector nor
+// CloseIdleConnections nor a server that hangs up gets them back, only the client's
+// Timeout or the end of the request's context. Over HTTP/2 it costs a share of the flow
+// control window of the connection, which stalls for all who use it when that is used
+// up.
+//
+// Mend: close the body before the next attempt, or give each attempt a function of its
+// own.
+//
+// # Category loopdefer
+//
+// A defer in a loop keeps all bodies open until the function returns.
+//
+// What leaks: nothing for ever, if the function returns; but until then, each time round
+// adds a body that is open.
+//
+// Why: a deferred call runs when its function returns, not at the end of the iteration.
+//
+// Cost: up to as many connections at a time as the loop goes round, each with a file
+// descriptor and two goroutines. With MaxConnsPerHost set, the loop can come to wait for
+// a connection that it holds itself. A loop that does not end, as that of a worker,
+// leaks each of them.
+//
+// Mend: put what the loop does with a response into a function of its own, which then
+// defers the Close; or close without defer where the iteration ends and where it is
+// left.
+//
+// # Category witherror
+//
+// A function returns an open body together with an error.
+//
+// What leaks: the body of a response that the function returns next to an error. The
+// finding names a caller that returns on the error and does not close it.
+//
+// Why: by convention, what comes with an error is not looked at; net/http says so of its
+// own functions. So callers do not close it, and cannot be blamed.
+//
+// Cost: over HTTP/1, each such response that is not read to its end costs a connection,
+// its file descriptor and two goroutines, for ever: neither the garbage collector nor
+// CloseIdleConnections nor a server that hangs up gets them back, only the client's
+// Timeout or the end of the request's context. Over HTTP/2 it costs a share of the flow
+// control window of the connection, which stalls for all who use it when that is used
+// up.
+//
+// Mend: close the body where the error is made, and return nil in the place of the
+// response. If callers need what the server said, read a limited part of it into the
+// error.
+//
+// # Category directive
+//
+// A directive is misspelt.
+//
+// What leaks: nothing by itself: a comment that begins with //httpleak: cannot be
+// obeyed, since it has an unknown verb, or names a parameter that the function does not
+// have.
+//
+// Why: a directive says what cannot be seen from the source. One that is not understood
+// says nothing, and the analyzer goes by the source alone.
+//
+// Cost: nothing at run time; but the findings that the directive was to bring or to
+// prevent are not as it wants.
+//
+// Mend: write it as described under Directives.
 //
 // # Fixes
 //
@@ -72,8 +205,7 @@
 //	//httpleak:returns closed     what it returns need not be closed
 //	//httpleak:returns open       what it returns must be closed
 //
-// They hold in other packages, too. One that is misspelt is reported in the category
-// directive. //bodyclose:handled stands for httpleak:closes with all parameters.
+// They hold in other packages, too. One that is misspelt is reported (category directive). //bodyclose:handled stands for httpleak:closes with all parameters.
 //
 // Of functions whose source is somebody else's, flags say the same:
 //

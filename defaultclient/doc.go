@@ -25,22 +25,7 @@
 // http.DefaultTransport. Those are limited (100 idle connections, two for each
 // host, 90 seconds), and that is no reason for a transport of one's own.
 //
-// The findings are advice. Their categories are:
-//
-//   - function: http.Get, http.Head, http.Post or http.PostForm, called or used as a
-//     function value; and functions of other packages that do the same with a client
-//     of theirs which has no timeout, as the Get of go-retryablehttp does. Those are
-//     functions that return a response, send through a package variable, and leave
-//     their caller no way to say how long to wait.
-//   - client: http.DefaultClient, or a function of another package that returns it, where
-//     it sends a request or is handed to something that may.
-//   - transport: http.DefaultTransport.RoundTrip, which sends past every client: without
-//     a timeout of its own, cookies or redirects.
-//   - mutate: an assignment to http.DefaultClient, http.DefaultTransport or a field of
-//     theirs, also through a local variable. It changes what every package of the
-//     process sends. Putting back what was there before is not reported.
-//   - timeout, only with the flag -timeout: a request that surely has no deadline is sent
-//     through a client that surely has no Timeout.
+// The findings are advice. Their categories are described below.
 //
 // The analyzer is silent about uses that send and change nothing:
 //
@@ -61,4 +46,87 @@
 // http.DefaultClient.Do with such a request does not wait for ever, but is reported as
 // well. The analyzer looks neither at generated files nor, unless the flag -tests is
 // given, at _test.go files.
+//
+// # Category function
+//
+// A request is sent by a function that has no timeout.
+//
+// What leaks: nothing by itself. http.Get, http.Head, http.Post and http.PostForm,
+// called or used as a function value, send through http.DefaultClient. Functions of
+// other packages count that do the same with a client of theirs, as the Get of
+// go-retryablehttp does: they return a response, send through a package variable that
+// has no timeout, and leave their caller no way to say how long to wait.
+//
+// Why: http.DefaultClient belongs to no one, and it has no timeout unless someone gave
+// it one.
+//
+// Cost: when a server does not answer, a caller, its goroutine and its connection for as
+// long as the server cares to keep them waiting.
+//
+// Mend: make a client with a Timeout once and send through it; or give the request a
+// context with a deadline, for downloads and streams, which a Timeout would cut off.
+//
+// # Category client
+//
+// http.DefaultClient sends a request.
+//
+// What leaks: nothing by itself: http.DefaultClient, or a function of another package
+// that returns it, is used where it sends a request or is handed to something that may.
+//
+// Why: any package of the process may change it, and it has no timeout unless someone
+// gave it one.
+//
+// Cost: when a server does not answer, a caller, its goroutine and its connection for as
+// long as the server cares to keep them waiting. A request whose context has a deadline
+// does not wait for ever.
+//
+// Mend: make a client of your own, with a Timeout. With a nil Transport it shares the
+// connections of http.DefaultTransport, so nothing is lost.
+//
+// # Category transport
+//
+// A request is sent past every client.
+//
+// What leaks: nothing by itself: http.DefaultTransport.RoundTrip sends one request and
+// is no client.
+//
+// Why: timeouts, cookies and redirects are the work of http.Client. RoundTrip is for
+// transports that wrap another.
+//
+// Cost: when a server does not answer, a caller, its goroutine and its connection for as
+// long as the server cares to keep them waiting.
+//
+// Mend: send through a client with a Timeout. A CheckRedirect that returns
+// http.ErrUseLastResponse keeps it from following redirects.
+//
+// # Category mutate
+//
+// The client or transport of the whole process is changed.
+//
+// What leaks: nothing by itself: http.DefaultClient, http.DefaultTransport or a field of
+// theirs is assigned to, also through a local variable. Putting back what was there
+// before is not reported.
+//
+// Why: every package of the process sends through them, and did not ask for the change.
+//
+// Cost: a timeout that cuts off the downloads of another package; TLS settings that hold
+// for all of them; a data race, if requests are on their way.
+//
+// Mend: make a client of your own. For settings of a transport, change a clone:
+// http.DefaultTransport.(*http.Transport).Clone().
+//
+// # Category timeout
+//
+// A request has neither a timeout nor a deadline.
+//
+// What leaks: nothing by itself: a request that surely has no deadline is sent through a
+// client that surely has no Timeout. This is reported only with the flag -timeout.
+//
+// Why: the zero Timeout of a client is no limit.
+//
+// Cost: when a server does not answer, or stops in the middle of the body, a caller, its
+// goroutine and its connection for as long as the server cares to keep them waiting.
+//
+// Mend: set the Timeout of the client, which covers everything from the connection to
+// the end of the body; or give the request a context with a deadline.
 package defaultclient

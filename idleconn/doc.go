@@ -28,13 +28,7 @@
 //
 // The same holds for the Transport of golang.org/x/net/http2.
 //
-// The findings are advice. Their categories are:
-//
-//   - unset: a literal, new(http.Transport) or a variable of type http.Transport, for
-//     which nothing sets IdleConnTimeout.
-//   - branch: a local variable whose IdleConnTimeout is set on some paths of the function
-//     only, by a condition that has nothing to do with the value.
-//   - zero: IdleConnTimeout is set to the constant 0, in a literal or by an assignment.
+// The findings are advice. Their categories are described below.
 //
 // The suggested fix sets 90 seconds, as http.DefaultTransport has them, and imports
 // package time if need be.
@@ -63,4 +57,57 @@
 // transport, for it cannot send. Structs with a field of type http.Transport that no
 // literal mentions are not looked for. The analyzer looks neither at generated
 // files nor, unless the flag -tests is given, at _test.go files.
+//
+// # Category unset
+//
+// A transport has no IdleConnTimeout.
+//
+// What leaks: idle connections: they stay until the server closes them. The transport is
+// a literal, new(http.Transport) or a variable of type http.Transport, and nothing sets
+// its IdleConnTimeout.
+//
+// Why: a literal starts from zero values, and a zero IdleConnTimeout is no limit. The 90
+// seconds of http.DefaultTransport come only with its Clone.
+//
+// Cost: each idle connection holds a file descriptor and two goroutines. A transport
+// that lives as long as the process keeps two for each host, so with few hosts it does
+// not lose much; with many hosts they add up, for MaxIdleConns is zero as well, which is
+// no limit either.
+//
+// Mend: set IdleConnTimeout, or start from
+// http.DefaultTransport.(*http.Transport).Clone().
+//
+// # Category branch
+//
+// A transport has an IdleConnTimeout on some paths only.
+//
+// What leaks: idle connections, if the other path is taken: a condition that has nothing
+// to do with the value decides whether IdleConnTimeout of a local variable is set.
+//
+// Why: where it is not set it is zero, which is no limit.
+//
+// Cost: each idle connection holds a file descriptor and two goroutines. A transport
+// that lives as long as the process keeps two for each host, so with few hosts it does
+// not lose much; with many hosts they add up, for MaxIdleConns is zero as well, which is
+// no limit either.
+//
+// Mend: set it in the literal, and change it under the condition if need be.
+//
+// # Category zero
+//
+// IdleConnTimeout is set to zero.
+//
+// What leaks: idle connections: they stay until the server closes them. IdleConnTimeout
+// is the constant 0, in a literal or by an assignment.
+//
+// Why: zero is no limit. It switches off what a clone of http.DefaultTransport has.
+//
+// Cost: each idle connection holds a file descriptor and two goroutines. A transport
+// that lives as long as the process keeps two for each host, so with few hosts it does
+// not lose much; with many hosts they add up, for MaxIdleConns is zero as well, which is
+// no limit either.
+//
+// Mend: set a limit that is longer than the pauses between requests, and shorter than
+// the server's own limit if that is known. To keep no idle connections, set
+// DisableKeepAlives.
 package idleconn

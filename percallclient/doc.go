@@ -36,24 +36,11 @@
 // seconds, so that the number of connections grows to the rate of calls times 90 s.
 // Client.Timeout does not close idle connections.
 //
-// The findings have these categories:
-//
-//   - transport: a transport is made, used to send, and dropped: a leak. It is reported
-//     where it is made: the literal, new(http.Transport), the variable, the Clone,
-//     or the call of a function that makes one and returns it, also inside of
-//     something else, as the NewClient of go-retryablehttp does. The client that holds
-//     it is not reported as well.
-//   - limited: the same, and its IdleConnTimeout is a positive constant: the connection
-//     stays for that long. A clone of http.DefaultTransport has 90 seconds.
-//   - path: the same, and its idle connections are closed on some paths, but not on the
-//     one that the finding names.
-//   - client: a plain http.Client, whose Transport is nil or http.DefaultTransport, is
-//     made, used to send, and dropped. Nothing leaks, for all such clients share
-//     the connections of http.DefaultTransport; but it says nothing that one client, made
-//     once, would not say. This is advice, and not given in generated files.
-//   - shared-pool: a deferred CloseIdleConnections of a plain http.Client made in the
-//     function, or of http.DefaultClient. Neither has connections of its own: those of
-//     http.DefaultTransport are closed, for the whole process. This is advice.
+// The first three categories, described below, are reported where the transport is made: the
+// literal, new(http.Transport), the variable, the Clone, or the call of a function that
+// makes one and returns it, also inside of something else, as the NewClient of
+// go-retryablehttp does. The client that holds it is not reported as well. The other two
+// are advice; that about plain clients is not given in generated files.
 //
 // The suggested fix is a deferred CloseIdleConnections after the statement that makes the
 // transport, or the client around it. There is none in a loop, where the calls would
@@ -84,4 +71,91 @@
 // become idle, is not asked. A constructor that stores the transport in something
 // that its caller gave it, as that of resty does, is not known. The analyzer looks
 // at _test.go files only if the flag -tests is given.
+//
+// # Category transport
+//
+// A transport is made for each call and dropped.
+//
+// What leaks: the idle connections in the pool of each transport. When a response was
+// read to its end, its connection goes into the pool to wait for the next request; when
+// the function returns, nobody can reach the pool any more.
+//
+// Why: a transport is a pool of connections, which is made once and shared. The
+// goroutines of an idle connection keep it alive; neither the garbage collector nor
+// Client.Timeout closes idle connections.
+//
+// Cost: one connection, its file descriptor and two goroutines for each call, until the
+// server closes the connection, or for IdleConnTimeout if that is set. And each call
+// pays for a connection of its own, with its TLS handshake.
+//
+// Mend: make the transport once, next to the client that uses it: in a package variable,
+// or in a field of what sends the requests. Where each call needs settings of its own,
+// defer CloseIdleConnections, or set DisableKeepAlives. For settings of one request use
+// the request: its context, its headers.
+//
+// # Category limited
+//
+// A transport with an IdleConnTimeout is made for each call and dropped.
+//
+// What leaks: the idle connections in the pool of each transport, for as long as
+// IdleConnTimeout says. A clone of http.DefaultTransport has 90 seconds.
+//
+// Why: a transport is a pool of connections, which is made once and shared. A clone has
+// a pool of its own, too.
+//
+// Cost: as many connections, with two goroutines each, as there are calls in that time:
+// at ten calls a second and 90 seconds, 900. And each call pays for a connection of its
+// own, with its TLS handshake.
+//
+// Mend: make the transport once and share it, or defer CloseIdleConnections.
+//
+// # Category path
+//
+// The pool is emptied on some paths only.
+//
+// What leaks: the idle connections of the transport on the path that the finding names;
+// on others CloseIdleConnections is called.
+//
+// Why: a call at the end of a function is not reached by the returns in front of it.
+//
+// Cost: for each call that takes that path, a connection, its file descriptor and two
+// goroutines, until the server closes the connection, or for IdleConnTimeout if that is
+// set.
+//
+// Mend: defer CloseIdleConnections right behind the statement that makes the transport.
+// It then runs after the deferred Close of the body, which is when the connection is
+// idle.
+//
+// # Category client
+//
+// A plain client is made for each call.
+//
+// What leaks: nothing: a client without a Transport sends through http.DefaultTransport,
+// so all of them share its connections.
+//
+// Why: a client is safe for concurrent use and made to be kept. One that is the same for
+// each call says nothing that one client, made once, would not say, and hides that from
+// its reader.
+//
+// Cost: next to nothing. It becomes a leak when somebody adds a Transport to the
+// literal.
+//
+// Mend: make the client once: in a package variable, or in a field of what sends the
+// requests.
+//
+// # Category shared-pool
+//
+// A deferred call closes the connections of http.DefaultTransport.
+//
+// What leaks: nothing: a client without a Transport has no connections of its own, so
+// its CloseIdleConnections closes those of http.DefaultTransport, for the whole process.
+//
+// Why: the call is meant to tidy up after one client, and takes from all the connections
+// that wait for their next request.
+//
+// Cost: requests of others have to connect anew, with the TLS handshake, after each call
+// of this function.
+//
+// Mend: leave the call out. If the client is to have connections of its own, give it a
+// Transport and keep both.
 package percallclient

@@ -4,6 +4,7 @@
 //
 //	httpleak [flags] packages
 //	httpleak help [analyzer]
+//	httpleak explain [analyzer | category]
 //	go vet -vettool=$(which httpleak) packages
 package main
 

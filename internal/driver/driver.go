@@ -65,6 +65,11 @@ func Main(ctx context.Context, args []string, stdout, stderr io.Writer, analyzer
 			return fail(ExitUsage, err)
 		}
 		return ExitClean
+	case cmd.args[0] == "explain":
+		if err := explainRules(stdout, analyzers, cmd.args[1:]); err != nil {
+			return fail(ExitUsage, err)
+		}
+		return ExitClean
 	}
 
 	cmd.stderr = stderr

@@ -10,7 +10,8 @@ import (
 )
 
 const usage = `usage: httpleak [flags] packages
-       httpleak help [analyzer]`
+       httpleak help [analyzer]
+       httpleak explain [analyzer | category]`
 
 // help prints what the command does or, with names, the documentation and the
 // flags of these analyzers.
@@ -49,7 +50,9 @@ func writeHelp(w io.Writer, analyzers []*analysis.Analyzer) {
 	}
 	fmt.Fprint(w, `
 All of them run unless some are selected: -NAME runs the named ones only,
--NAME=false all but these. "httpleak help NAME" describes one and its flags.
+-NAME=false all but these. "httpleak help NAME" describes one and its flags,
+"httpleak explain NAME" one or one of its categories, with a program that is
+reported and its mended twin.
 To run them under the go command: go vet -vettool=$(which httpleak) packages
 
 Flags:

@@ -2,6 +2,8 @@ package report
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 )
 
@@ -31,13 +33,15 @@ func ParseLevel(name string) (Level, error) {
 // levels is the table of levels, by rule or by analyzer. What it does not name
 // is a leak.
 var levels = map[string]Level{
-	"bodyclose/drain":           Churn,
 	"defaultclient":             Advice,
 	"idleconn":                  Advice,
 	"percallclient/client":      Advice,
 	"percallclient/limited":     Churn, // the connections go after IdleConnTimeout
 	"percallclient/shared-pool": Advice,
 }
+
+// Leveled returns the names of the rules and analyzers in the table.
+func Leveled() []string { return slices.Sorted(maps.Keys(levels)) }
 
 // LevelOf returns the level of what an analyzer reports in a category, which
 // may be empty.

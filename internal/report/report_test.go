@@ -207,7 +207,7 @@ func TestLevels(t *testing.T) {
 		want               Level
 	}{
 		{"bodyclose", "path", Leak},
-		{"bodyclose", "drain", Churn},
+		{"percallclient", "limited", Churn},
 		{"percallclient", "transport", Leak},
 		{"percallclient", "client", Advice},
 		{"defaultclient", "function", Advice},

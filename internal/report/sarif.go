@@ -10,6 +10,8 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/tools/go/analysis"
+
+	"github.com/httpleak/httpleak/internal/rules"
 )
 
 // srcRoot is the name of the folder that relative URIs start from. It is the
@@ -55,7 +57,8 @@ type sarifRule struct {
 }
 
 type sarifText struct {
-	Text string `json:"text"`
+	Text     string `json:"text"`
+	Markdown string `json:"markdown,omitempty"`
 }
 
 type sarifInvocation struct {
@@ -141,7 +144,7 @@ func SARIF(w io.Writer, found []Finding, errs []error, analyzers []*analysis.Ana
 	run.Results = []sarifResult{}
 	invocation := sarifInvocation{Successful: len(errs) == 0, Notifications: []sarifNotification{}}
 	for _, err := range errs {
-		invocation.Notifications = append(invocation.Notifications, sarifNotification{"error", sarifText{err.Error()}})
+		invocation.Notifications = append(invocation.Notifications, sarifNotification{"error", sarifText{Text: err.Error()}})
 	}
 	run.Invocations = []sarifInvocation{invocation}
 
@@ -152,7 +155,7 @@ func SARIF(w io.Writer, found []Finding, errs []error, analyzers []*analysis.Ana
 		if !ok {
 			i = len(index)
 			index[id] = i
-			run.Tool.Driver.Rules = append(run.Tool.Driver.Rules, ruleOf(a, id, LevelOf(a.Name, category)))
+			run.Tool.Driver.Rules = append(run.Tool.Driver.Rules, ruleOf(a, category))
 		}
 		return i
 	}
@@ -181,13 +184,22 @@ func SARIF(w io.Writer, found []Finding, errs []error, analyzers []*analysis.Ana
 	})
 }
 
-func ruleOf(a *analysis.Analyzer, id string, level Level) sarifRule {
+func ruleOf(a *analysis.Analyzer, category string) sarifRule {
+	id := (&Finding{Analyzer: a.Name, Category: category}).Rule()
 	summary, _, _ := strings.Cut(a.Doc, "\n")
-	return sarifRule{
+	rule := sarifRule{
 		ID: id, Name: a.Name,
-		Short: sarifText{summary}, Help: sarifText{a.Doc}, HelpURI: a.URL,
-		Config: map[string]any{"level": sarifLevels[level]},
+		Short: sarifText{Text: summary}, Help: sarifText{Text: a.Doc}, HelpURI: a.URL,
+		Config: map[string]any{"level": sarifLevels[LevelOf(a.Name, category)]},
 	}
+	for _, r := range rules.Of(a) {
+		if r.Name() == id {
+			rule.Short = sarifText{Text: r.Summary}
+			rule.Help = sarifText{Text: r.Text(), Markdown: r.Text()}
+			rule.HelpURI = r.URL
+		}
+	}
+	return rule
 }
 
 type sarifWriter struct {
@@ -198,7 +210,7 @@ type sarifWriter struct {
 
 func (s *sarifWriter) result(f *Finding) sarifResult {
 	r := sarifResult{
-		RuleID: f.Rule(), Level: sarifLevels[f.Level], Message: sarifText{f.Message},
+		RuleID: f.Rule(), Level: sarifLevels[f.Level], Message: sarifText{Text: f.Message},
 		Locations: []sarifLocation{s.location(f.Pos, f.End, "")},
 	}
 	var steps []sarifFlowStep
@@ -216,10 +228,10 @@ func (s *sarifWriter) result(f *Finding) sarifResult {
 				changes = append(changes, sarifChange{Artifact: art})
 			}
 			c := &changes[len(changes)-1]
-			c.Replacements = append(c.Replacements, sarifReplacement{s.span(e), sarifText{e.New}})
+			c.Replacements = append(c.Replacements, sarifReplacement{s.span(e), sarifText{Text: e.New}})
 		}
 		if len(changes) > 0 {
-			r.Fixes = append(r.Fixes, sarifFix{sarifText{fix.Message}, changes})
+			r.Fixes = append(r.Fixes, sarifFix{sarifText{Text: fix.Message}, changes})
 		}
 	}
 	return r
@@ -233,7 +245,7 @@ func (s *sarifWriter) location(pos, end Position, message string) sarifLocation 
 		l.Physical.Region.EndLine, l.Physical.Region.EndColumn = end.Line, s.column(end)
 	}
 	if message != "" {
-		l.Message = &sarifText{message}
+		l.Message = &sarifText{Text: message}
 	}
 	return l
 }
