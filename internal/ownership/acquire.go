@@ -63,7 +63,7 @@ func (q *search) acquire(s *state, call *site, outcomes []outcome) bool {
 
 // mayRepeat reports whether the acquisition can be reached a second time.
 func (q *search) mayRepeat() bool {
-	return q.acq.call == nil || q.acq.call.Parent() != q.root.Function || q.root.repeats[q.acq.block()]
+	return q.acq.param != nil || q.acq.instr.Parent() != q.root.Function || q.root.repeats[q.acq.block()]
 }
 
 // reacquire looks at a path that reaches the acquisition again with the body still
@@ -89,8 +89,8 @@ func (q *search) reacquire(s *state, v ssa.Value) bool {
 		q.forgetResults(s, v)
 		return false
 	}
-	s.note(Step{Kind: Again, Pos: q.acq.call.Pos()})
-	q.leak(s, Overwrite, q.acq.call.Pos())
+	s.note(Step{Kind: Again, Pos: q.acq.instr.Pos()})
+	q.leak(s, Overwrite, q.acq.instr.Pos())
 	return true
 }
 
@@ -112,10 +112,12 @@ func (q *search) withinReach(s *state) bool {
 	return false
 }
 
-// forgetResults makes the results of the call unknown.
+// forgetResults makes what is acquired once more unknown.
 func (q *search) forgetResults(s *state, v ssa.Value) {
-	for i := range q.acq.call.Common().Signature().Results().Len() {
-		s.set(v, i, absUnknown)
+	if q.acq.call != nil {
+		for i := range q.acq.call.Common().Signature().Results().Len() {
+			s.set(v, i, absUnknown)
+		}
 	}
 	s.set(v, -1, absUnknown)
 }
@@ -172,13 +174,26 @@ func resultValue(v ssa.Value, i, n int) ssa.Value {
 // An acquisition is where an obligation begins: a call that returns an open body, or a
 // parameter that is one.
 type acquisition struct {
-	call     ssa.CallInstruction
+	instr    ssa.Instruction
+	call     ssa.CallInstruction // instr, if that is a call
 	outcomes []outcome
-	param    *ssa.Parameter // if call is nil
-	as       abs            // what param is: a response or a body
+	param    *ssa.Parameter // if instr is nil
+	as       abs            // what param is, such as a response or a body
 }
 
-func (a *acquisition) block() int { return a.call.Block().Index }
+func (a *acquisition) block() int { return a.instr.Block().Index }
+
+// value returns what instr makes, or nil if nobody can get it: of a go or defer statement.
+func (a *acquisition) value() ssa.Value {
+	if a.call != nil {
+		if v := a.call.Value(); v != nil {
+			return v
+		}
+		return nil
+	}
+	v, _ := a.instr.(ssa.Value)
+	return v
+}
 
 // acquisitionOf returns the acquisition that a call is, or nil.
 func (e *engine) acquisitionOf(call ssa.CallInstruction) *acquisition {
@@ -232,7 +247,7 @@ func (e *engine) acquisitionWith(call ssa.CallInstruction, open []outcome) *acqu
 		return nil
 	}
 	none := failure(call.Common().Signature().Results())
-	return &acquisition{call: call, outcomes: append(open[:len(open):len(open)], none)}
+	return &acquisition{instr: call, call: call, outcomes: append(open[:len(open):len(open)], none)}
 }
 
 // success returns the results of a call that acquired, or nil if there is no
@@ -281,7 +296,7 @@ func implementsError(t types.Type) bool {
 	return types.Implements(t, types.Universe.Lookup("error").Type().Underlying().(*types.Interface))
 }
 
-// acquisitions returns the acquiring calls of fn, in the order of its blocks.
+// acquisitions returns the acquisitions in fn, in the order of its blocks.
 func (e *engine) acquisitions(fn *ssa.Function) []*acquisition {
 	if known, ok := e.acquired[fn]; ok {
 		return known
@@ -289,10 +304,8 @@ func (e *engine) acquisitions(fn *ssa.Function) []*acquisition {
 	var all []*acquisition
 	for _, b := range fn.Blocks {
 		for _, instr := range b.Instrs {
-			if call, ok := instr.(ssa.CallInstruction); ok {
-				if a := e.acquisitionOf(call); a != nil {
-					all = append(all, a)
-				}
+			if a := e.res.acquisition(e, instr); a != nil {
+				all = append(all, a)
 			}
 		}
 	}

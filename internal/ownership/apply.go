@@ -85,7 +85,7 @@ func (q *search) alias(s *state, call *site, args []given) {
 		index := int(g.alias&^wrapped) - 1
 		a := g.a
 		if g.alias&wrapped != 0 {
-			a = heldAs(call.instr.Common().Signature().Results().At(index).Type())
+			a = q.res.held(call.instr.Common().Signature().Results().At(index).Type())
 		}
 		if n == 1 {
 			index = -1

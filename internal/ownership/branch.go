@@ -27,7 +27,7 @@ func (q *search) branch(s *state, instr *ssa.If) {
 			if !q.assume(c, instr.Cond, taken) {
 				continue
 			}
-			if !c.chosen && (q.acq.call == nil || q.returns && c.status != pending) {
+			if !c.chosen && (q.acq.param != nil || q.returns && c.status != pending) {
 				c.chosen = q.callerChooses(s, instr.Cond)
 			}
 			c.note(Step{Kind: Branch, Pos: instr.Cond.Pos(), If: instr, Taken: taken})

@@ -5,8 +5,6 @@ import (
 	"go/types"
 
 	"golang.org/x/tools/go/ssa"
-
-	"github.com/httpleak/httpleak/internal/nethttp"
 )
 
 // A site is a call that is about to run, with the values it runs on: those of
@@ -142,24 +140,14 @@ func (q *search) method(s *state, call *site) *ssa.Function {
 // invoke runs a call of an interface method whose implementation is unknown.
 func (q *search) invoke(s *state, call *site) bool {
 	method := call.instr.Common().Method
-	switch carries := q.carries(s, call.target); {
-	case call.target.kind == memory && method.Name() == "Close":
+	if call.target.kind == memory && method.Name() == "Close" {
 		if v := call.instr.Value(); v != nil && !call.later {
 			s.set(v, -1, absNil)
 		}
 		return true
-	case (call.target.kind == body || call.target.kind == holder) && !nethttp.OnlyReads(method.Name()) && method.Name() != "Close":
-		q.keep(s) // a method that few bodies have, such as CloseWithError, or of something that holds one
-	case carries && method.Name() == "Close" && method.Signature().Params().Len() == 0:
-		q.release(s)
-		return true
-	case carries && call.target.kind != body && call.target.kind != holder:
-		q.keep(s) // a method of something that holds the body
 	}
-	if !q.declares(method) {
-		if effects, ok := q.implementations(call); ok {
-			return q.agree(s, call, effects)
-		}
+	if done, on := q.res.invoke(q, s, call); done {
+		return on
 	}
 	return q.external(s, call, method, true)
 }

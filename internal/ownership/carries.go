@@ -5,8 +5,6 @@ import (
 	"strconv"
 
 	"golang.org/x/tools/go/ssa"
-
-	"github.com/httpleak/httpleak/internal/nethttp"
 )
 
 // carries reports whether the open body can be closed by way of a.
@@ -36,7 +34,7 @@ func (q *search) carriesAt(s *state, a abs, depth int) bool {
 		}
 		if m := boundMethod(fn); m != nil {
 			recv := q.binding(s, a, 0)
-			return q.carriesAt(s, recv, depth+1) && (recv.kind != body || m.Name() == "Close")
+			return q.carriesAt(s, recv, depth+1) && q.res.binds(recv, m)
 		}
 		if !q.mayRelease(fn) {
 			return false
@@ -54,13 +52,7 @@ func (q *search) carriesAt(s *state, a abs, depth int) bool {
 // as a t. A body that is passed on as an io.Reader cannot; but of a wrapper around it
 // any method may close it.
 func (q *search) passes(s *state, a abs, t types.Type) bool {
-	if !q.carries(s, a) {
-		return false
-	}
-	if a.kind == response || a.kind == body || a.kind == holder && a.n == 1 {
-		return nethttp.MayClose(t)
-	}
-	return true
+	return q.carries(s, a) && q.res.passes(a, t)
 }
 
 // mentions reports whether a leads to the response or its body at all, were it closed or replaced.
@@ -116,42 +108,7 @@ func (e *engine) mayRelease(fn *ssa.Function) bool {
 		return may
 	}
 	e.releases[fn] = true // for recursion; literals are not recursive
-	may := len(fn.Blocks) == 0
-	for _, b := range fn.Blocks {
-		for _, instr := range b.Instrs {
-			switch instr := instr.(type) {
-			case ssa.CallInstruction:
-				c := instr.Common()
-				_, builtin := c.Value.(*ssa.Builtin)
-				if c.IsInvoke() && c.Method.Name() == "Close" || !c.IsInvoke() && !builtin && c.StaticCallee() == nil {
-					may = true
-				}
-				for _, a := range c.Args {
-					if nethttp.MayClose(a.Type()) && !isNilConst(a) {
-						may = true
-					}
-				}
-			case *ssa.Store:
-				if !isAlloc(instr.Addr) && nethttp.MayClose(instr.Val.Type()) && !isNilConst(instr.Val) {
-					may = true
-				}
-			case *ssa.MakeClosure:
-				bound, ok := functionOf(instr)
-				may = may || ok && boundMethod(bound) != nil
-			case *ssa.Send, *ssa.MapUpdate:
-				may = true
-			case *ssa.Return:
-				for _, r := range instr.Results {
-					if nethttp.MayClose(r.Type()) && !isError(r.Type()) && !isNilConst(r) {
-						may = true
-					}
-				}
-			}
-		}
-	}
-	for _, anon := range fn.AnonFuncs {
-		may = may || e.mayRelease(anon)
-	}
+	may := e.res.handles(e, fn)
 	e.releases[fn] = may
 	return may
 }

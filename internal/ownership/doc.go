@@ -1,7 +1,9 @@
 // Package ownership is the model behind the analyzers: who owes the release of an
 // open response body, on which path.
 //
-// One engine (engine.go) answers every question. A question is a function and an acquisition
+// What is followed is a resource (resource.go), such as the open response body (bodies.go): the description says
+// what makes it, which types can lead to it, and what calls do with it. One engine (engine.go) answers every
+// question. A question is a function and an acquisition
 // (acquire.go): a call that returns an open body, or a parameter that carries one. A search
 // (search.go) follows the acquisition from the entry of the function along every feasible path.
 //

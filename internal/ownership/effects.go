@@ -185,7 +185,7 @@ func (e *engine) effectsOf(fn *ssa.Function) effects {
 	if e.makesError(fn) {
 		out.Flags |= errNeverNil
 	}
-	if !returnsCarrier(fn) {
+	if !e.returnsCarrier(fn) {
 		return out
 	}
 	opening := e.outcomesOf(fn)
@@ -236,7 +236,7 @@ func (e *effects) outcomes(results *types.Tuple) []outcome {
 				case r&isBody != 0:
 					a = absBody
 				default:
-					a = heldAs(t)
+					a = bodies{}.held(t)
 				}
 			case implementsError(t) && when == openOnSuccess:
 				a = absFirstNil

@@ -11,30 +11,30 @@ import (
 
 // An engine answers questions about the functions of one package.
 type engine struct {
-	prog         *ssa.Program
-	types        *types.Package
-	pkg          *ssa.Package // set when it is built
-	bodyPath     string       // the field Body of http.Response, as a part of a place
-	responseType types.Type   // *http.Response, or nil
-	functions    map[*ssa.Function]*function
-	releases     map[*ssa.Function]bool
-	opens        map[*ssa.Function]*opening
-	depth        int      // of calls of outcomesOf
-	rests        int      // the least depth of what was asked for before it was known
-	assumed      []func() // forget what may rest on that
-	fates        map[fateKey]fate
-	searches     map[question]*search
-	blamed       map[ssa.CallInstruction]bool // acquisitions whose leak WithError was reported
-	acquired     map[*ssa.Function][]*acquisition
-	endless      map[*ssa.Function]bool   // see neverReturns
-	failing      map[*ssa.Function]bool   // see fails
-	makers       map[*ssa.Function]bool   // see makesError
-	known        map[*types.Func]*effects // see stated
-	declared     map[*types.Func]*declaration
-	own          *Own                         // what the user says; may be nil
-	merged       map[*types.Func]*declaration // see declarationOf
-	problems     []Problem                    // of the directives
-	stats        Stats
+	res       resource
+	prog      *ssa.Program
+	types     *types.Package
+	pkg       *ssa.Package // set when it is built
+	bodyPath  string       // the field Body of http.Response, as a part of a place
+	functions map[*ssa.Function]*function
+	releases  map[*ssa.Function]bool
+	opens     map[*ssa.Function]*opening
+	depth     int      // of calls of outcomesOf
+	rests     int      // the least depth of what was asked for before it was known
+	assumed   []func() // forget what may rest on that
+	fates     map[fateKey]fate
+	searches  map[question]*search
+	blamed    map[ssa.CallInstruction]bool // acquisitions whose leak WithError was reported
+	acquired  map[*ssa.Function][]*acquisition
+	endless   map[*ssa.Function]bool   // see neverReturns
+	failing   map[*ssa.Function]bool   // see fails
+	makers    map[*ssa.Function]bool   // see makesError
+	known     map[*types.Func]*effects // see stated
+	declared  map[*types.Func]*declaration
+	own       *Own                         // what the user says; may be nil
+	merged    map[*types.Func]*declaration // see declarationOf
+	problems  []Problem                    // of the directives
+	stats     Stats
 
 	// importFact gets the effects of a function of another package; nil if there are none to get.
 	importFact func(*types.Func, *effects) bool
@@ -48,8 +48,8 @@ type Stats struct {
 }
 
 type question struct {
-	call ssa.CallInstruction
-	root *ssa.Function
+	instr ssa.Instruction
+	root  *ssa.Function
 }
 
 func newEngine(prog *ssa.Program, pkg *types.Package) *engine {
@@ -69,9 +69,10 @@ func newEngine(prog *ssa.Program, pkg *types.Package) *engine {
 		merged:    make(map[*types.Func]*declaration),
 		acquired:  make(map[*ssa.Function][]*acquisition),
 	}
+	var response types.Type
 	if http := nethttp.Find(pkg); http != nil {
 		if r, ok := http.Scope().Lookup("Response").(*types.TypeName); ok {
-			e.responseType = types.NewPointer(r.Type())
+			response = types.NewPointer(r.Type())
 			if t, ok := r.Type().Underlying().(*types.Struct); ok {
 				for i := range t.NumFields() {
 					if t.Field(i).Name() == "Body" {
@@ -81,13 +82,14 @@ func newEngine(prog *ssa.Program, pkg *types.Package) *engine {
 			}
 		}
 	}
+	e.res = bodies{response}
 	return e
 }
 
 func (e *engine) function(fn *ssa.Function) *function {
 	f := e.functions[fn]
 	if f == nil {
-		f = newFunction(fn, e.declares)
+		f = newFunction(fn, e)
 		e.functions[fn] = f
 	}
 	return f
@@ -107,14 +109,14 @@ func (e *engine) newSearch(acq *acquisition, fn *ssa.Function) *search {
 		zeroed: make(map[ssa.Value]bool),
 		hosts:  make(map[*ssa.Function]bool),
 	}
-	if acq.call == nil {
+	if acq.param != nil {
 		q.object = acq.param
 		q.budget = maxEffect
 		return q
 	}
-	q.returns = returnsCarrier(fn)
-	q.object, _ = acq.call.(ssa.Value)
-	for host := acq.call.Parent(); host != nil && host != fn; host = host.Parent() {
+	q.returns = e.returnsCarrier(fn)
+	q.object = acq.value()
+	for host := acq.instr.Parent(); host != nil && host != fn; host = host.Parent() {
 		q.hosts[host] = true
 	}
 	return q
@@ -122,7 +124,7 @@ func (e *engine) newSearch(acq *acquisition, fn *ssa.Function) *search {
 
 // search follows acq through fn, once.
 func (e *engine) search(acq *acquisition, fn *ssa.Function) *search {
-	k := question{acq.call, fn}
+	k := question{acq.instr, fn}
 	if q, ok := e.searches[k]; ok {
 		return q
 	}

@@ -169,7 +169,7 @@ func (q *search) expose(s *state, a abs, t types.Type) {
 		if isAlloc(a.base) {
 			s.write(placeOf(a), absUnknown)
 		}
-		if isAlloc(a.base) && nethttp.MayClose(t) {
+		if isAlloc(a.base) && q.res.may(t) {
 			s.share(placeOf(a))
 		}
 	case closure:
@@ -228,7 +228,7 @@ func (q *search) results(s *state, call *site, contract nethttp.Contract, told, 
 		}
 		t := results.At(i).Type()
 		switch {
-		case holds && nethttp.MayClose(t) && !isError(t):
+		case holds && q.res.may(t) && !isError(t):
 			s.set(v, index, absHolder)
 		case contract.NeverNil:
 			s.set(v, index, absNonNil)

@@ -16,7 +16,7 @@ type fate struct {
 
 // tally adds the end of a path to what becomes of the parameter that is followed.
 func (q *search) tally(s *state, ret *ssa.Return, results []abs, outer bool) {
-	if q.acq.call != nil {
+	if q.acq.param == nil {
 		return
 	}
 	q.tallyAnswer(results)
@@ -182,9 +182,9 @@ func (q *search) callerChooses(s *state, v ssa.Value) bool {
 		case *ssa.Global:
 			return isBasic(v.Type().Underlying().(*types.Pointer).Elem())
 		case *ssa.FieldAddr:
-			if q.acq.call == nil && q.acq.as.kind == holder && s.eval(v.X).kind == holder {
+			if q.acq.param != nil && q.acq.as.kind == holder && s.eval(v.X).kind == holder {
 				field := v.Type().Underlying().(*types.Pointer).Elem()
-				return !nethttp.MayClose(field) // such as a flag that says "closed already"
+				return !q.res.may(field) // such as a flag that says "closed already"
 			}
 			return visit(v.X)
 		case *ssa.FreeVar:

@@ -5,14 +5,13 @@ import (
 	"go/types"
 
 	"golang.org/x/tools/go/ssa"
-
-	"github.com/httpleak/httpleak/internal/nethttp"
 )
 
 // A function is what the search needs to know of an ssa.Function beforehand:
 // where its values are live, which blocks repeat, which values decide branches.
 type function struct {
 	*ssa.Function
+	engine   *engine
 	index    map[ssa.Value]int // of the values defined in the function
 	liveOut  []bits            // by block
 	repeats  []bool            // by block: the block lies on a cycle
@@ -23,9 +22,8 @@ type function struct {
 	tests    map[any]int // see countTests
 }
 
-// newFunction reads fn; declares reports whether something is declared of a function.
-func newFunction(fn *ssa.Function, declares func(*types.Func) bool) *function {
-	f := &function{Function: fn, index: make(map[ssa.Value]int), points: make(map[point]bits)}
+func newFunction(fn *ssa.Function, e *engine) *function {
+	f := &function{Function: fn, engine: e, index: make(map[ssa.Value]int), points: make(map[point]bits)}
 	for _, p := range fn.Params {
 		f.index[p] = len(f.index)
 	}
@@ -42,7 +40,7 @@ func newFunction(fn *ssa.Function, declares func(*types.Func) bool) *function {
 	f.findEquals()
 	f.findLive()
 	f.findCycles()
-	f.findRelevant(declares)
+	f.findRelevant()
 	f.countTests()
 	return f
 }
@@ -139,7 +137,7 @@ func (f *function) keeps(v ssa.Value, a abs) bool {
 			return true
 		}
 		t := v.Type()
-		return !isBasic(t) && (isError(t) || nethttp.MayClose(t))
+		return !isBasic(t) && (isError(t) || f.engine.res.may(t))
 	}
 	return true
 }

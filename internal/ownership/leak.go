@@ -9,7 +9,7 @@ import (
 // nextRound reports whether a path leaks at a return that stands before the acquisition, so that
 // it must have come round a loop.
 func (q *search) nextRound(l *leak) bool {
-	return l.kind == Path && l.exit.IsValid() && q.acq.call != nil && l.exit < q.acq.call.Pos()
+	return l.kind == Path && l.exit.IsValid() && q.acq.param == nil && l.exit < q.acq.instr.Pos()
 }
 
 // valid returns the shortest leak, preferably one of a body that came without an error, that rests on no unproved answer, or nil: an
@@ -59,7 +59,7 @@ func (q *search) leak(s *state, kind Kind, exit token.Pos) {
 
 // leakOf returns the leak of acq, which is in fn, or nil.
 func (e *engine) leakOf(acq *acquisition, fn *ssa.Function) *Leak {
-	if acq.call.Value() == nil { // go or defer: nobody gets the result
+	if acq.value() == nil { // go or defer: nobody gets the result
 		return &Leak{Call: acq.call, Kind: Discard}
 	}
 	for root := fn; root != nil; root = root.Parent() {

@@ -6,8 +6,6 @@ import (
 	"strconv"
 
 	"golang.org/x/tools/go/ssa"
-
-	"github.com/httpleak/httpleak/internal/nethttp"
 )
 
 func withoutBase(places []placeEntry, base ssa.Value) []placeEntry {
@@ -88,15 +86,15 @@ func (q *search) partOfValue(s *state, v, x ssa.Value, part string) bool {
 	a := s.eval(x)
 	switch a.kind {
 	case holder:
-		if nethttp.MayClose(v.Type()) {
-			s.set(v, -1, heldAs(v.Type()))
+		if q.res.may(v.Type()) {
+			s.set(v, -1, q.res.held(v.Type()))
 		}
 	case aggregate:
 		p := placeOf(a).below(part)
 		if content, ok := s.read(p); ok {
 			s.set(v, -1, content)
 		} else if weak(p) && q.carries(s, elements(p).addr()) {
-			s.set(v, -1, heldAs(v.Type()))
+			s.set(v, -1, q.res.held(v.Type()))
 		} else if !weak(p) && q.hasParts(s, p) {
 			s.copyParts(p, place{base: v})
 			s.set(v, -1, abs{kind: aggregate, base: v})
@@ -112,8 +110,8 @@ func (q *search) load(s *state, v *ssa.UnOp) bool {
 	case null:
 		return false // nil dereference
 	case response, holder:
-		if nethttp.MayClose(v.Type()) {
-			s.set(v, -1, heldAs(v.Type()))
+		if q.res.may(v.Type()) {
+			s.set(v, -1, q.res.held(v.Type()))
 		}
 		return true
 	}
@@ -132,7 +130,7 @@ func (q *search) load(s *state, v *ssa.UnOp) bool {
 		return true
 	case !ok && q.hasParts(s, p):
 		if weak(p) {
-			s.set(v, -1, heldAs(v.Type()))
+			s.set(v, -1, q.res.held(v.Type()))
 			return true
 		}
 		to := place{base: v}

@@ -7,8 +7,6 @@ import (
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
-
-	"github.com/httpleak/httpleak/internal/nethttp"
 )
 
 // exit ends the path, or the activation, at a return.
@@ -151,11 +149,11 @@ func (e *engine) assume(forget func()) {
 }
 
 func (e *engine) findOutcomes(o *opening, fn *ssa.Function) {
-	if !returnsCarrier(fn) {
+	if !e.returnsCarrier(fn) {
 		return
 	}
 	for _, acq := range e.acquisitions(fn) {
-		if acq.call.Value() != nil {
+		if acq.value() != nil {
 			o.add(e.search(acq, fn))
 		}
 	}
@@ -184,7 +182,7 @@ func (o outcome) same(p outcome) bool {
 // addStored adds what the function literal, and those in it, leave in variables of fn.
 func (e *engine) addStored(o *opening, literal, fn *ssa.Function) {
 	for _, acq := range e.acquisitions(literal) {
-		if acq.call.Value() == nil || !e.search(acq, literal).stored {
+		if acq.value() == nil || !e.search(acq, literal).stored {
 			continue
 		}
 		q := e.search(acq, fn)
@@ -196,10 +194,10 @@ func (e *engine) addStored(o *opening, literal, fn *ssa.Function) {
 	}
 }
 
-// returnsCarrier reports whether a result of fn is such that a body can be behind it.
-func returnsCarrier(fn *ssa.Function) bool {
+// returnsCarrier reports whether a result of fn is such that the resource can be behind it.
+func (e *engine) returnsCarrier(fn *ssa.Function) bool {
 	for v := range fn.Signature.Results().Variables() {
-		if !isError(v.Type()) && (nethttp.MayClose(v.Type()) || types.IsInterface(v.Type())) {
+		if e.res.returned(v.Type()) {
 			return true
 		}
 	}
@@ -237,7 +235,7 @@ func (q *search) returnsResponse(s *state, ret *ssa.Return, results []abs) bool 
 		}
 		found = found || a.kind == response && q.carries(s, a)
 	}
-	return found && q.acq.call != nil
+	return found && q.acq.param == nil
 }
 
 // returnsShut reports whether a path on which the body was closed returns what held it,
@@ -273,7 +271,7 @@ func (q *search) export(s *state, o *outcome, i int, a abs, v ssa.Value) abs {
 	case a.kind == response && carries, a.kind == body:
 		return a
 	case carries:
-		return heldAs(v.Type())
+		return q.res.held(v.Type())
 	case a.kind == constBool, a.kind == null:
 		return a
 	case s.isNonNil(a):

@@ -68,7 +68,7 @@ func (e *engine) owning(results *types.Tuple) []outcome {
 		case implementsError(v.Type()):
 			a = absFirstNil
 		case obj != nil && obj.Pkg() != e.types && e.isOwner != nil && e.isOwner(obj):
-			a, found = heldAs(v.Type()), true
+			a, found = e.res.held(v.Type()), true
 		}
 		o.results = append(o.results, a)
 	}

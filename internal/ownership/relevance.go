@@ -12,12 +12,12 @@ import (
 // interest lies between the branch and the block where its ways meet again, or a value
 // of interest depends there on the way taken. Of other branches the search remembers nothing:
 // code with many independent options would otherwise have too many states.
-func (f *function) findRelevant(declares func(*types.Func) bool) {
+func (f *function) findRelevant() {
 	f.relevant = make([]bool, len(f.Blocks))
 	interesting := make([]bool, len(f.Blocks))
 	for _, b := range f.Blocks {
 		for _, instr := range b.Instrs {
-			if ofInterest(instr, declares) {
+			if f.ofInterest(instr) {
 				interesting[b.Index] = true
 				break
 			}
@@ -46,7 +46,7 @@ func (f *function) branchMatters(b *ssa.BasicBlock, join int, interesting []bool
 		if !ok {
 			break
 		}
-		if f.decides.has(f.index[phi]) || isError(phi.Type()) || nethttp.MayClose(phi.Type()) {
+		if f.decides.has(f.index[phi]) || isError(phi.Type()) || f.engine.res.may(phi.Type()) {
 			return true
 		}
 	}
@@ -173,7 +173,7 @@ func (f *function) postOrder() []int {
 
 // ofInterest reports whether instr can have to do with a body: make one, close it, keep it, end
 // the function, or set what a later branch may depend on.
-func ofInterest(instr ssa.Instruction, declares func(*types.Func) bool) bool {
+func (f *function) ofInterest(instr ssa.Instruction) bool {
 	switch instr := instr.(type) {
 	case *ssa.Return, *ssa.Panic, *ssa.Defer, *ssa.Go, *ssa.Send, *ssa.MapUpdate, *ssa.Select:
 		return true
@@ -183,23 +183,20 @@ func ofInterest(instr ssa.Instruction, declares func(*types.Func) bool) bool {
 			return true
 		}
 		t := instr.Val.Type()
-		return isBool(t) || isError(t) || nethttp.MayClose(t)
+		return isBool(t) || isError(t) || f.engine.res.may(t)
 	case *ssa.Call:
-		return callOfInterest(&instr.Call, declares)
+		return f.callOfInterest(&instr.Call)
 	}
 	return false
 }
 
-func callOfInterest(c *ssa.CallCommon, declares func(*types.Func) bool) bool {
+func (f *function) callOfInterest(c *ssa.CallCommon) bool {
 	if b, ok := c.Value.(*ssa.Builtin); ok {
-		return b.Name() == "append" && nethttp.MayClose(c.Args[0].Type())
+		return b.Name() == "append" && f.engine.res.may(c.Args[0].Type())
 	}
 	var obj *types.Func
 	if c.IsInvoke() {
 		obj = c.Method
-		if nethttp.HasClose(c.Value.Type()) {
-			return true
-		}
 	} else if _, ok := c.Value.(*ssa.MakeClosure); ok {
 		return true
 	} else if fn := c.StaticCallee(); fn != nil {
@@ -211,7 +208,7 @@ func callOfInterest(c *ssa.CallCommon, declares func(*types.Func) bool) bool {
 		return true // a function value
 	}
 	if obj != nil {
-		if declares(obj) { // it may close what its parameters' types cannot
+		if f.engine.declares(obj) { // it may close what its parameters' types cannot
 			return true
 		}
 		if contract, ok := nethttp.ContractOf(obj); ok && (contract.NoReturn || contract.FailsTest) {
@@ -220,14 +217,9 @@ func callOfInterest(c *ssa.CallCommon, declares func(*types.Func) bool) bool {
 	}
 	for _, a := range c.Args {
 		t := a.Type()
-		if isError(t) || nethttp.MayClose(t) && (obj == nil || !nethttp.Prints(obj, t)) {
+		if isError(t) || f.engine.res.may(t) && (obj == nil || !nethttp.Prints(obj, t)) {
 			return true
 		}
 	}
-	for v := range c.Signature().Results().Variables() {
-		if t := v.Type(); !isError(t) && nethttp.MayClose(t) {
-			return true
-		}
-	}
-	return false
+	return f.engine.res.callMatters(c)
 }

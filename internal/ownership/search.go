@@ -54,7 +54,7 @@ func (q *search) run() {
 	}
 	entry := q.root.Blocks[0]
 	s := &state{top: &frame{fn: q.root, block: entry}}
-	if q.acq.call == nil {
+	if q.acq.param != nil {
 		q.open(s)
 		s.set(q.acq.param, -1, q.acq.as)
 		if k := q.acq.as.kind; k == response || k == body {

@@ -77,7 +77,7 @@ func (q *search) advance(s *state) {
 
 // settled reports whether nothing more is to be learnt from s.
 func (q *search) settled(s *state) bool {
-	if s.status != released && s.status != kept || q.acq.call == nil || q.returns {
+	if s.status != released && s.status != kept || q.acq.param != nil || q.returns {
 		return false
 	}
 	if !q.mayRepeat() {
@@ -211,8 +211,8 @@ func (q *search) assert(s *state, v *ssa.TypeAssert) bool {
 	passes := maybe
 	if t := q.dynamicType(a, v.X); t != nil {
 		passes = truthOf(assertable(t, v.AssertedType))
-	} else if a.kind == body && isReadCloser(v.AssertedType) {
-		passes = yes
+	} else {
+		passes = q.res.asserted(a, v.AssertedType)
 	}
 	switch {
 	case passes == no && !v.CommaOk:
@@ -238,9 +238,10 @@ func (q *search) assert(s *state, v *ssa.TypeAssert) bool {
 // dynamicType returns the type of what is in the interface v, which has the value a, or nil if
 // that is not known.
 func (q *search) dynamicType(a abs, v ssa.Value) types.Type {
+	if t := q.res.dynamicType(a); t != nil {
+		return t
+	}
 	switch {
-	case a.kind == response:
-		return q.responseType
 	case a.kind == address && a.path == "" && q.made[a.base] != nil:
 		return q.made[a.base]
 	case a.kind == address && a.path == "" && isAlloc(a.base):
@@ -261,20 +262,6 @@ func assertable(t, u types.Type) bool {
 		return types.Implements(t, iface)
 	}
 	return types.Identical(t, u)
-}
-
-// isReadCloser reports whether every io.ReadCloser, as a response body is, passes an assertion to t.
-func isReadCloser(t types.Type) bool {
-	iface, ok := t.Underlying().(*types.Interface)
-	if !ok {
-		return false
-	}
-	for m := range iface.Methods() {
-		if m.Name() != "Close" && m.Name() != "Read" {
-			return false
-		}
-	}
-	return true
 }
 
 // binary computes a comparison or the sum or difference of integers.

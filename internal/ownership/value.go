@@ -6,8 +6,6 @@ import (
 	"go/types"
 
 	"golang.org/x/tools/go/ssa"
-
-	"github.com/httpleak/httpleak/internal/nethttp"
 )
 
 // A kind tells what the search knows of a value on the path it follows.
@@ -27,7 +25,7 @@ const (
 	aggregate             // a struct or array by value; its parts are the places below base
 	closure               // a function value; base is a MakeClosure or a Function
 	memory                // a closer of something in memory: closing it does nothing, and never fails
-	holder                // something that may close the body when it is closed, called or handed on; see heldAs for n
+	holder                // something that may close the body when it is closed, called or handed on; see resource.held for n
 )
 
 // An abs is an abstract value. It is comparable, and small enough to be copied.
@@ -50,16 +48,6 @@ var (
 	absMemory   = abs{kind: memory}
 	absHolder   = abs{kind: holder}
 )
-
-// heldAs returns what comes out of a holder as a t: a response or a body is no more than
-// that, while of anything else every method may close it.
-func heldAs(t types.Type) abs {
-	a := absHolder
-	if nethttp.IsResponse(t) || types.IsInterface(t) && nethttp.HasClose(t) {
-		a.n = 1
-	}
-	return a
-}
 
 func absOfBool(b bool) abs {
 	if b {
