@@ -32,6 +32,7 @@ const (
 var (
 	errInterrupted = errors.New("interrupted")
 	errNoGo        = errors.New("there is no go command in PATH")
+	errNoPackages  = errors.New("no packages match")
 )
 
 // Main runs the command with args, the command line without the program's
@@ -73,9 +74,12 @@ func Main(ctx context.Context, args []string, stdout, stderr io.Writer, analyzer
 	}
 
 	cmd.stderr = stderr
-	analyse := goVet
+	analyse := analyseFunc(goVet)
 	if cmd.inprocess {
 		analyse = inProcess
+	}
+	if cmd.modules {
+		analyse = inModules(analyse)
 	}
 	out, err := analyse(ctx, cmd)
 	if err != nil {

@@ -33,7 +33,7 @@ d/d.go:3:8: no required module provides package y; to add it:
 		{"", "go: module x: not found"},
 		{"", "d/d.go:3:8: no required module provides package y; to add it: go get y"},
 	}
-	if got := readErrors(stderr); !slices.Equal(got, want) {
+	if got := (goDir{}).readErrors(stderr); !slices.Equal(got, want) {
 		t.Errorf("got\n%v\nwant\n%v", got, want)
 	}
 }

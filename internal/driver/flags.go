@@ -20,12 +20,14 @@ type command struct {
 	output        string // the file to write, "" for standard output
 	fix, diff     bool
 	inprocess     bool
+	modules       bool
 	level, failOn report.Level
 	generated     bool
 	exclude       patterns
 	analyzers     []*analysis.Analyzer // the selected ones
 	all           []*analysis.Analyzer // those that there are
 	analyzerFlags []string             // what the command line sets of theirs, to be given to another process
+	goDir         goDir                // where the packages are looked up
 	args          []string             // package patterns, or help and its arguments
 	stderr        io.Writer            // where to show progress
 }
@@ -75,6 +77,7 @@ func parse(args []string, analyzers []*analysis.Analyzer) (*command, error) {
 			}
 		}
 	}
+	cmd.args = flags.Args()
 	if err := cmd.check(flags, set); err != nil {
 		return nil, err
 	}
@@ -95,7 +98,6 @@ func parse(args []string, analyzers []*analysis.Analyzer) (*command, error) {
 	if len(cmd.analyzers) == 0 {
 		return nil, errors.New("no analyzer is left to run")
 	}
-	cmd.args = flags.Args()
 	return cmd, nil
 }
 
@@ -124,6 +126,13 @@ func (cmd *command) check(flags *flag.FlagSet, set map[string]bool) error {
 	case set["o"] && cmd.output == "":
 		return errors.New("flag -o needs the name of a file")
 	}
+	if cmd.modules {
+		for _, pattern := range cmd.args {
+			if _, err := readFolder(pattern); err != nil {
+				return err
+			}
+		}
+	}
 	return nil
 }
 
@@ -139,6 +148,7 @@ func coreFlags(flags *flag.FlagSet, cmd *command) (tests *bool) {
 	flags.BoolVar(&cmd.fix, "fix", false, "apply the suggested fixes, print the findings that are left")
 	flags.BoolVar(&cmd.diff, "diff", false, "with -fix: change no file, print what would change")
 	flags.BoolVar(&cmd.inprocess, "inprocess", false, "analyse in this process, dependencies too, without go vet and its cache")
+	flags.BoolVar(&cmd.modules, "modules", false, "analyse all modules in the named folders, ./... or others: nested ones, those of a workspace")
 	cmd.level, cmd.failOn = report.Advice, report.Advice
 	flags.Var((*level)(&cmd.level), "level", "report findings of this `LEVEL` and worse: leak, churn or advice")
 	flags.Var((*level)(&cmd.failOn), "fail-on", "exit 3 for findings of this `LEVEL` and worse: leak, churn or advice")

@@ -29,7 +29,7 @@ var news = regexp.MustCompile(`^go: (downloading|finding|found|added|upgraded|do
 //		more of that
 //
 // and lines before any package, which stand for themselves unless they are no errors.
-func readErrors(stderr string) []packageError {
+func (d goDir) readErrors(stderr string) []packageError {
 	var errs []packageError
 	say := func(pkg, text string) {
 		if text != "" {
@@ -39,7 +39,7 @@ func readErrors(stderr string) []packageError {
 	pkg, block := "", []string(nil)
 	flush := func() {
 		if pkg != "" {
-			say(pkg, describeBlock(pkg, block))
+			say(pkg, d.describeBlock(pkg, block))
 		} else {
 			for _, line := range block {
 				say("", report.OneLine(line))
@@ -71,12 +71,12 @@ func readErrors(stderr string) []packageError {
 	return errs
 }
 
-func describeBlock(pkg string, lines []string) string {
+func (d goDir) describeBlock(pkg string, lines []string) string {
 	for _, line := range lines {
 		line = strings.TrimPrefix(line, "vet: ")
 		if m := placed.FindStringSubmatch(line); m != nil {
 			rest := strings.TrimPrefix(line, m[1])
-			return fmt.Sprintf("package %s does not compile: %s%s", pkg, relative(m[1]), report.OneLine(rest))
+			return fmt.Sprintf("package %s does not compile: %s%s", pkg, d.relative(m[1]), report.OneLine(rest))
 		}
 	}
 	if len(lines) == 0 {

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -62,9 +61,9 @@ func goVet(ctx context.Context, cmd *command) (outcome, error) {
 	analysed := make(map[string]bool)
 	dirs := make(map[string]string) // by package ID, where it was analysed
 	var results []vetjson.Result
-	prog := newProgress(ctx, cmd.stderr, patterns)
+	prog := newProgress(ctx, cmd.stderr, cmd.goDir, patterns)
 	defer prog.stop()
-	stderr, err := stream(ctx, args, func(r vetjson.Result) {
+	stderr, err := cmd.goDir.stream(ctx, args, func(r vetjson.Result) {
 		owner := roots.owner(r.ID)
 		if r.Analyzer == unit.Name {
 			prog.add(owner)
@@ -94,7 +93,7 @@ func goVet(ctx context.Context, cmd *command) (outcome, error) {
 			}
 		}
 	}
-	broken := readErrors(stderr)
+	broken := cmd.goDir.readErrors(stderr)
 	for _, e := range broken {
 		out.errs = append(out.errs, e)
 	}
@@ -125,8 +124,8 @@ func ownerOf(id string) string {
 
 // stream runs the go command and calls yield for each result that it prints.
 // If the command fails it returns what that says on standard error.
-func stream(ctx context.Context, args []string, yield func(vetjson.Result)) (stderr string, err error) {
-	cmd := exec.CommandContext(ctx, "go", args...)
+func (d goDir) stream(ctx context.Context, args []string, yield func(vetjson.Result)) (stderr string, err error) {
+	cmd := d.command(ctx, args...)
 	var text bytes.Buffer
 	cmd.Stderr = &text
 	ownGroup(cmd)
@@ -136,7 +135,7 @@ func stream(ctx context.Context, args []string, yield func(vetjson.Result)) (std
 		return "", err
 	}
 	defer remove(tmp) // an interrupted go vet leaves its files there
-	cmd.Env = append(os.Environ(), "GOTMPDIR="+tmp)
+	cmd.Env = append(cmd.Env, "GOTMPDIR="+tmp)
 	stdout, err := cmd.StdoutPipe()
 	if err != nil {
 		return "", err
@@ -155,7 +154,7 @@ func stream(ctx context.Context, args []string, yield func(vetjson.Result)) (std
 		return "", fmt.Errorf("go vet: %w", bad)
 	case err == nil: // there may be warnings, of a C compiler for one
 		return "", nil
-	case len(readErrors(text.String())) == 0:
+	case len(d.readErrors(text.String())) == 0:
 		return "", fmt.Errorf("go vet: %w", err)
 	}
 	return text.String(), nil

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"go/token"
+	"os"
 	"os/exec"
 	"slices"
 	"strings"
@@ -32,7 +33,7 @@ func inProcess(ctx context.Context, cmd *command) (outcome, error) {
 	}
 	initial = slices.DeleteFunc(initial, func(p *packages.Package) bool { return cmd.exclude.pkg(ownerOf(p.ID)) })
 	var out outcome
-	out.errs, out.importers = loadErrors(initial)
+	out.errs, out.importers = loadErrors(cmd.goDir, initial)
 	pkgs := slices.DeleteFunc(initial, func(p *packages.Package) bool { return p.IllTyped })
 	graph, err := checker.Analyze(cmd.analyzers, pkgs, nil)
 	if err != nil {
@@ -90,16 +91,19 @@ func fromPass(act *checker.Action, d *analysis.Diagnostic) report.Finding {
 // load returns the packages that cmd names. An error means that there is
 // nothing to analyse.
 func load(ctx context.Context, cmd *command) ([]*packages.Package, error) {
-	cfg := &packages.Config{Context: ctx, Mode: loadMode, Tests: true}
+	cfg := &packages.Config{Context: ctx, Mode: loadMode, Tests: true, Dir: cmd.goDir.dir}
+	if cmd.goDir.env != nil {
+		cfg.Env = append(os.Environ(), cmd.goDir.env...)
+	}
 	initial, err := packages.Load(cfg, cmd.args...)
 	if err == nil && len(initial) == 0 {
-		err = fmt.Errorf("%s: no packages match", strings.Join(cmd.args, " "))
+		err = fmt.Errorf("%s: %w", strings.Join(cmd.args, " "), errNoPackages)
 	}
 	if err != nil {
-		return nil, explain(ctx, err)
+		return nil, explain(ctx, cmd.goDir, err)
 	}
 	if noFiles := func(p *packages.Package) bool { return len(p.GoFiles) == 0 }; slices.ContainsFunc(initial, noFiles) {
-		if err := noModule(ctx); err != nil { // that is why they were not found
+		if err := cmd.goDir.noModule(ctx); err != nil { // that is why they were not found
 			return nil, err
 		}
 	}
@@ -107,14 +111,17 @@ func load(ctx context.Context, cmd *command) ([]*packages.Package, error) {
 }
 
 // explain says in a line why nothing could be loaded.
-func explain(ctx context.Context, err error) error {
+func explain(ctx context.Context, d goDir, err error) error {
 	if ctx.Err() != nil {
 		return errInterrupted
 	}
 	if _, missing := exec.LookPath("go"); missing != nil {
 		return errNoGo
 	}
-	if err := noModule(ctx); err != nil {
+	if err := d.noModule(ctx); err != nil {
+		return err
+	}
+	if errors.Is(err, errNoPackages) {
 		return err
 	}
 	text := err.Error()
@@ -126,7 +133,7 @@ func explain(ctx context.Context, err error) error {
 
 // loadErrors returns one error for each package, of initial or below, that has
 // errors of its own, and those of initial that suffer from them.
-func loadErrors(initial []*packages.Package) (errs []error, importers []string) {
+func loadErrors(d goDir, initial []*packages.Package) (errs []error, importers []string) {
 	suffers := func(p *packages.Package) bool { // its errors may be those of an import
 		for _, imp := range p.Imports {
 			if imp.IllTyped {
@@ -137,7 +144,7 @@ func loadErrors(initial []*packages.Package) (errs []error, importers []string) 
 	}
 	packages.Visit(initial, nil, func(p *packages.Package) {
 		if p.IllTyped && !suffers(p) {
-			errs = append(errs, errors.New(describe(p)))
+			errs = append(errs, errors.New(describe(d, p)))
 		}
 	})
 	for _, p := range initial {
@@ -149,7 +156,7 @@ func loadErrors(initial []*packages.Package) (errs []error, importers []string) 
 }
 
 // describe says what is wrong with p, by the first error that has a place.
-func describe(p *packages.Package) string {
+func describe(d goDir, p *packages.Package) string {
 	i := max(0, slices.IndexFunc(p.Errors, func(e packages.Error) bool { return strings.Contains(e.Pos, ":") }))
 	if i >= len(p.Errors) {
 		return fmt.Sprintf("package %s does not compile", p.PkgPath)
@@ -157,7 +164,7 @@ func describe(p *packages.Package) string {
 	e := p.Errors[i]
 	text := report.OneLine(e.Msg)
 	if strings.Contains(e.Pos, ":") {
-		text = relative(e.Pos) + ": " + text
+		text = d.relative(e.Pos) + ": " + text
 	}
 	if e.Kind == packages.ListError { // not found, excluded, …: the text says so
 		return text

@@ -30,7 +30,7 @@ type progress struct {
 
 // newProgress returns a progress on w, or nil if that is no terminal. It asks
 // the go command for the number of packages if the run takes its time.
-func newProgress(ctx context.Context, w io.Writer, patterns []string) *progress {
+func newProgress(ctx context.Context, w io.Writer, d goDir, patterns []string) *progress {
 	term := terminalOf(w)
 	if !term.is {
 		return nil
@@ -41,7 +41,7 @@ func newProgress(ctx context.Context, w io.Writer, patterns []string) *progress 
 		p.started = true
 		p.show()
 		p.mu.Unlock()
-		if n, err := countPackages(ctx, patterns); err == nil {
+		if n, err := countPackages(ctx, d, patterns); err == nil {
 			p.mu.Lock()
 			p.total = n
 			p.show()
@@ -96,9 +96,9 @@ func (p *progress) show() {
 
 // countPackages returns how many packages go vet analyses for patterns:
 // dependencies, and of a package with tests in it the variant with them.
-func countPackages(ctx context.Context, patterns []string) (int, error) {
+func countPackages(ctx context.Context, d goDir, patterns []string) (int, error) {
 	args := append([]string{"list", "-e", "-deps", "-test", "-f", "{{.ImportPath}}", "--"}, patterns...)
-	out, err := goOutput(ctx, args...)
+	out, err := d.output(ctx, args...)
 	if err != nil {
 		return 0, err
 	}

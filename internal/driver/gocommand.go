@@ -1,0 +1,91 @@
+package driver
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"go/version"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+
+	"github.com/httpleak/httpleak/internal/report"
+)
+
+// A goDir is a folder that the go command runs in.
+type goDir struct {
+	dir string   // "" for the working directory
+	env []string // what the environment has besides that of this process
+}
+
+// command prepares a run of the go command.
+func (d goDir) command(ctx context.Context, args ...string) *exec.Cmd {
+	cmd := exec.CommandContext(ctx, "go", args...)
+	cmd.Dir = d.dir
+	cmd.Env = append(cmd.Environ(), d.env...)
+	return cmd
+}
+
+// output runs the go command and returns what it prints. The error is what it
+// says on standard error, in a line.
+func (d goDir) output(ctx context.Context, args ...string) ([]byte, error) {
+	out, err := d.command(ctx, args...).Output()
+	var exit *exec.ExitError
+	switch {
+	case err == nil:
+		return out, nil
+	case ctx.Err() != nil:
+		return nil, errInterrupted
+	case errors.Is(err, exec.ErrNotFound):
+		return nil, errNoGo
+	case errors.As(err, &exit) && len(exit.Stderr) > 0:
+		if err := d.noModule(ctx); err != nil && args[0] != "env" {
+			return nil, err
+		}
+		return nil, errors.New(report.OneLine(string(exit.Stderr)))
+	}
+	return nil, fmt.Errorf("go %s: %w", args[0], err)
+}
+
+// noModule returns an error if the folder is in no module and no workspace,
+// though the go command wants one.
+func (d goDir) noModule(ctx context.Context) error {
+	out, err := d.command(ctx, "env", "GOMOD", "GOWORK").Output()
+	if files := strings.Fields(string(out)); err != nil || len(files) == 0 || files[0] != os.DevNull || len(files) > 1 && files[1] != "off" {
+		return nil
+	}
+	dir, err := filepath.Abs(d.dir)
+	if err != nil {
+		return err
+	}
+	return fmt.Errorf("no go.mod in %s or above it: packages are looked up in a module", dir)
+}
+
+// checkVersion returns an error if there is no go command, or one that this tool
+// is too old for.
+func (d goDir) checkVersion(ctx context.Context) error {
+	out, err := d.output(ctx, "env", "GOVERSION")
+	if err != nil {
+		return err
+	}
+	return tooOld(runtime.Version(), strings.TrimSpace(string(out)))
+}
+
+// tooOld returns an error if a tool that was built with one version of Go
+// cannot read the code, and the standard library, of another.
+func tooOld(built, used string) error {
+	if !version.IsValid(built) || !version.IsValid(used) || version.Compare(version.Lang(built), version.Lang(used)) >= 0 {
+		return nil
+	}
+	return fmt.Errorf("built with %s, it cannot check code for %s: build it again with that version", built, used)
+}
+
+// relative is the function of that name for a path that the go command prints.
+func (d goDir) relative(path string) string {
+	if d.dir != "" && !filepath.IsAbs(path) {
+		path = filepath.Join(d.dir, path)
+	}
+	return relative(path)
+}
