@@ -58,6 +58,11 @@ func Main(ctx context.Context, args []string, stdout, stderr io.Writer, analyzer
 		return ExitClean
 	case err != nil:
 		return fail(ExitUsage, fmt.Errorf("%w (see httpleak help)", err))
+	case cmd.version:
+		if err := writeVersion(stdout); err != nil {
+			return fail(ExitFailure, err)
+		}
+		return ExitClean
 	case len(cmd.args) == 0:
 		fmt.Fprintln(stderr, usage)
 		return ExitUsage

@@ -21,6 +21,7 @@ type command struct {
 	fix, diff     bool
 	inprocess     bool
 	modules       bool
+	version       bool
 	level, failOn report.Level
 	generated     bool
 	exclude       patterns
@@ -149,6 +150,7 @@ func coreFlags(flags *flag.FlagSet, cmd *command) (tests *bool) {
 	flags.BoolVar(&cmd.diff, "diff", false, "with -fix: change no file, print what would change")
 	flags.BoolVar(&cmd.inprocess, "inprocess", false, "analyse in this process, dependencies too, without go vet and its cache")
 	flags.BoolVar(&cmd.modules, "modules", false, "analyse all modules in the named folders, ./... or others: nested ones, those of a workspace")
+	flags.BoolVar(&cmd.version, "version", false, "print the version of this program and the Go that built it, and do nothing else")
 	cmd.level, cmd.failOn = report.Advice, report.Advice
 	flags.Var((*level)(&cmd.level), "level", "report findings of this `LEVEL` and worse: leak, churn or advice")
 	flags.Var((*level)(&cmd.failOn), "fail-on", "exit 3 for findings of this `LEVEL` and worse: leak, churn or advice")

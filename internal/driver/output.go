@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"runtime/debug"
 	"strconv"
 
 	"github.com/httpleak/httpleak/internal/fix"
@@ -83,12 +82,4 @@ func terminalOf(w io.Writer) terminal {
 		return terminalAt(file)
 	}
 	return terminal{}
-}
-
-// toolVersion returns the version that this program was built from, or "".
-func toolVersion() string {
-	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "(devel)" {
-		return info.Main.Version
-	}
-	return ""
 }
