@@ -1,0 +1,7 @@
+module github.com/httpleak/httpleak/integration/hosts
+
+go 1.26.0
+
+require github.com/httpleak/httpleak v0.0.0
+
+replace github.com/httpleak/httpleak => ../..
