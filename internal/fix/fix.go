@@ -39,7 +39,7 @@ func Make(found []report.Finding, read func(file string) ([]byte, error)) (Plan,
 			continue
 		}
 		next := make(map[string][]report.Edit)
-		for _, e := range f.Fixes[0].Edits {
+		for _, e := range joined(f.Fixes[0].Edits) {
 			if old[e.File] == nil {
 				data, err := read(e.File)
 				if err != nil {
@@ -74,6 +74,25 @@ func Make(found []report.Finding, read func(file string) ([]byte, error)) (Plan,
 	}
 	slices.SortFunc(p.Files, func(a, b File) int { return cmp.Compare(a.Name, b.Name) })
 	return p, nil
+}
+
+// joined returns the edits of one fix with those joined that insert text where
+// another one starts: what comes first is given then, while between fixes it is not.
+func joined(edits []report.Edit) []report.Edit {
+	edits = slices.Clone(edits)
+	slices.SortStableFunc(edits, func(a, b report.Edit) int {
+		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Start, b.Start), cmp.Compare(a.End, b.End))
+	})
+	var out []report.Edit
+	for _, e := range edits {
+		if last := len(out) - 1; last >= 0 && out[last].File == e.File && out[last].End == e.Start && out[last].Start == e.Start {
+			e.New = out[last].New + e.New
+			out[last] = e
+			continue
+		}
+		out = append(out, e)
+	}
+	return out
 }
 
 // apply returns src after edits, formatted. It reports false if two of them

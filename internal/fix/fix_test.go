@@ -48,6 +48,11 @@ func TestMake(t *testing.T) {
 			want:  "package f\n\nvar x, a, b, c = 1, 2, 3\n", fixed: 1,
 		},
 		{
+			name:  "at the same place, of one fix",
+			found: []report.Finding{fixed(edit(15, 16, "z"), edit(15, 15, "x, "), edit(15, 15, "y, "))},
+			want:  "package f\n\nvar x, y, z, b, c = 1, 2, 3\n", fixed: 1,
+		},
+		{
 			name:  "as a whole or not at all",
 			found: []report.Finding{fixed(edit(15, 16, "x")), fixed(edit(18, 19, "y"), edit(15, 16, "z"))},
 			want:  "package f\n\nvar x, b, c = 1, 2, 3\n", fixed: 1,
