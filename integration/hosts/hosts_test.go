@@ -3,8 +3,13 @@
 package hosts
 
 import (
+	"io/fs"
+	"os"
+	"path/filepath"
 	"testing"
 	"time"
+
+	"github.com/rogpeppe/go-internal/diff"
 
 	"github.com/httpleak/httpleak/internal/hosttest"
 	"github.com/httpleak/httpleak/internal/vetjson"
@@ -20,18 +25,23 @@ func TestHosts(t *testing.T) {
 	for _, host := range []struct {
 		name string
 		run  func(t *testing.T, tool string) []vetjson.Diagnostic
+		fix  func(t *testing.T, tool, dir string) // applies the fixes in its own way
 	}{
-		{"by hand", func(t *testing.T, tool string) []vetjson.Diagnostic {
+		{name: "by hand", run: func(t *testing.T, tool string) []vetjson.Diagnostic {
 			return hosttest.Findings(t, tool, dir, nil, "./...")
 		}},
-		{"by hand, -inprocess", func(t *testing.T, tool string) []vetjson.Diagnostic {
+		{name: "by hand, -inprocess", run: func(t *testing.T, tool string) []vetjson.Diagnostic {
 			return hosttest.Findings(t, tool, dir, nil, "-inprocess", "./...")
 		}},
-		{"go vet -vettool", func(t *testing.T, tool string) []vetjson.Diagnostic {
+		{name: "go vet -vettool", run: func(t *testing.T, tool string) []vetjson.Diagnostic {
 			return hosttest.VetFindings(t, dir, nil, "go", "vet", "-json", "-vettool="+tool, "./...")
+		}, fix: func(t *testing.T, tool, dir string) {
+			hosttest.Output(t, dir, nil, 0, "go", "vet", "-fix", "-vettool="+tool, "./...")
 		}},
-		{"go fix -fixtool", func(t *testing.T, tool string) []vetjson.Diagnostic {
+		{name: "go fix -fixtool", run: func(t *testing.T, tool string) []vetjson.Diagnostic {
 			return hosttest.VetFindings(t, dir, nil, "go", "fix", "-json", "-fixtool="+tool, "./...")
+		}, fix: func(t *testing.T, tool, dir string) {
+			hosttest.Output(t, dir, nil, 0, "go", "fix", "-fixtool="+tool, "./...")
 		}},
 	} {
 		t.Run(host.name, func(t *testing.T) {
@@ -49,10 +59,61 @@ func TestHosts(t *testing.T) {
 			row.Findings = len(found)
 			row.Differences = hosttest.Same(t, "by hand", byHand, host.name, found)
 			hosttest.Same(t, "the first time", found, "again", again)
+			if host.fix != nil {
+				row.Differences += sameFixes(t, func(dir string) { host.fix(t, tool, dir) }, func(dir string) {
+					hosttest.Output(t, dir, nil, 3, tool, "-fix", "./...")
+				})
+			}
 			row.Add(t)
 		})
 	}
 	if len(byHand) == 0 {
 		t.Error("nothing is found by hand")
 	}
+}
+
+// sameFixes wants two ways to apply the fixes to change the fixtures in the same
+// way. It returns how many files differ.
+func sameFixes(t *testing.T, fix, byHand func(dir string)) (differences int) {
+	before, packages := hosttest.Fixtures(t)
+	one, _ := hosttest.Fixtures(t)
+	other, _ := hosttest.Fixtures(t)
+	fix(one)
+	byHand(other)
+	files, changed := 0, 0
+	err := filepath.WalkDir(before, func(file string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		rel, err := filepath.Rel(before, file)
+		if err != nil {
+			return err
+		}
+		was, got, want := read(t, file), read(t, filepath.Join(one, rel)), read(t, filepath.Join(other, rel))
+		if got != want {
+			t.Errorf("%s differs from what httpleak -fix makes of it:\n%s", rel, diff.Diff("httpleak -fix", []byte(want), "host", []byte(got)))
+			differences++
+		}
+		if files++; got != was {
+			changed++
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if changed == 0 {
+		t.Error("nothing is fixed")
+	}
+	t.Logf("%d of %d files in %d packages fixed", changed, files, packages)
+	return differences
+}
+
+func read(t *testing.T, file string) string {
+	t.Helper()
+	data, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
 }

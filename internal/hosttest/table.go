@@ -25,7 +25,7 @@ type Row struct {
 // fields, with tabs between them, seconds with two digits behind the point.
 func (r Row) Add(t testing.TB) {
 	t.Helper()
-	line := fmt.Sprintf("%s\t%d\t%d\t%d\t%s\t%s\n", r.Host, r.Fixtures, r.Findings, r.Differences, seconds(r.Cold), seconds(r.Warm))
+	line := fmt.Sprintf("%s\t%d\t%d\t%d\t%s\t%s", r.Host, r.Fixtures, r.Findings, r.Differences, seconds(r.Cold), seconds(r.Warm))
 	t.Log(line)
 	name := os.Getenv(TableFile)
 	if name == "" {
@@ -35,7 +35,7 @@ func (r Row) Add(t testing.TB) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = file.WriteString(line)
+	_, err = file.WriteString(line + "\n")
 	if closeErr := file.Close(); err == nil {
 		err = closeErr
 	}
