@@ -1,6 +1,6 @@
 # What a change has to pass, and the runs that take longer.
 
-.PHONY: stress all test lint examples corpus corpus-update libraries goroutines facts bench
+.PHONY: integration stress all test lint examples corpus corpus-update libraries goroutines facts bench
 
 all: test lint
 
@@ -33,6 +33,10 @@ libraries:
 # Asks goleak what five requests leave behind.
 goroutines:
 	cd integration/goroutines && go test ./...
+
+# Runs every host over the same fixtures, and prints a table of what they find.
+integration:
+	.ci/integration
 
 # Measures the facts over a large module: minutes, and gigabytes of memory.
 facts:
