@@ -13,6 +13,7 @@ import (
 	"golang.org/x/tools/go/analysis/analysistest"
 
 	"github.com/httpleak/httpleak"
+	"github.com/httpleak/httpleak/internal/hosttest"
 	"github.com/httpleak/httpleak/internal/report"
 	"github.com/httpleak/httpleak/internal/rules"
 )
@@ -68,7 +69,7 @@ func exampleFindings(t *testing.T, args ...string) map[string][]string {
 	var run struct {
 		Findings []struct{ File, Analyzer, Category string }
 	}
-	if err := json.Unmarshal(output(t, "", nil, "httpleak", append([]string{"-json"}, args...)...), &run); err != nil {
+	if err := json.Unmarshal(hosttest.Output(t, "", nil, 3, "httpleak", append([]string{"-json"}, args...)...), &run); err != nil {
 		t.Fatal(err)
 	}
 	found := make(map[string][]string)
