@@ -25,7 +25,7 @@ import (
 const (
 	ExitClean    = 0 // everything analysed, nothing found
 	ExitFailure  = 1 // something could not be analysed; what else was found is printed
-	ExitUsage    = 2 // the command line makes no sense
+	ExitUsage    = 2 // the command line, or a file that it names, makes no sense
 	ExitFindings = 3 // everything analysed, something found
 )
 
@@ -78,6 +78,10 @@ func Main(ctx context.Context, args []string, stdout, stderr io.Writer, analyzer
 		return ExitClean
 	}
 
+	known, err := openBaseline(cmd)
+	if err != nil {
+		return fail(ExitUsage, err)
+	}
 	cmd.stderr = stderr
 	analyse := analyseFunc(goVet)
 	if cmd.inprocess {
@@ -94,6 +98,9 @@ func Main(ctx context.Context, args []string, stdout, stderr io.Writer, analyzer
 	errs := out.errors()
 	for _, err := range errs {
 		fail(ExitFailure, err)
+	}
+	if err := known.apply(stderr, cmd, &out); err != nil {
+		return fail(ExitFailure, err)
 	}
 	if cmd.fix {
 		if err := applyFixes(stdout, stderr, cmd, &out); err != nil {

@@ -25,6 +25,7 @@ type command struct {
 	level, failOn report.Level
 	generated     bool
 	exclude       patterns
+	baseline      baselineFlags
 	analyzers     []*analysis.Analyzer // the selected ones
 	all           []*analysis.Analyzer // those that there are
 	analyzerFlags []string             // what the command line sets of theirs, to be given to another process
@@ -156,6 +157,7 @@ func coreFlags(flags *flag.FlagSet, cmd *command) (tests *bool) {
 	flags.Var((*level)(&cmd.failOn), "fail-on", "exit 3 for findings of this `LEVEL` and worse: leak, churn or advice")
 	flags.BoolVar(&cmd.generated, "generated", true, "report findings in generated files")
 	flags.Var(&cmd.exclude, "exclude", "leave out packages and files that match `PATTERN`; may be repeated")
+	cmd.baseline.add(flags)
 	return flags.Bool("tests", false, "look at _test.go files or, with -tests=false, do not, for all analyzers (default: as each analyzer does)")
 }
 

@@ -23,6 +23,21 @@ type outcome struct {
 	errs      []error
 	importers []string              // packages that were not analysed for what they import
 	foreign   func(pkg string) bool // reports whether a package is not one to change
+	dirs      map[string]bool       // the folders of the packages that were analysed
+	ignored   map[string]bool       // files in there that build constraints leave out
+}
+
+func newOutcome() outcome {
+	return outcome{dirs: make(map[string]bool), ignored: make(map[string]bool)}
+}
+
+// looked adds a package that was analysed, by its folder and the names of the files in
+// it that build constraints leave out.
+func (out *outcome) looked(dir string, ignored []string) {
+	out.dirs[dir] = true
+	for _, name := range ignored {
+		out.ignored[filepath.Join(dir, filepath.Base(name))] = true
+	}
 }
 
 // errors returns what could not be analysed, in order, each once.
@@ -45,7 +60,8 @@ func goVet(ctx context.Context, cmd *command) (outcome, error) {
 	if err != nil {
 		return outcome{}, err
 	}
-	out := outcome{errs: errs, importers: roots.importers}
+	out := newOutcome()
+	out.errs, out.importers = errs, roots.importers
 	exe, err := os.Executable()
 	if err != nil {
 		return outcome{}, err
@@ -98,6 +114,10 @@ func goVet(ctx context.Context, cmd *command) (outcome, error) {
 		out.errs = append(out.errs, e)
 	}
 	out.importers = append(out.importers, roots.suffering(analysed, broken)...)
+	for path := range analysed {
+		p := roots.good[path]
+		out.looked(p.Dir, p.IgnoredGoFiles)
+	}
 	out.foreign = func(pkg string) bool { return roots.good[pkg].foreign() }
 	return out, nil
 }

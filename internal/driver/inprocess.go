@@ -32,7 +32,7 @@ func inProcess(ctx context.Context, cmd *command) (outcome, error) {
 		return outcome{}, err
 	}
 	initial = slices.DeleteFunc(initial, func(p *packages.Package) bool { return cmd.exclude.pkg(ownerOf(p.ID)) })
-	var out outcome
+	out := newOutcome()
 	out.errs, out.importers = loadErrors(cmd.goDir, initial)
 	pkgs := slices.DeleteFunc(initial, func(p *packages.Package) bool { return p.IllTyped })
 	graph, err := checker.Analyze(cmd.analyzers, pkgs, nil)
@@ -53,6 +53,9 @@ func inProcess(ctx context.Context, cmd *command) (outcome, error) {
 	own := make(map[string]bool)
 	for _, p := range pkgs {
 		own[ownerOf(p.ID)] = p.Module != nil && p.Module.Main
+		if p.Dir != "" {
+			out.looked(p.Dir, p.IgnoredFiles)
+		}
 	}
 	out.foreign = func(pkg string) bool { return !own[pkg] }
 	return out, nil

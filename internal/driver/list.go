@@ -16,12 +16,13 @@ import (
 
 // A listed is a package as go list describes it.
 type listed struct {
-	ImportPath string
-	Dir        string
-	Standard   bool
-	Module     *struct{ Main bool }
-	Error      *listError
-	DepsErrors []*listError
+	ImportPath     string
+	Dir            string
+	IgnoredGoFiles []string
+	Standard       bool
+	Module         *struct{ Main bool }
+	Error          *listError
+	DepsErrors     []*listError
 }
 
 type listError struct {
@@ -74,7 +75,7 @@ func list(ctx context.Context, cmd *command) (*roots, []error, error) {
 	if err := cmd.goDir.checkVersion(ctx); err != nil {
 		return nil, nil, err
 	}
-	args := append([]string{"list", "-e", "-json=ImportPath,Dir,Standard,Module,Error,DepsErrors", "--"}, cmd.args...)
+	args := append([]string{"list", "-e", "-json=ImportPath,Dir,IgnoredGoFiles,Standard,Module,Error,DepsErrors", "--"}, cmd.args...)
 	out, err := cmd.goDir.output(ctx, args...)
 	if err != nil {
 		return nil, nil, err

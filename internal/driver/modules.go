@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -30,7 +31,7 @@ func inModules(analyse analyseFunc) analyseFunc {
 		if err != nil {
 			return outcome{}, err
 		}
-		var all outcome
+		all := newOutcome()
 		var foreign []func(pkg string) bool
 		nothing := named == len(folders)
 		for len(groups) > 0 {
@@ -52,6 +53,8 @@ func inModules(analyse analyseFunc) analyseFunc {
 			all.found = append(all.found, out.found...)
 			all.errs = append(all.errs, out.errs...)
 			all.importers = append(all.importers, out.importers...)
+			maps.Copy(all.dirs, out.dirs)
+			maps.Copy(all.ignored, out.ignored)
 			if out.foreign != nil {
 				foreign = append(foreign, out.foreign)
 			}
