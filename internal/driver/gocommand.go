@@ -1,17 +1,21 @@
 package driver
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"go/version"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"runtime"
 	"strings"
+	"time"
 
 	"github.com/httpleak/httpleak/internal/report"
+	"github.com/httpleak/httpleak/internal/vetjson"
 )
 
 // A goDir is a folder that the go command runs in.
@@ -47,6 +51,55 @@ func (d goDir) output(ctx context.Context, args ...string) ([]byte, error) {
 		return nil, errors.New(report.OneLine(string(exit.Stderr)))
 	}
 	return nil, fmt.Errorf("go %s: %w", args[0], err)
+}
+
+// stream runs the go command and calls yield for each result that it prints.
+// If the command fails it returns what that says on standard error.
+func (d goDir) stream(ctx context.Context, args []string, yield func(vetjson.Result)) (stderr string, err error) {
+	cmd := d.command(ctx, args...)
+	var text bytes.Buffer
+	cmd.Stderr = &text
+	ownGroup(cmd)
+	cmd.WaitDelay = 10 * time.Second
+	tmp, err := os.MkdirTemp(os.Getenv("GOTMPDIR"), "httpleak-")
+	if err != nil {
+		return "", err
+	}
+	defer remove(tmp) // an interrupted go vet leaves its files there
+	cmd.Env = append(cmd.Env, "GOTMPDIR="+tmp)
+	stdout, err := cmd.StdoutPipe()
+	if err != nil {
+		return "", err
+	}
+	if err := cmd.Start(); err != nil {
+		return "", err
+	}
+	bad := vetjson.Read(stdout, yield)
+	io.Copy(io.Discard, stdout) // so that it can end
+	err = cmd.Wait()
+	switch {
+	case ctx.Err() != nil:
+		killGroup(cmd)
+		return "", errInterrupted
+	case bad != nil:
+		return "", fmt.Errorf("go vet: %w", bad)
+	case err == nil: // there may be warnings, of a C compiler for one
+		return "", nil
+	case len(d.readErrors(text.String())) == 0:
+		return "", fmt.Errorf("go vet: %w", err)
+	}
+	return text.String(), nil
+}
+
+// remove removes a folder. A process that was killed a moment ago may still be
+// writing to it.
+func remove(dir string) {
+	for range 20 {
+		if os.RemoveAll(dir) == nil {
+			return
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
 }
 
 // noModule returns an error if the folder is in no module and no workspace,

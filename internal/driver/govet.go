@@ -1,16 +1,13 @@
 package driver
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/httpleak/httpleak/internal/report"
 	"github.com/httpleak/httpleak/internal/vetjson"
@@ -24,7 +21,7 @@ type outcome struct {
 	importers []string              // packages that were not analysed for what they import
 	foreign   func(pkg string) bool // reports whether a package is not one to change
 	dirs      map[string]bool       // the folders of the packages that were analysed
-	ignored   map[string]bool       // files in there that build constraints leave out
+	ignored   map[string]bool       // files in there that were left out: by build constraints, or tests that do not compile
 }
 
 func newOutcome() outcome {
@@ -52,74 +49,130 @@ func (out *outcome) errors() []error {
 	return errs
 }
 
-// goVet analyses the packages of cmd by go vet, with this executable as its
-// tool: the go command runs it on one package at a time, several at once, and
-// keeps in its cache what was found in those that do not change.
+// A vetting is an analysis by go vet, with this executable as its tool: the go
+// command runs it on one package at a time, several at once, and keeps in its cache
+// what was found in those that do not change.
+type vetting struct {
+	cmd      *command
+	roots    *roots
+	analysed map[string]bool   // by import path
+	dirs     map[string]string // by package ID, where it was analysed
+	results  []vetjson.Result
+}
+
+// goVet analyses the packages of cmd by go vet.
 func goVet(ctx context.Context, cmd *command) (outcome, error) {
-	roots, errs, err := list(ctx, cmd)
+	var hide hidden
+	defer hide.remove()
+	roots, errs, err := list(ctx, cmd, &hide)
 	if err != nil {
 		return outcome{}, err
 	}
 	out := newOutcome()
 	out.errs, out.importers = errs, roots.importers
-	exe, err := os.Executable()
-	if err != nil {
-		return outcome{}, err
+	if len(roots.good) == 0 {
+		return out, nil
 	}
 	patterns := cmd.args
 	if roots.some { // the go command analyses all of what it is asked for, or nothing
 		patterns = roots.paths()
 	}
-	args := slices.Concat([]string{"vet", "-vettool=" + exe, "-json", "-" + alldeps}, cmd.analyzerFlags, patterns)
-	if len(roots.good) == 0 {
-		return out, nil
+	v := &vetting{cmd: cmd, roots: roots, analysed: make(map[string]bool), dirs: make(map[string]string)}
+	broken, err := v.run(ctx, &hide, patterns)
+	if err != nil {
+		return outcome{}, err
 	}
-	analysed := make(map[string]bool)
-	dirs := make(map[string]string) // by package ID, where it was analysed
-	var results []vetjson.Result
-	prog := newProgress(ctx, cmd.stderr, cmd.goDir, patterns)
+	if untested := v.untested(); len(untested) > 0 && cmd.goDir.canHide(ctx) {
+		for _, path := range untested {
+			hide.hide(roots.good[path])
+		}
+		more, err := v.run(ctx, &hide, untested)
+		if err != nil {
+			return outcome{}, err
+		}
+		for _, e := range more { // one for each package
+			if !slices.ContainsFunc(broken, func(known packageError) bool { return known.pkg == e.pkg && e.pkg != "" }) {
+				broken = append(broken, e)
+			}
+		}
+	}
+	for _, e := range broken {
+		out.errs = append(out.errs, e)
+	}
+	v.collect(&out)
+	out.importers = append(out.importers, roots.suffering(v.analysed, broken)...)
+	for path := range v.analysed {
+		p := roots.good[path]
+		out.looked(p.Dir, p.IgnoredGoFiles)
+	}
+	for file := range hide.files {
+		out.ignored[file] = true
+	}
+	out.foreign = func(pkg string) bool { return roots.good[pkg].foreign() }
+	return out, nil
+}
+
+// run runs go vet and keeps what it says of the roots. It returns what it says of packages
+// that it could not analyse.
+func (v *vetting) run(ctx context.Context, hide *hidden, patterns []string) ([]packageError, error) {
+	exe, err := os.Executable()
+	if err != nil {
+		return nil, err
+	}
+	overlay, err := hide.flags()
+	if err != nil {
+		return nil, err
+	}
+	args := slices.Concat([]string{"vet", "-vettool=" + exe, "-json", "-" + alldeps}, overlay, v.cmd.analyzerFlags, patterns)
+	prog := newProgress(ctx, v.cmd.stderr, v.cmd.goDir, patterns)
 	defer prog.stop()
-	stderr, err := cmd.goDir.stream(ctx, args, func(r vetjson.Result) {
-		owner := roots.owner(r.ID)
+	stderr, err := v.cmd.goDir.stream(ctx, args, func(r vetjson.Result) {
+		owner := v.roots.owner(r.ID)
 		if r.Analyzer == unit.Name {
 			prog.add(owner)
 		}
 		switch {
-		case !roots.has(owner):
+		case !v.roots.has(owner):
 		case r.Analyzer != unit.Name:
-			results = append(results, r)
+			v.results = append(v.results, r)
 		case len(r.Diagnostics) > 0:
-			analysed[owner] = true
-			dirs[r.ID] = filepath.Dir(position(r.Diagnostics[0].Posn).File)
+			v.analysed[owner] = true
+			v.dirs[r.ID] = filepath.Dir(position(r.Diagnostics[0].Posn).File)
 		}
 	})
 	if err != nil {
-		return outcome{}, err
+		return nil, err
 	}
-	for _, r := range results {
-		owner := roots.owner(r.ID)
+	return v.cmd.goDir.readErrors(stderr), nil
+}
+
+// untested returns the roots that were not analysed and have test files, which may be why:
+// the go command analyses a package together with its tests.
+func (v *vetting) untested() []string {
+	var paths []string
+	for _, path := range v.roots.paths() {
+		if !v.analysed[path] && v.roots.good[path].hasTests() {
+			paths = append(paths, path)
+		}
+	}
+	return paths
+}
+
+// collect adds to out what the analyzers said.
+func (v *vetting) collect(out *outcome) {
+	for _, r := range v.results {
+		owner := v.roots.owner(r.ID)
 		switch {
-		case !cmd.selects(r.Analyzer):
+		case !v.cmd.selects(r.Analyzer):
 		case r.Err != "":
 			out.errs = append(out.errs, fmt.Errorf("analyzer %s on package %s: %s", r.Analyzer, owner, report.OneLine(r.Err)))
 		default:
-			place := move(dirs[r.ID], roots.good[owner].Dir)
+			place := move(v.dirs[r.ID], v.roots.good[owner].Dir)
 			for _, d := range r.Diagnostics {
 				out.found = append(out.found, fromVet(owner, r.Analyzer, d, place))
 			}
 		}
 	}
-	broken := cmd.goDir.readErrors(stderr)
-	for _, e := range broken {
-		out.errs = append(out.errs, e)
-	}
-	out.importers = append(out.importers, roots.suffering(analysed, broken)...)
-	for path := range analysed {
-		p := roots.good[path]
-		out.looked(p.Dir, p.IgnoredGoFiles)
-	}
-	out.foreign = func(pkg string) bool { return roots.good[pkg].foreign() }
-	return out, nil
 }
 
 // owner is ownerOf for the results of go vet, which calls the external tests of a package that
@@ -140,55 +193,6 @@ func ownerOf(id string) string {
 		return tested
 	}
 	return path
-}
-
-// stream runs the go command and calls yield for each result that it prints.
-// If the command fails it returns what that says on standard error.
-func (d goDir) stream(ctx context.Context, args []string, yield func(vetjson.Result)) (stderr string, err error) {
-	cmd := d.command(ctx, args...)
-	var text bytes.Buffer
-	cmd.Stderr = &text
-	ownGroup(cmd)
-	cmd.WaitDelay = 10 * time.Second
-	tmp, err := os.MkdirTemp(os.Getenv("GOTMPDIR"), "httpleak-")
-	if err != nil {
-		return "", err
-	}
-	defer remove(tmp) // an interrupted go vet leaves its files there
-	cmd.Env = append(cmd.Env, "GOTMPDIR="+tmp)
-	stdout, err := cmd.StdoutPipe()
-	if err != nil {
-		return "", err
-	}
-	if err := cmd.Start(); err != nil {
-		return "", err
-	}
-	bad := vetjson.Read(stdout, yield)
-	io.Copy(io.Discard, stdout) // so that it can end
-	err = cmd.Wait()
-	switch {
-	case ctx.Err() != nil:
-		killGroup(cmd)
-		return "", errInterrupted
-	case bad != nil:
-		return "", fmt.Errorf("go vet: %w", bad)
-	case err == nil: // there may be warnings, of a C compiler for one
-		return "", nil
-	case len(d.readErrors(text.String())) == 0:
-		return "", fmt.Errorf("go vet: %w", err)
-	}
-	return text.String(), nil
-}
-
-// remove removes a folder. A process that was killed a moment ago may still be
-// writing to it.
-func remove(dir string) {
-	for range 20 {
-		if os.RemoveAll(dir) == nil {
-			return
-		}
-		time.Sleep(50 * time.Millisecond)
-	}
 }
 
 // move returns a function that says where a file is, which was in the folder

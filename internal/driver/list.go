@@ -16,13 +16,23 @@ import (
 
 // A listed is a package as go list describes it.
 type listed struct {
-	ImportPath     string
-	Dir            string
-	IgnoredGoFiles []string
-	Standard       bool
-	Module         *struct{ Main bool }
-	Error          *listError
-	DepsErrors     []*listError
+	ImportPath string
+	Dir        string
+	Standard   bool
+	Module     *struct{ Main bool }
+	Error      *listError
+	DepsErrors []*listError
+
+	TestGoFiles, XTestGoFiles, InvalidGoFiles, IgnoredGoFiles []string // names in Dir
+}
+
+// hasTests reports whether p has test files, of whatever kind.
+func (p *listed) hasTests() bool { return len(p.TestGoFiles)+len(p.XTestGoFiles) > 0 }
+
+// brokenTests reports whether p is wrong for its test files only.
+func (p *listed) brokenTests() bool {
+	isTest := func(name string) bool { return strings.HasSuffix(name, "_test.go") }
+	return p.Error != nil && len(p.InvalidGoFiles) > 0 && !slices.ContainsFunc(p.InvalidGoFiles, func(name string) bool { return !isTest(name) })
 }
 
 type listError struct {
@@ -70,25 +80,29 @@ func (p *listed) foreign() bool { return p == nil || p.Standard || p.Module != n
 
 // list asks the go command which packages cmd names. It returns those
 // that can be analysed, as far as that is known before, and an error for each
-// of the others. An err means that there is nothing to analyse.
-func list(ctx context.Context, cmd *command) (*roots, []error, error) {
+// of the others, and for those whose test files it had to hide. An err means that
+// there is nothing to analyse.
+func list(ctx context.Context, cmd *command, hide *hidden) (*roots, []error, error) {
 	if err := cmd.goDir.checkVersion(ctx); err != nil {
 		return nil, nil, err
 	}
-	args := append([]string{"list", "-e", "-json=ImportPath,Dir,IgnoredGoFiles,Standard,Module,Error,DepsErrors", "--"}, cmd.args...)
-	out, err := cmd.goDir.output(ctx, args...)
+	pkgs, err := goList(ctx, cmd, hide)
 	if err != nil {
 		return nil, nil, err
 	}
-	r := &roots{good: make(map[string]*listed)}
 	var errs []error
-	for dec := json.NewDecoder(bytes.NewReader(out)); ; {
-		p := new(listed)
-		if err := dec.Decode(p); errors.Is(err, io.EOF) {
-			break
-		} else if err != nil {
-			return nil, nil, fmt.Errorf("go list: %w", err)
+	broken := slices.DeleteFunc(slices.Clone(pkgs), func(p *listed) bool { return !p.brokenTests() || cmd.exclude.pkg(p.ImportPath) })
+	if len(broken) > 0 && cmd.goDir.canHide(ctx) {
+		for _, p := range broken {
+			errs = append(errs, p.Error.in(cmd.goDir))
+			hide.hide(p)
 		}
+		if pkgs, err = goList(ctx, cmd, hide); err != nil {
+			return nil, nil, err
+		}
+	}
+	r := &roots{good: make(map[string]*listed)}
+	for _, p := range pkgs {
 		switch {
 		case cmd.exclude.pkg(p.ImportPath):
 			r.some = true
@@ -113,4 +127,27 @@ func list(ctx context.Context, cmd *command) (*roots, []error, error) {
 	}
 	r.some = r.some || len(errs) > 0
 	return r, errs, nil
+}
+
+// goList runs go list for the packages that cmd names.
+func goList(ctx context.Context, cmd *command, hide *hidden) ([]*listed, error) {
+	args, err := hide.flags()
+	if err != nil {
+		return nil, err
+	}
+	const fields = "ImportPath,Dir,Standard,Module,Error,DepsErrors,TestGoFiles,XTestGoFiles,InvalidGoFiles,IgnoredGoFiles"
+	out, err := cmd.goDir.output(ctx, slices.Concat([]string{"list"}, args, []string{"-e", "-json=" + fields, "--"}, cmd.args)...)
+	if err != nil {
+		return nil, err
+	}
+	var pkgs []*listed
+	for dec := json.NewDecoder(bytes.NewReader(out)); ; {
+		p := new(listed)
+		if err := dec.Decode(p); errors.Is(err, io.EOF) {
+			return pkgs, nil
+		} else if err != nil {
+			return nil, fmt.Errorf("go list: %w", err)
+		}
+		pkgs = append(pkgs, p)
+	}
 }
