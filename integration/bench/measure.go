@@ -37,6 +37,10 @@ func measure(ctx context.Context, work string, s subject, n int) (*measurement, 
 	if err != nil {
 		return nil, err
 	}
+	binaries, err := buildAll(ctx, work, n)
+	if err != nil {
+		return nil, err
+	}
 	m := &measurement{subject: s}
 	if m.own, err = count(ctx, dir, "list", "./..."); err != nil {
 		return nil, err
@@ -55,10 +59,6 @@ func measure(ctx context.Context, work string, s subject, n int) (*measurement, 
 		for turn := range tools {
 			i := (round + turn) % len(tools)
 			t := &tools[i]
-			binary, err := t.build(ctx, work, round, i)
-			if err != nil {
-				return nil, err
-			}
 			for state := range stateNames {
 				text := source
 				if state == touched { // in a way that no cache has seen
@@ -67,7 +67,7 @@ func measure(ctx context.Context, work string, s subject, n int) (*measurement, 
 				if err := os.WriteFile(file, text, 0o666); err != nil {
 					return nil, err
 				}
-				c, err := t.run(ctx, binary, dir)
+				c, err := t.run(ctx, binaries[round][i], dir)
 				if err != nil {
 					return nil, err
 				}

@@ -41,20 +41,23 @@ var tools = [numTools]tool{
 	nothing:      {"nothing, go vet", "./empty", toolsDir, true},
 }
 
-// build builds t into work so that no cache has seen it. round and i tell it
-// from the others of this process.
-func (t *tool) build(ctx context.Context, work string, round, i int) (binary string, err error) {
-	binary, err = filepath.Abs(filepath.Join(work, fmt.Sprintf("tool%d", i)))
-	if err != nil {
-		return "", err
+// buildAll builds each tool for each of n rounds into the folder work, all at
+// first: the project may change while it is measured. No cache has seen them.
+func buildAll(ctx context.Context, work string, n int) ([][numTools]string, error) {
+	binaries := make([][numTools]string, n)
+	for round := range binaries {
+		for i, t := range tools {
+			binary := filepath.Join(work, fmt.Sprintf("tool%d-%d", round, i))
+			salt := fmt.Sprintf("-ldflags=-buildid=%d-%d-%d", time.Now().UnixNano(), round, i)
+			cmd := exec.CommandContext(ctx, "go", "build", salt, "-o", binary, t.main)
+			cmd.Dir = t.dir
+			if out, err := cmd.CombinedOutput(); err != nil {
+				return nil, fmt.Errorf("%s: %w\n%s", cmd, err, module.Head(string(out)))
+			}
+			binaries[round][i] = binary
+		}
 	}
-	salt := fmt.Sprintf("-ldflags=-buildid=%d-%d-%d", time.Now().UnixNano(), round, i)
-	cmd := exec.CommandContext(ctx, "go", "build", salt, "-o", binary, t.main)
-	cmd.Dir = t.dir
-	if out, err := cmd.CombinedOutput(); err != nil {
-		return "", fmt.Errorf("%s: %w\n%s", cmd, err, module.Head(string(out)))
-	}
-	return binary, nil
+	return binaries, nil
 }
 
 // run runs t, which is built, over the module in dir. Findings are no error.
