@@ -1,11 +1,16 @@
 # What a change has to pass, and the runs that take longer.
 
-.PHONY: integration stress all test lint examples corpus corpus-update libraries goroutines facts bench
+.PHONY: integration stress all test lint examples corpus corpus-update libraries goroutines facts bench cross
 
 all: test lint
 
 test:
 	go test ./...
+
+# Compiles for systems that the tests do not run on.
+cross:
+	GOOS=windows go vet ./... && GOOS=windows go build ./...
+	GOOS=darwin go vet ./... && GOOS=darwin go build ./...
 
 # The examples leak on purpose; the runner of the fixtures replaces http.DefaultTransport on purpose.
 lint:

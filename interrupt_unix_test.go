@@ -16,6 +16,12 @@ import (
 // TestInterrupt wants an interrupted run to end soon and to leave nothing behind:
 // no process, no temporary file, no output.
 func TestInterrupt(t *testing.T) {
+	t.Run("go vet", func(t *testing.T) { interrupt(t) })
+	t.Run("in process", func(t *testing.T) { interrupt(t, "-inprocess") })
+}
+
+func interrupt(t *testing.T, flags ...string) {
+	t.Parallel()
 	dir, tmp := t.TempDir(), t.TempDir()
 	for name, text := range map[string]string{
 		"go.mod":  "module example.com/slow\n\ngo 1.26.0\n",
@@ -26,7 +32,7 @@ func TestInterrupt(t *testing.T) {
 		}
 	}
 	pidFile := filepath.Join(dir, "pid")
-	cmd := exec.Command("toyleak", "-json", "-o", "out", ".")
+	cmd := exec.Command("toyleak", append(flags, "-json", "-o", "out", ".")...)
 	cmd.Dir = dir
 	cmd.Env = append(os.Environ(), "TMPDIR="+tmp, "TOY_PID="+pidFile, "TOY_SLEEP=1m")
 	var stdout, stderr bytes.Buffer

@@ -35,7 +35,7 @@ func inProcess(ctx context.Context, cmd *command) (outcome, error) {
 	out := newOutcome()
 	out.errs, out.importers = loadErrors(cmd.goDir, initial)
 	pkgs := slices.DeleteFunc(initial, func(p *packages.Package) bool { return p.IllTyped })
-	graph, err := checker.Analyze(cmd.analyzers, pkgs, nil)
+	graph, err := analyse(ctx, cmd.analyzers, pkgs)
 	if err != nil {
 		return outcome{}, err
 	}
@@ -47,9 +47,6 @@ func inProcess(ctx context.Context, cmd *command) (outcome, error) {
 			out.found = append(out.found, fromPass(act, &act.Diagnostics[i]))
 		}
 	}
-	if ctx.Err() != nil {
-		return outcome{}, errInterrupted
-	}
 	own := make(map[string]bool)
 	for _, p := range pkgs {
 		own[ownerOf(p.ID)] = p.Module != nil && p.Module.Main
@@ -59,6 +56,24 @@ func inProcess(ctx context.Context, cmd *command) (outcome, error) {
 	}
 	out.foreign = func(pkg string) bool { return !own[pkg] }
 	return out, nil
+}
+
+// analyse runs the analyzers. They cannot be interrupted; if ctx ends it
+// leaves them behind.
+func analyse(ctx context.Context, analyzers []*analysis.Analyzer, pkgs []*packages.Package) (*checker.Graph, error) {
+	var graph *checker.Graph
+	var err error
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		graph, err = checker.Analyze(analyzers, pkgs, nil)
+	}()
+	select {
+	case <-ctx.Done():
+		return nil, errInterrupted
+	case <-done:
+		return graph, err
+	}
 }
 
 // fromPass returns the finding that d is.
@@ -94,6 +109,10 @@ func fromPass(act *checker.Action, d *analysis.Diagnostic) report.Finding {
 // load returns the packages that cmd names. An error means that there is
 // nothing to analyse.
 func load(ctx context.Context, cmd *command) ([]*packages.Package, error) {
+	// Where another program lists the packages, there may be no go command.
+	if err := cmd.goDir.checkVersion(ctx); err != nil && !errors.Is(err, errNoGo) {
+		return nil, err
+	}
 	cfg := &packages.Config{Context: ctx, Mode: loadMode, Tests: true, Dir: cmd.goDir.dir}
 	if cmd.goDir.env != nil {
 		cfg.Env = append(os.Environ(), cmd.goDir.env...)
