@@ -41,7 +41,7 @@ var Analyzer = New(DefaultConfig())
 // New returns an analyzer of its own, configured by cfg. It fails on every package if
 // a name in cfg has not the form of one.
 func New(cfg Config) *analysis.Analyzer {
-	own := &ownership.Own{Closes: funcname.List{Params: true}}
+	own := ownership.NewOwn()
 	bad := cmp.Or(setNames("acquires", &own.Acquires, cfg.Acquires), setNames("closes", &own.Closes, cfg.Closes))
 	a := &analysis.Analyzer{
 		Name:     "bodyclose",

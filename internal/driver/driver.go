@@ -56,6 +56,8 @@ func Main(ctx context.Context, args []string, stdout, stderr io.Writer, analyzer
 	case errors.Is(err, flag.ErrHelp):
 		writeHelp(stdout, analyzers)
 		return ExitClean
+	case errors.As(err, new(configError)):
+		return fail(ExitUsage, err)
 	case err != nil:
 		return fail(ExitUsage, fmt.Errorf("%w (see httpleak help)", err))
 	case cmd.version:
@@ -78,6 +80,9 @@ func Main(ctx context.Context, args []string, stdout, stderr io.Writer, analyzer
 		return ExitClean
 	}
 
+	if err := checkNames(ctx, cmd); err != nil {
+		return fail(ExitUsage, err)
+	}
 	known, err := openBaseline(cmd)
 	if err != nil {
 		return fail(ExitUsage, err)

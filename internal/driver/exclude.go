@@ -32,12 +32,17 @@ func (ps *patterns) String() string {
 	return strings.Join(texts, " ")
 }
 
+// isFilePattern reports whether a pattern is about files, not import paths.
+func isFilePattern(s string) bool {
+	return filepath.IsAbs(s) || s == "." || strings.HasPrefix(s, "./") || strings.HasPrefix(s, "../") || strings.HasSuffix(s, ".go")
+}
+
 func (ps *patterns) Set(s string) error {
 	if s == "" {
 		return errors.New("empty pattern")
 	}
 	p := pattern{text: s}
-	p.file = filepath.IsAbs(s) || s == "." || strings.HasPrefix(s, "./") || strings.HasPrefix(s, "../") || strings.HasSuffix(s, ".go")
+	p.file = isFilePattern(s)
 	if p.file {
 		abs, err := filepath.Abs(filepath.FromSlash(s))
 		if err != nil {

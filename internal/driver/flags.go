@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/httpleak/httpleak/internal/config"
 	"github.com/httpleak/httpleak/internal/report"
 )
 
@@ -26,6 +27,9 @@ type command struct {
 	generated     bool
 	exclude       patterns
 	baseline      baselineFlags
+	config        string               // the configuration file that the command line names
+	configFile    *config.File         // the one that was read, or nil
+	settings      []config.Setting     // what of it counts
 	analyzers     []*analysis.Analyzer // the selected ones
 	all           []*analysis.Analyzer // those that there are
 	analyzerFlags []string             // what the command line sets of theirs, to be given to another process
@@ -52,7 +56,12 @@ func (cmd *command) selects(name string) bool {
 	return false
 }
 
-// parse reads the command line. It sets the flags of the analyzers.
+// analyses reports whether there is something to analyse.
+func (cmd *command) analyses() bool {
+	return !cmd.version && len(cmd.args) > 0 && cmd.args[0] != "help" && cmd.args[0] != "explain"
+}
+
+// parse reads the command line and the configuration file. It sets the flags of the analyzers.
 func parse(args []string, analyzers []*analysis.Analyzer) (*command, error) {
 	cmd := &command{all: analyzers}
 	flags := flag.NewFlagSet("httpleak", flag.ContinueOnError)
@@ -76,10 +85,16 @@ func parse(args []string, analyzers []*analysis.Analyzer) (*command, error) {
 				if err := flags.Set(name, strconv.FormatBool(*tests)); err != nil {
 					return nil, err
 				}
+				set[name] = true
 			}
 		}
 	}
 	cmd.args = flags.Args()
+	if cmd.analyses() {
+		if err := cmd.configure(flags, set); err != nil {
+			return nil, err
+		}
+	}
 	if err := cmd.check(flags, set); err != nil {
 		return nil, err
 	}
@@ -158,6 +173,7 @@ func coreFlags(flags *flag.FlagSet, cmd *command) (tests *bool) {
 	flags.BoolVar(&cmd.generated, "generated", true, "report findings in generated files")
 	flags.Var(&cmd.exclude, "exclude", "leave out packages and files that match `PATTERN`; may be repeated")
 	cmd.baseline.add(flags)
+	flags.StringVar(&cmd.config, "config", "", "read settings from `FILE`; none if it is empty (default "+config.Name+" in the working directory or above)")
 	return flags.Bool("tests", false, "look at _test.go files or, with -tests=false, do not, for all analyzers (default: as each analyzer does)")
 }
 

@@ -46,7 +46,7 @@ func Parse(text string) (Name, error) {
 	}
 	slash := strings.LastIndexByte(name, '/')
 	dot := strings.LastIndexByte(name, '.')
-	if dot <= max(slash+1, 0) || !token.IsIdentifier(name[dot+1:]) || strings.ContainsAny(name, "()[]*, \t") {
+	if dot <= max(slash+1, 0) || !token.IsIdentifier(name[dot+1:]) || strings.ContainsAny(name, "()[]*, \t") || strings.Contains(name, "...") {
 		return Name{}, fmt.Errorf("%q: want the form path.Func, path.(*Type).Method or path.Type.Method", text)
 	}
 	n.key = name
@@ -122,6 +122,10 @@ func Path(pkg *types.Package) string {
 type List struct {
 	Names  []Name
 	Params bool // each name has to name a parameter; else none may
+
+	// Check returns an error if a function, and the parameter of it, cannot be meant. It
+	// is for who knows the source; nil allows all.
+	Check func(fn *types.Func, param int) error
 }
 
 func (l *List) String() string {

@@ -2,6 +2,7 @@ package ownership
 
 import (
 	"cmp"
+	"fmt"
 	"go/types"
 	"maps"
 
@@ -15,6 +16,37 @@ import (
 type Own struct {
 	Acquires funcname.List // functions that return something open
 	Closes   funcname.List // parameters that functions close
+}
+
+// NewOwn returns what says nothing yet.
+func NewOwn() *Own {
+	return &Own{
+		Acquires: funcname.List{Check: func(fn *types.Func, _ int) error {
+			if _, err := declaredResults(fn, true); err != nil {
+				return fmt.Errorf("%s returns nothing that could be closed", fn.Name())
+			}
+			return nil
+		}},
+		Closes: funcname.List{Params: true, Check: func(fn *types.Func, param int) error {
+			i := numberOf(fn, param)
+			if i >= maxParams {
+				return fmt.Errorf("parameter %d of %s: only the first %d are followed", param, fn.Name(), maxParams)
+			}
+			t := paramTypes(fn.Signature())[i]
+			if _, basic := t.Underlying().(*types.Basic); basic {
+				return fmt.Errorf("parameter %d of %s cannot be closed: it is of type %s", param, fn.Name(), t)
+			}
+			return nil
+		}},
+	}
+}
+
+// numberOf returns how effects count a parameter of fn: from the receiver if there is one, else from the first parameter.
+func numberOf(fn *types.Func, param int) int {
+	if fn.Signature().Recv() == nil {
+		return param - 1
+	}
+	return param
 }
 
 // SearchOwn returns the leaks of the package of pass under what own says; r is the result of
@@ -76,11 +108,7 @@ func (o *Own) declaration(fn *types.Func) *declaration {
 	}
 	for _, n := range o.Closes.Names {
 		if n.Key() == key {
-			i := n.Param
-			if fn.Signature().Recv() == nil {
-				i-- // effects count from the receiver if there is one, else from the first parameter
-			}
-			if i >= 0 {
+			if i := numberOf(fn, n.Param); i >= 0 {
 				d.params[i] = closes
 			}
 		}
