@@ -69,6 +69,13 @@ var shared = map[string]kind{
 // analyzersKey is the key of what is said of single analyzers.
 const analyzersKey = "analyzers"
 
+// Keys returns the keys that a file may have, in order.
+func Keys() []string {
+	all := slices.Concat(slices.Collect(maps.Keys(keys)), slices.Collect(maps.Keys(shared)), []string{analyzersKey})
+	slices.Sort(all)
+	return all
+}
+
 // Read reads the file called name. Its errors begin with the name and, where they
 // are about what is in the file, the line.
 func Read(name string, analyzers []*analysis.Analyzer) (*File, error) {
@@ -128,8 +135,7 @@ type reader struct {
 }
 
 func (r *reader) read(top *yaml.Node) error {
-	known := slices.Concat(slices.Collect(maps.Keys(keys)), slices.Collect(maps.Keys(shared)), []string{analyzersKey})
-	pairs, err := r.pairs(top, "the file", known)
+	pairs, err := r.pairs(top, "the file", Keys())
 	if err != nil {
 		return err
 	}
