@@ -7,6 +7,7 @@ import (
 	"go/token"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"strings"
 
@@ -35,6 +36,11 @@ func fromGo(args []string) bool {
 
 // serveGo answers the go command. It does not return.
 func serveGo(args []string, analyzers []*analysis.Analyzer) {
+	if os.Getenv("GOGC") == "" {
+		// The process ends with the package. For most of them it needs not collect any garbage:
+		// a fifth of the CPU time is saved, and the largest package takes little more memory.
+		debug.SetGCPercent(400)
+	}
 	flag.Bool(alldeps, false, "report on dependencies too, and name each package (httpleak itself asks for this)")
 	all := func(arg string) bool { return arg == "-"+alldeps || arg == "-"+alldeps+"=true" }
 	if slices.ContainsFunc(args, all) {
