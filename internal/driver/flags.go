@@ -44,6 +44,7 @@ const (
 	formJSON   = "json"
 	formSARIF  = "sarif"
 	formGitHub = "github"
+	formGitLab = "gitlab"
 )
 
 // selects reports whether the analyzer called name is to run.
@@ -121,7 +122,7 @@ func parse(args []string, analyzers []*analysis.Analyzer) (*command, error) {
 // check reads the flags that are not read by themselves, and returns an error
 // for those that do not go together.
 func (cmd *command) check(flags *flag.FlagSet, set map[string]bool) error {
-	for _, form := range []string{formJSON, formSARIF, formGitHub} {
+	for _, form := range []string{formJSON, formSARIF, formGitHub, formGitLab} {
 		if flags.Lookup(form).Value.String() != "true" {
 			continue
 		}
@@ -159,6 +160,7 @@ func coreFlags(flags *flag.FlagSet, cmd *command) (tests *bool) {
 	flags.Bool(formJSON, false, "print the findings as JSON")
 	flags.Bool(formSARIF, false, "print the findings as SARIF 2.1.0")
 	flags.Bool(formGitHub, false, "print the findings as annotations for GitHub Actions")
+	flags.Bool(formGitLab, false, "print the findings as a Code Quality report of GitLab")
 	cmd.explain = flags.Bool("explain", false, "show the source of each finding, the path marked step by step (default true on a terminal)")
 	flags.Var(&cmd.color, "color", "colour what -explain shows: `auto` (on a terminal, unless NO_COLOR is set), always or never")
 	flags.StringVar(&cmd.output, "o", "", "write the findings to `FILE` instead of standard output")

@@ -41,6 +41,8 @@ func writeForm(w io.Writer, cmd *command, out *outcome, term terminal) error {
 		return report.SARIF(w, out.found, out.errors(), cmd.all, toolVersion(), relative, os.ReadFile)
 	case formGitHub:
 		return report.GitHub(w, out.found, relative)
+	case formGitLab:
+		return report.GitLab(w, out.found, relative, os.ReadFile)
 	}
 	style := report.Style{Color: cmd.colors(term), Width: term.width}
 	if n, err := strconv.Atoi(os.Getenv("COLUMNS")); err == nil && n > 0 {

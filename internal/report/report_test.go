@@ -113,6 +113,7 @@ func TestForms(t *testing.T) {
 		{"report.sarif", func(w io.Writer) error { return SARIF(w, found, errs, analyzers, "v1.2.3", name, read) }},
 		{"empty.sarif", func(w io.Writer) error { return SARIF(w, nil, nil, analyzers, "", name, read) }},
 		{"github.txt", func(w io.Writer) error { return GitHub(w, found, name) }},
+		{"gitlab.json", func(w io.Writer) error { return GitLab(w, found, name, read) }},
 	} {
 		t.Run(test.golden, func(t *testing.T) {
 			var got bytes.Buffer
@@ -145,6 +146,7 @@ func TestWriteError(t *testing.T) {
 		"json":    func(w io.Writer) error { return JSON(w, found, nil, name) },
 		"sarif":   func(w io.Writer) error { return SARIF(w, found, nil, analyzers, "", name, read) },
 		"github":  func(w io.Writer) error { return GitHub(w, found, name) },
+		"gitlab":  func(w io.Writer) error { return GitLab(w, found, name, read) },
 	} {
 		if err := write(full{}); !errors.Is(err, errFull) {
 			t.Errorf("%s on a full disk: %v", form, err)
