@@ -8,4 +8,6 @@ require (
 	golang.org/x/mod v0.42.0
 )
 
+require go.yaml.in/yaml/v3 v3.0.6
+
 replace github.com/httpleak/httpleak => ../..
