@@ -2,7 +2,7 @@
 // side with the incumbent, github.com/timakin/bodyclose, and prints a table in
 // Markdown for each.
 //
-//	go run ./integration/bench [-n 3] [-only text]
+//	go run ./integration/bench [-n 3] [-only text] [-floor]
 //
 // Each of the two runs by hand and under go vet, in three states that follow
 // each other:
@@ -18,7 +18,8 @@
 // are medians, and medians of the ratios that the rounds have. CPU time counts, user
 // and system, for other work on the machine does not change it much; wall time
 // it does. The peak is the memory of the largest process: the tools that run under go
-// vet run on some packages at once.
+// vet run on some packages at once. With -floor, a vettool that does nothing shows what
+// part is go vet's own.
 //
 // Nothing is asserted: machines differ.
 package main
@@ -31,6 +32,7 @@ import (
 	"os"
 	"os/signal"
 	"strings"
+	"time"
 
 	"github.com/httpleak/httpleak/integration/internal/module"
 )
@@ -51,29 +53,35 @@ func main() {
 	log.SetPrefix("bench: ")
 	n := flag.Int("n", 3, "how often each tool runs")
 	only := flag.String("only", "", "measure modules whose path contains this `text`")
+	floor := flag.Bool("floor", false, "measure a vettool that does nothing, too")
 	flag.Parse()
 	if flag.NArg() > 0 || *n < 1 {
-		log.Fatal("usage: bench [-n times] [-only text]")
+		log.Fatal("usage: bench [-n times] [-only text] [-floor]")
+	}
+	which := tools[:]
+	if !*floor {
+		which = tools[:nothing]
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	err := run(ctx, *n, *only)
+	err := run(ctx, *n, *only, which)
 	stop()
 	if err != nil {
 		log.Fatal(err)
 	}
 }
 
-func run(ctx context.Context, n int, only string) error {
+func run(ctx context.Context, n int, only string, which []tool) error {
 	work, err := os.MkdirTemp("", "bench")
 	if err != nil {
 		return err
 	}
 	defer os.RemoveAll(work)
+	printHead(os.Stdout, n, time.Now())
 	for _, s := range subjects {
 		if !strings.Contains(s.Path, only) {
 			continue
 		}
-		m, err := measure(ctx, work, s, n)
+		m, err := measure(ctx, work, s, n, which)
 		if err != nil {
 			return fmt.Errorf("%s: %w", s, err)
 		}

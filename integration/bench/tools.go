@@ -43,10 +43,10 @@ var tools = [numTools]tool{
 
 // buildAll builds each tool for each of n rounds into the folder work, all at
 // first: the project may change while it is measured. No cache has seen them.
-func buildAll(ctx context.Context, work string, n int) ([][numTools]string, error) {
+func buildAll(ctx context.Context, work string, n int, which []tool) ([][numTools]string, error) {
 	binaries := make([][numTools]string, n)
 	for round := range binaries {
-		for i, t := range tools {
+		for i, t := range which {
 			binary := filepath.Join(work, fmt.Sprintf("tool%d-%d", round, i))
 			salt := fmt.Sprintf("-ldflags=-buildid=%d-%d-%d", time.Now().UnixNano(), round, i)
 			cmd := exec.CommandContext(ctx, "go", "build", salt, "-o", binary, t.main)
