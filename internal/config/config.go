@@ -4,6 +4,7 @@ package config
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"flag"
 	"fmt"
@@ -297,7 +298,8 @@ func (r *reader) pairs(node *yaml.Node, what string, known []string) ([]pair, er
 		switch {
 		case key.Kind != yaml.ScalarNode || !slices.Contains(known, key.Value):
 			slices.Sort(known)
-			return nil, r.Errorf(key.Line, "unknown key %q in %s (there are %s)", key.Value, what, strings.Join(known, ", "))
+			there := cmp.Or(strings.Join(known, ", "), "no keys")
+			return nil, r.Errorf(key.Line, "unknown key %q in %s (there are %s)", key.Value, what, there)
 		case lines[key.Value] > 0:
 			return nil, r.Errorf(key.Line, "key %q again, after line %d", key.Value, lines[key.Value])
 		}

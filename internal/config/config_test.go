@@ -1,0 +1,130 @@
+package config
+
+import (
+	"os"
+	"path/filepath"
+	"reflect"
+	"regexp"
+	"strings"
+	"testing"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/httpleak/httpleak/internal/funcname"
+)
+
+// analyzers returns one with a flag of each kind, and one without flags.
+func analyzers() []*analysis.Analyzer {
+	a := &analysis.Analyzer{Name: "a"}
+	a.Flags.Bool("tests", false, "")
+	a.Flags.Int("limit", 1, "")
+	a.Flags.Var(new(funcname.List), "acquires", "")
+	return []*analysis.Analyzer{a, {Name: "b"}}
+}
+
+func write(t testing.TB, file, text string) string {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(file), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(file, []byte(text), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
+func TestRead(t *testing.T) {
+	name := filepath.Join(t.TempDir(), Name)
+	for text, want := range map[string][]Setting{
+		"":                                  nil,
+		"# nothing\n---\n":                  nil,
+		"~\n":                               nil,
+		"exclude:\nanalyzers:\n":            nil,
+		"{tests: on, acquires: [x.F, x.G]}": {{"a.tests", "true", 1}, {"a.acquires", "x.F", 1}, {"a.acquires", "x.G", 1}},
+		"analyzers:\n  b: no\n  a: yes\nlevel: leak\n":                              {{"b", "false", 2}, {"level", "leak", 4}},
+		"acquires: x.F\nanalyzers:\n  a:\n    limit: 3\n    acquires:\n    - x.G\n": {{"a.limit", "3", 4}, {"a.acquires", "x.G", 6}},
+		"exclude: &all\n- ./x\n- y\nbaseline: k\n":                                  {{"exclude", "./x", 2}, {"exclude", "y", 3}, {"baseline", "k", 4}},
+	} {
+		f, err := Read(write(t, name, text), analyzers())
+		if err != nil {
+			t.Errorf("%q: %v", text, err)
+		} else if !reflect.DeepEqual(f.Settings, want) {
+			t.Errorf("%q: got %v, want %v", text, f.Settings, want)
+		}
+	}
+	for text, want := range map[string]string{
+		"a: b: c":                           "1: not YAML: mapping values are not allowed in this context",
+		"\n\tlevel: leak":                   "2: not YAML: ",
+		"level: *x":                         "1: not YAML: ",
+		"analyzers: &x\n  a: *x\n":          `2: unknown key "a" in a`,
+		"<<: {level: leak}":                 `1: unknown key "<<" in the file`,
+		"? [a]\n: b":                        "1: unknown key",
+		"analyzers:\n  a:\n    limit: [1]":  "3: limit: want one value",
+		"analyzers:\n  a:\n    limit:\n":    "3: limit: want one value",
+		"analyzers:\n  b:\n    tests: true": `3: unknown key "tests" in b (there are no keys)`,
+		"exclude:\n  - [a]":                 "2: exclude: want a value or a list of values",
+		"level: leak\n---\n":                "2: a second document",
+	} {
+		_, err := Read(write(t, name, text), analyzers())
+		if err == nil || !strings.HasPrefix(err.Error(), name+":"+want) {
+			t.Errorf("%q: %v, want %s:%s", text, err, name, want)
+		}
+	}
+}
+
+func TestFind(t *testing.T) {
+	root := t.TempDir()
+	at := func(name string) string { return filepath.Join(root, filepath.FromSlash(name)) }
+	find := func(dir, want string) {
+		t.Helper()
+		if want != "" {
+			want = at(want)
+		}
+		if got, err := Find(at(dir)); got != want || err != nil {
+			t.Errorf("in %s: %s, %v, want %s", dir, got, err, want)
+		}
+	}
+	write(t, at("outside/"+Name), "")
+	write(t, at("outside/mod/go.mod"), "")
+	write(t, at("outside/mod/x/y/z.go"), "")
+	find("outside/mod/x/y", "")
+	find("outside", "outside/"+Name)
+	write(t, at("outside/mod/"+Name), "")
+	find("outside/mod/x/y", "outside/mod/"+Name)
+	write(t, at("outside/mod/x/"+Name), "")
+	find("outside/mod/x/y", "outside/mod/x/"+Name)
+	find("outside/mod", "outside/mod/"+Name)
+
+	write(t, at("space/go.work"), "")
+	write(t, at("space/"+Name), "")
+	write(t, at("space/mod/go.mod"), "")
+	find("space/mod", "space/"+Name)
+
+	write(t, at("repo/.git"), "gitdir: elsewhere")
+	write(t, at("repo/"+Name), "")
+	write(t, at("repo/space/go.work"), "")
+	write(t, at("repo/space/mod/go.mod"), "")
+	find("repo/space/mod", "repo/"+Name)
+
+	write(t, at("repo/space/.httpleak.yml"), "")
+	if _, err := Find(at("repo/space/mod")); err == nil {
+		t.Error("a file with the wrong name is overlooked")
+	}
+}
+
+// FuzzRead wants an error to begin with the name of the file, and with a line where it is about one.
+func FuzzRead(f *testing.F) {
+	for _, text := range []string{
+		"level: leak\n", "analyzers:\n  a: {tests: on}\n  b: false\n", "exclude: [a, *b]\n", "a: &a [*a]\n", "---\n---\n", "\xff", "level: !!int leak\n",
+		"tests: 0x1\n", "? a\n", "%YAML 1.1\n", "\"\": \n",
+	} {
+		f.Add(text)
+	}
+	name := filepath.Join(f.TempDir(), Name)
+	placed := regexp.MustCompile(`^` + regexp.QuoteMeta(name) + `:[1-9]\d*: [^\n]+$`)
+	f.Fuzz(func(t *testing.T, text string) {
+		if _, err := Read(write(t, name, text), analyzers()); err != nil && !placed.MatchString(err.Error()) {
+			t.Errorf("%q", err)
+		}
+	})
+}
