@@ -53,20 +53,21 @@ func numberOf(fn *types.Func, param int) int {
 // [Analyzer] for that package.
 //
 // What own says is seen in this package alone, and no fact tells of it: facts must not
-// depend on flags, since hosts keep them without regard to flags. So the search is done anew,
-// where a function of own can be met at all.
+// depend on flags, since hosts keep them without regard to flags. So the search is done anew, where
+// a function of own can be met at all.
 func (r *Result) SearchOwn(pass *analysis.Pass, own *Own) []*Leak {
-	if pass.Pkg.Path() == nethttp.Path || !own.meets(pass.Pkg) {
+	if pass.Pkg.Path() == nethttp.Path || !own.meets(pass) {
 		return r.Leaks
 	}
 	return r.search(own)
 }
 
-// meets reports whether pkg or a package that it imports, directly or not, may have a function that own names.
-func (o *Own) meets(pkg *types.Package) bool {
+// meets reports whether the package has to do with a package of which own names a function: it is
+// one, or refers to something in one.
+func (o *Own) meets(pass *analysis.Pass) bool {
 	paths := make(map[string]bool)
-	for _, list := range [][]funcname.Name{o.Acquires.Names, o.Closes.Names} {
-		for _, n := range list {
+	for _, list := range []funcname.List{o.Acquires, o.Closes} {
+		for _, n := range list.Names {
 			for _, r := range n.Readings() {
 				paths[r.Path] = true
 			}
@@ -75,24 +76,24 @@ func (o *Own) meets(pkg *types.Package) bool {
 	if len(paths) == 0 {
 		return false
 	}
-	seen := make(map[*types.Package]bool)
-	var visit func(*types.Package) bool
-	visit = func(p *types.Package) bool {
-		if paths[funcname.Path(p)] {
+	known := map[*types.Package]bool{nil: false}
+	of := func(pkg *types.Package) bool {
+		is, ok := known[pkg]
+		if !ok {
+			is = paths[funcname.Path(pkg)]
+			known[pkg] = is
+		}
+		return is
+	}
+	if of(pass.Pkg) {
+		return true
+	}
+	for _, obj := range pass.TypesInfo.Uses {
+		if of(obj.Pkg()) {
 			return true
 		}
-		if seen[p] {
-			return false
-		}
-		seen[p] = true
-		for _, imp := range p.Imports() {
-			if visit(imp) {
-				return true
-			}
-		}
-		return false
 	}
-	return visit(pkg)
+	return false
 }
 
 // declaration returns what own says of fn, or nil.
