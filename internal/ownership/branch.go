@@ -2,6 +2,7 @@ package ownership
 
 import (
 	"go/token"
+	"go/types"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -79,6 +80,9 @@ func (q *search) assume(s *state, v ssa.Value, holds bool) bool {
 		if op == token.EQL && (x.kind == body && isNoBody(v.Y) || y.kind == body && isNoBody(v.X)) {
 			return false // there is nothing to close
 		}
+		if op == token.NEQ && y.kind == null && s.top.late && q.fills(v.X) {
+			return false // it would be full from before the call
+		}
 		fn := q.function(v.Parent())
 		if fn.testedAgain(v.X) && fn.testedAgain(v.Y) {
 			s.known = learn(s.known, op, x, y)
@@ -106,6 +110,34 @@ func (q *search) assume(s *state, v ssa.Value, holds bool) bool {
 		}
 	}
 	return true
+}
+
+// fills reports whether v is the content of a field to which the root function stores what may be
+// the body: a deferred function then asks by it whether that has happened.
+func (q *search) fills(v ssa.Value) bool {
+	load, ok := v.(*ssa.UnOp)
+	if !ok || load.Op != token.MUL || !nethttp.MayClose(v.Type()) {
+		return false
+	}
+	asked, ok := load.X.(*ssa.FieldAddr)
+	return ok && storesTo(q.root.Function, asked)
+}
+
+// storesTo reports whether fn stores something but nil to the field of asked, of whatever struct.
+func storesTo(fn *ssa.Function, asked *ssa.FieldAddr) bool {
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			store, ok := instr.(*ssa.Store)
+			if !ok || isNilConst(store.Val) {
+				continue
+			}
+			addr, ok := store.Addr.(*ssa.FieldAddr)
+			if ok && addr.Field == asked.Field && types.Identical(addr.X.Type(), asked.X.Type()) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // guess notes that the path rests on an answer of call which may not be possible.
