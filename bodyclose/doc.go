@@ -42,7 +42,9 @@
 // method, an interface or a function value, and every call of a function that is known to
 // return an open body in another form: as an io.ReadCloser, or in a struct or a
 // wrapper with methods of its own. What the functions of the package and of
-// its dependencies do with a body is learnt from their source.
+// its dependencies do with a body is learnt from their source. A method of an interface
+// does not count if the package of the interface and the one at hand have types that implement
+// it, none of them returns an open body, and http.Client is none of them.
 //
 // # Category path
 //

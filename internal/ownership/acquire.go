@@ -224,6 +224,9 @@ func (e *engine) acquisitionOf(call ssa.CallInstruction) *acquisition {
 			return e.acquisitionWith(call, o.list)
 		}
 	}
+	if c.IsInvoke() && e.answersShut(c.Method) {
+		return nil
+	}
 	for _, a := range c.Args {
 		if nethttp.IsResponse(a.Type()) {
 			return nil // what it returns may be what it got
@@ -310,6 +313,6 @@ func (e *engine) acquisitions(fn *ssa.Function) []*acquisition {
 		}
 	}
 	e.acquired[fn] = all
-	e.assume(func() { delete(e.acquired, fn) })
+	e.assumed.note(func() { delete(e.acquired, fn) })
 	return all
 }

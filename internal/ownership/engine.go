@@ -19,17 +19,16 @@ type engine struct {
 	functions map[*ssa.Function]*function
 	releases  map[*ssa.Function]bool
 	opens     map[*ssa.Function]*opening
-	depth     int      // of calls of outcomesOf
-	rests     int      // the least depth of what was asked for before it was known
-	assumed   []func() // forget what may rest on that
+	assumed   assumptions
 	fates     map[fateKey]fate
 	searches  map[question]*search
 	blamed    map[ssa.CallInstruction]bool // acquisitions whose leak WithError was reported
 	acquired  map[*ssa.Function][]*acquisition
-	endless   map[*ssa.Function]bool   // see neverReturns
-	failing   map[*ssa.Function]bool   // see fails
-	makers    map[*ssa.Function]bool   // see makesError
-	known     map[*types.Func]*effects // see stated
+	endless   map[*ssa.Function]bool    // see neverReturns
+	failing   map[*ssa.Function]bool    // see fails
+	makers    map[*ssa.Function]bool    // see makesError
+	known     map[*types.Func]*effects  // see stated
+	shut      map[*types.Func]*shutness // see answersShut
 	declared  map[*types.Func]*declaration
 	own       *Own                         // what the user says; may be nil
 	merged    map[*types.Func]*declaration // see declarationOf
@@ -67,6 +66,7 @@ func newEngine(prog *ssa.Program, pkg *types.Package) *engine {
 		makers:    make(map[*ssa.Function]bool),
 		known:     make(map[*types.Func]*effects),
 		merged:    make(map[*types.Func]*declaration),
+		shut:      make(map[*types.Func]*shutness),
 		acquired:  make(map[*ssa.Function][]*acquisition),
 	}
 	var response types.Type
@@ -130,7 +130,7 @@ func (e *engine) search(acq *acquisition, fn *ssa.Function) *search {
 	}
 	q := e.newSearch(acq, fn)
 	e.searches[k] = q
-	e.assume(func() { delete(e.searches, k) })
+	e.assumed.note(func() { delete(e.searches, k) })
 	q.run()
 	e.count(q)
 	return q

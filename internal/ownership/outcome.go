@@ -3,7 +3,6 @@ package ownership
 import (
 	"go/token"
 	"go/types"
-	"math"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -94,58 +93,22 @@ type opening struct {
 	list   []outcome
 	opaque bool // a response that it returns may come from where no search can see
 
-	// While it is being found out, and until the recursion is closed that it is a part of, the
-	// depth at which that began.
-	depth int
-	final bool
+	recursion
 }
 
 // outcomesOf returns the ways in which fn, a function of this package, returns an open body.
 // Where a search was given up, there are none.
-//
-// A function that calls itself, directly or not, returns no other bodies than those that it
-// gets elsewhere: within the call it has none. What was found by that assumption of
-// other functions, and of the call, is forgotten as soon as the function is known.
 func (e *engine) outcomesOf(fn *ssa.Function) *opening {
-	if o := e.opens[fn]; o != nil {
-		if !o.final {
-			e.rests = min(e.rests, o.depth)
-		}
-		return o
-	}
-	o := &opening{depth: e.depth}
-	e.opens[fn] = o
-	around, since := e.rests, len(e.assumed)
-	e.assume(func() { delete(e.opens, fn) })
-	e.rests = math.MaxInt
-	e.depth++
-	e.findOutcomes(o, fn)
-	e.depth--
-	if e.rests < o.depth {
-		o.depth = e.rests
-		e.rests = min(e.rests, around)
-		return o
-	}
-	if e.rests == o.depth {
-		for _, forget := range e.assumed[since:] {
-			forget()
-		}
-		e.assumed = e.assumed[:since]
+	o := e.opens[fn]
+	if o == nil {
+		o = new(opening)
 		e.opens[fn] = o
-	}
-	o.final = true
-	e.rests = around
-	if e.depth == 0 {
-		e.assumed = nil
+		e.assumed.settle(&o.recursion, func() { e.findOutcomes(o, fn) },
+			func() { delete(e.opens, fn) }, func() { e.opens[fn] = o })
+	} else {
+		e.assumed.ask(&o.recursion)
 	}
 	return o
-}
-
-// assume notes how to forget something that may rest on an assumption.
-func (e *engine) assume(forget func()) {
-	if e.depth > 0 {
-		e.assumed = append(e.assumed, forget)
-	}
 }
 
 func (e *engine) findOutcomes(o *opening, fn *ssa.Function) {
