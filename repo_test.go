@@ -5,6 +5,7 @@ import (
 	"context"
 	"go/parser"
 	"go/token"
+	"io"
 	"io/fs"
 	"os"
 	"os/exec"
@@ -62,6 +63,33 @@ func helpText(t *testing.T, name string) string {
 		t.Errorf("httpleak help %s exits %d and says %s", name, code, &stderr)
 	}
 	return stdout.String()
+}
+
+// TestFlags wants every flag of the command in README.md and in a script.
+func TestFlags(t *testing.T) {
+	var help bytes.Buffer
+	driver.Main(context.Background(), []string{"help"}, &help, io.Discard, httpleak.Analyzers())
+	flags := regexp.MustCompile(`(?m)^  -([a-z-]+)\b`).FindAllStringSubmatch(help.String(), -1)
+	if len(flags) < 10 {
+		t.Fatalf("httpleak help shows %d flags:\n%s", len(flags), &help)
+	}
+	files, err := filepath.Glob("testdata/script/*.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var scripts strings.Builder
+	for _, file := range files {
+		scripts.WriteString(readFile(t, file))
+	}
+	readme := readFile(t, "README.md")
+	for _, flag := range flags {
+		if !regexp.MustCompile(`(?m)^exits .*leak.* -` + flag[1] + `\b`).MatchString(scripts.String()) {
+			t.Errorf("no script of testdata/script runs the command with -%s", flag[1])
+		}
+		if !strings.Contains(readme, "`-"+flag[1]) {
+			t.Errorf("README.md does not tell of -%s", flag[1])
+		}
+	}
 }
 
 func TestMainIsSmall(t *testing.T) {
