@@ -76,18 +76,20 @@ func run(ctx context.Context, n int, only string, which []tool) error {
 		return err
 	}
 	defer os.RemoveAll(work)
-	printHead(os.Stdout, n, time.Now())
+	printHead(os.Stdout, time.Now())
 	for _, s := range subjects {
 		if !strings.Contains(s.Path, only) {
 			continue
 		}
 		m, err := measure(ctx, work, s, n, which)
+		if len(m.rounds) > 0 { // some may be done even if the run is interrupted
+			m.print(os.Stdout)
+			for _, a := range m.aims() {
+				fmt.Fprintln(os.Stderr, a)
+			}
+		}
 		if err != nil {
 			return fmt.Errorf("%s: %w", s, err)
-		}
-		m.print(os.Stdout)
-		for _, a := range m.aims() {
-			fmt.Fprintln(os.Stderr, a)
 		}
 	}
 	return nil

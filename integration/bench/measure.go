@@ -32,28 +32,29 @@ type measurement struct {
 	rounds   [][numTools][numStates]cost.Cost
 }
 
-// measure fetches s into the folder work and runs each of the tools n times over it.
-func measure(ctx context.Context, work string, s subject, n int, which []tool) (*measurement, error) {
+// measure fetches s into the folder work and runs each of the tools n times over
+// it. The rounds that were done before an error count.
+func measure(ctx context.Context, work string, s subject, n int, which []tool) (measurement, error) {
+	m := measurement{subject: s, floor: len(which) == numTools}
 	dir, err := s.Fetch(ctx, work)
 	if err != nil {
-		return nil, err
+		return m, err
 	}
 	binaries, err := buildAll(ctx, work, n, which)
 	if err != nil {
-		return nil, err
+		return m, err
 	}
-	m := &measurement{subject: s, floor: len(which) == numTools}
 	if m.own, err = count(ctx, dir, "list", "./..."); err != nil {
-		return nil, err
+		return m, err
 	}
 	// Compile what the module imports.
 	if m.packages, err = count(ctx, dir, "list", "-export", "-deps", "-test", "./..."); err != nil {
-		return nil, err
+		return m, err
 	}
 	file := filepath.Join(dir, filepath.FromSlash(s.touch))
 	source, err := os.ReadFile(file)
 	if err != nil {
-		return nil, err
+		return m, err
 	}
 	for round := range n {
 		var costs [numTools][numStates]cost.Cost
@@ -66,11 +67,11 @@ func measure(ctx context.Context, work string, s subject, n int, which []tool) (
 					text = fmt.Appendf(slices.Clip(source), "\nfunc touched() int { return %d }\n", time.Now().UnixNano())
 				}
 				if err := os.WriteFile(file, text, 0o666); err != nil {
-					return nil, err
+					return m, err
 				}
 				c, err := t.run(ctx, binaries[round][i], dir)
 				if err != nil {
-					return nil, err
+					return m, err
 				}
 				costs[i][state] = c
 				fmt.Fprintf(os.Stderr, "%s: round %d: %s: %s: CPU %s s, wall %s s, %d MB\n", s.Name(), round+1, t.name, stateNames[state],

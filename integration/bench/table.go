@@ -8,22 +8,22 @@ import (
 )
 
 // printHead prints what holds for all tables.
-func printHead(w io.Writer, n int, now time.Time) {
-	fmt.Fprintf(w, `%s, %s, %s/%s, %d CPUs. Medians of %d rounds; a ratio below 1 says that httpleak takes less.
+func printHead(w io.Writer, now time.Time) {
+	fmt.Fprintf(w, `%s, %s, %s/%s, %d CPUs. A ratio below 1 says that httpleak takes less.
 It runs its four analyzers, bodyclose its one.
 
 - cold: the tool has never run. What the module imports is compiled, for all of them.
 - warm: the same again.
 - touched: one file of one package changed. The compiler is part of it.
 
-`, now.Format("2006-01-02"), runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), n)
+`, now.Format("2006-01-02"), runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.NumCPU())
 }
 
 // print prints a table in Markdown: what each tool takes in each state, and
 // httpleak in terms of the incumbent that runs in the same way.
 func (m *measurement) print(w io.Writer) {
-	fmt.Fprintf(w, "%s: %d packages, %d with what they and their tests import; `%s` is touched.\n\n",
-		m.subject, m.own, m.packages, m.subject.touch)
+	fmt.Fprintf(w, "%s: %d packages, %d with what they and their tests import; `%s` is touched. Medians of %d rounds.\n\n",
+		m.subject, m.own, m.packages, m.subject.touch, len(m.rounds))
 	more, rule := "", ""
 	if m.floor {
 		more, rule = " nothing under go vet |", " --: |"
