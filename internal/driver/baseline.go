@@ -80,7 +80,9 @@ func (k *known) apply(stderr io.Writer, cmd *command, out *outcome) error {
 		out.found = nil
 		return nil
 	}
+	all := len(out.found)
 	out.found = k.Unknown(out.found)
+	out.known = all - len(out.found)
 	stale := k.Stale(k.judge(cmd, out))
 	if len(stale) == 0 {
 		return nil

@@ -20,6 +20,7 @@ type outcome struct {
 	errs      []error
 	importers []string              // packages that were not analysed for what they import
 	foreign   func(pkg string) bool // reports whether a package is not one to change
+	known     int                   // findings that are left out, as the baseline knows them
 	dirs      map[string]bool       // the folders of the packages that were analysed
 	ignored   map[string]bool       // files in there that were left out: by build constraints, or tests that do not compile
 }

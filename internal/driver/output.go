@@ -28,7 +28,11 @@ func write(stdout, stderr io.Writer, cmd *command, out *outcome) error {
 		}
 	}
 	if cmd.form == formText && cmd.explains(terminalOf(stderr)) && !cmd.fix {
-		fmt.Fprintf(stderr, "httpleak: %s\n", report.Summary(out.found))
+		text := report.Summary(out.found)
+		if out.known > 0 {
+			text += fmt.Sprintf(" (%d known by the baseline)", out.known)
+		}
+		fmt.Fprintf(stderr, "httpleak: %s\n", text)
 	}
 	return nil
 }
