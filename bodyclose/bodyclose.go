@@ -11,6 +11,7 @@ import (
 	"github.com/httpleak/httpleak/internal/analyzerdoc"
 	"github.com/httpleak/httpleak/internal/files"
 	"github.com/httpleak/httpleak/internal/funcname"
+	"github.com/httpleak/httpleak/internal/ignore"
 	"github.com/httpleak/httpleak/internal/ownership"
 )
 
@@ -30,6 +31,8 @@ type Config struct {
 	// Closes names parameters that functions close, as example.com/drain.All#1; #0 is
 	// the receiver (flag -closes).
 	Closes []string
+	// Ignores says how to treat comments that silence findings.
+	Ignores ignore.Config
 }
 
 // DefaultConfig is the configuration of [Analyzer].
@@ -52,10 +55,14 @@ func New(cfg Config) *analysis.Analyzer {
 			if bad != nil {
 				return nil, bad
 			}
-			return run(pass, cfg, own)
+			scan := ignore.Scan{Tests: cfg.Tests}
+			return ignore.Run(pass, cfg.Ignores, &scan, func(pass *analysis.Pass) (any, error) {
+				return run(pass, cfg, own, &scan)
+			})
 		},
 	}
 	a.Flags.BoolVar(&cfg.Tests, "tests", cfg.Tests, "look at _test.go files")
+	cfg.Ignores.AddFlags(&a.Flags)
 	a.Flags.BoolVar(&cfg.Errcheck, "errcheck", cfg.Errcheck, `suggest "_ = resp.Body.Close()" in fixes, which errcheck accepts`)
 	a.Flags.Var(&own.Acquires, "acquires", "`functions` whose result has to be closed, as path.(*Type).Method, with commas between")
 	a.Flags.Var(&own.Closes, "closes", "`parameters` that functions close, as path.Func#1 (#0 is a receiver), with commas between")
@@ -73,16 +80,25 @@ func setNames(flag string, list *funcname.List, names []string) error {
 	return nil
 }
 
-func run(pass *analysis.Pass, cfg Config, own *ownership.Own) (any, error) {
+func run(pass *analysis.Pass, cfg Config, own *ownership.Own, scan *ignore.Scan) (any, error) {
 	result := pass.ResultOf[ownership.Analyzer].(*ownership.Result)
 	for _, p := range result.Problems {
 		pass.Report(analysis.Diagnostic{Pos: p.Pos, Category: "directive", Message: p.Message})
 	}
-	leaks := result.SearchOwn(pass, own)
+	set := files.Of(pass, cfg.Tests)
+	for _, file := range pass.Files {
+		if set.Skip(file.FileStart) || set.Generated(file.FileStart) {
+			continue
+		}
+		for _, p := range ignore.Problems(file, ownership.Verbs()) {
+			pass.Report(analysis.Diagnostic{Pos: p.Pos, Category: "directive", Message: p.Message})
+		}
+	}
+	leaks, givenUp := result.SearchOwn(pass, own)
+	scan.GivenUp = givenUp
 	if len(leaks) == 0 {
 		return nil, nil
 	}
-	set := files.Of(pass, cfg.Tests)
 	src := newSource(pass)
 	fixer := newFixer(src, set, cfg.Errcheck)
 	said := make(map[string]bool)

@@ -13,6 +13,7 @@ import (
 
 	"github.com/httpleak/httpleak/internal/analyzerdoc"
 	"github.com/httpleak/httpleak/internal/files"
+	"github.com/httpleak/httpleak/internal/ignore"
 	"github.com/httpleak/httpleak/internal/nethttp"
 )
 
@@ -26,6 +27,8 @@ type Config struct {
 
 	// Timeout turns the category timeout on (flag -timeout).
 	Timeout bool
+	// Ignores says how to treat comments that silence findings.
+	Ignores ignore.Config
 }
 
 // DefaultConfig is the configuration of [Analyzer].
@@ -44,12 +47,23 @@ func New(cfg Config) *analysis.Analyzer {
 		// Which functions of other packages send through a client that they share.
 		FactTypes: []analysis.Fact{new(convenience)},
 		Run: func(pass *analysis.Pass) (any, error) {
-			return run(pass, cfg)
+			return ignore.Run(pass, cfg.Ignores, scan(cfg), func(pass *analysis.Pass) (any, error) {
+				return run(pass, cfg)
+			})
 		},
 	}
 	a.Flags.BoolVar(&cfg.Tests, "tests", cfg.Tests, "look at _test.go files")
 	a.Flags.BoolVar(&cfg.Timeout, "timeout", cfg.Timeout, "report requests without a deadline through clients without a timeout")
+	cfg.Ignores.AddFlags(&a.Flags)
 	return a
+}
+
+func scan(cfg Config) *ignore.Scan {
+	s := &ignore.Scan{Tests: cfg.Tests}
+	if !cfg.Timeout {
+		s.Off = append(s.Off, "timeout")
+	}
+	return s
 }
 
 func run(pass *analysis.Pass, cfg Config) (any, error) {

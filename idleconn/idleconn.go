@@ -13,6 +13,7 @@ import (
 
 	"github.com/httpleak/httpleak/internal/analyzerdoc"
 	"github.com/httpleak/httpleak/internal/files"
+	"github.com/httpleak/httpleak/internal/ignore"
 	"github.com/httpleak/httpleak/internal/nethttp"
 )
 
@@ -23,6 +24,8 @@ var doc string
 type Config struct {
 	// Tests makes the analyzer look at _test.go files (flag -tests).
 	Tests bool
+	// Ignores says how to treat comments that silence findings.
+	Ignores ignore.Config
 }
 
 // DefaultConfig is the configuration of [Analyzer].
@@ -41,10 +44,13 @@ func New(cfg Config) *analysis.Analyzer {
 		// What functions of other packages do with the transports that they get.
 		FactTypes: []analysis.Fact{new(tuning)},
 		Run: func(pass *analysis.Pass) (any, error) {
-			return run(pass, cfg)
+			return ignore.Run(pass, cfg.Ignores, &ignore.Scan{Tests: cfg.Tests}, func(pass *analysis.Pass) (any, error) {
+				return run(pass, cfg)
+			})
 		},
 	}
 	a.Flags.BoolVar(&cfg.Tests, "tests", cfg.Tests, "look at _test.go files")
+	cfg.Ignores.AddFlags(&a.Flags)
 	return a
 }
 

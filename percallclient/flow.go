@@ -25,10 +25,11 @@ type flow struct {
 	calls  map[*ssa.Function][]ssa.CallInstruction // calls that pass a carrier to the function
 	out    map[*ssa.Function]map[int]bool          // results that may be carriers
 
-	sends  []ssa.Instruction // that send a request through it
-	reaps  []ssa.Instruction // that close its idle connections, or may
-	kept   bool              // something may hold it after the function has returned
-	reused bool              // it is made outside of a loop and used in it
+	sends   []ssa.Instruction // that send a request through it
+	reaps   []ssa.Instruction // that close its idle connections, or may
+	kept    bool              // something may hold it after the function has returned
+	givenUp bool              // it was not followed to its end
+	reused  bool              // it is made outside of a loop and used in it
 }
 
 // maxCarriers bounds a flow. What goes further than that counts as kept.
@@ -99,7 +100,7 @@ func (f *flow) carry(v ssa.Value) {
 	f.seen[v] = true
 	f.work = append(f.work, v)
 	if len(f.seen) > maxCarriers {
-		f.kept = true
+		f.kept, f.givenUp = true, true
 	}
 }
 

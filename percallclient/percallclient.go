@@ -14,6 +14,7 @@ import (
 
 	"github.com/httpleak/httpleak/internal/analyzerdoc"
 	"github.com/httpleak/httpleak/internal/files"
+	"github.com/httpleak/httpleak/internal/ignore"
 	"github.com/httpleak/httpleak/internal/nethttp"
 	"github.com/httpleak/httpleak/internal/ownership"
 )
@@ -25,6 +26,8 @@ var doc string
 type Config struct {
 	// Tests makes the analyzer look at _test.go files (flag -tests).
 	Tests bool
+	// Ignores says how to treat comments that silence findings.
+	Ignores ignore.Config
 }
 
 // DefaultConfig is the configuration of [Analyzer].
@@ -43,14 +46,18 @@ func New(cfg Config) *analysis.Analyzer {
 		// What functions of other packages make, and do with what they get.
 		FactTypes: []analysis.Fact{new(effects)},
 		Run: func(pass *analysis.Pass) (any, error) {
-			return run(pass, cfg)
+			scan := ignore.Scan{Tests: cfg.Tests}
+			return ignore.Run(pass, cfg.Ignores, &scan, func(pass *analysis.Pass) (any, error) {
+				return run(pass, cfg, &scan)
+			})
 		},
 	}
 	a.Flags.BoolVar(&cfg.Tests, "tests", cfg.Tests, "look at _test.go files")
+	cfg.Ignores.AddFlags(&a.Flags)
 	return a
 }
 
-func run(pass *analysis.Pass, cfg Config) (any, error) {
+func run(pass *analysis.Pass, cfg Config, scan *ignore.Scan) (any, error) {
 	if !nethttp.Reaches(pass.Pkg) || nethttp.IsSelf(pass.Pkg) {
 		return nil, nil
 	}
@@ -68,6 +75,9 @@ func run(pass *analysis.Pass, cfg Config) (any, error) {
 				continue
 			}
 			f := follow(m, makers.facts)
+			if syntax := f.root.Syntax(); f.givenUp && syntax != nil {
+				scan.GivenUp = append(scan.GivenUp, syntax)
+			}
 			if leak := f.dropped(); leak != nil && !(m.kind == client && r.set.Generated(m.instr.Pos())) {
 				r.dropped(f, leak)
 			}

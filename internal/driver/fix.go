@@ -27,6 +27,9 @@ func applyFixes(stdout, stderr io.Writer, cmd *command, out *outcome) error {
 			own = append(own, f)
 		}
 	}
+	if err := joinIgnores(own, os.ReadFile); err != nil {
+		return err
+	}
 	plan, err := fix.Make(own, os.ReadFile)
 	if err != nil {
 		return err

@@ -5,7 +5,6 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"strconv"
 
 	"golang.org/x/tools/go/analysis"
 
@@ -67,7 +66,7 @@ func parse(args []string, analyzers []*analysis.Analyzer) (*command, error) {
 	cmd := &command{all: analyzers}
 	flags := flag.NewFlagSet("httpleak", flag.ContinueOnError)
 	flags.SetOutput(io.Discard) // the caller prints the error
-	tests := coreFlags(flags, cmd)
+	coreFlags(flags, cmd)
 	selected := make(map[string]*bool)
 	own := make(map[string]bool) // the names of the flags of analyzers
 	for _, a := range analyzers {
@@ -80,15 +79,8 @@ func parse(args []string, analyzers []*analysis.Analyzer) (*command, error) {
 	}
 	set := make(map[string]bool)
 	flags.Visit(func(f *flag.Flag) { set[f.Name] = true })
-	if set["tests"] {
-		for _, a := range analyzers { // those that name an analyzer win
-			if name := a.Name + ".tests"; own[name] && !set[name] {
-				if err := flags.Set(name, strconv.FormatBool(*tests)); err != nil {
-					return nil, err
-				}
-				set[name] = true
-			}
-		}
+	if err := setShared(flags, analyzers, set); err != nil {
+		return nil, err
 	}
 	cmd.args = flags.Args()
 	if cmd.analyses() {
@@ -154,9 +146,8 @@ func (cmd *command) check(flags *flag.FlagSet, set map[string]bool) error {
 	return nil
 }
 
-// coreFlags adds the flags that belong to no analyzer, bound to cmd. It returns
-// the value of -tests, which is for all analyzers.
-func coreFlags(flags *flag.FlagSet, cmd *command) (tests *bool) {
+// coreFlags adds the flags that belong to no analyzer, bound to cmd.
+func coreFlags(flags *flag.FlagSet, cmd *command) {
 	flags.Bool(formJSON, false, "print the findings as JSON")
 	flags.Bool(formSARIF, false, "print the findings as SARIF 2.1.0")
 	flags.Bool(formGitHub, false, "print the findings as annotations for GitHub Actions")
@@ -176,7 +167,9 @@ func coreFlags(flags *flag.FlagSet, cmd *command) (tests *bool) {
 	flags.Var(&cmd.exclude, "exclude", "leave out packages and files that match `PATTERN`; may be repeated")
 	cmd.baseline.add(flags)
 	flags.StringVar(&cmd.config, "config", "", "read settings from `FILE`; none if it is empty (default "+config.Name+" in the working directory or above)")
-	return flags.Bool("tests", false, "look at _test.go files or, with -tests=false, do not, for all analyzers (default: as each analyzer does)")
+	for _, f := range sharedFlags() {
+		flags.Bool(f.name, false, f.usage)
+	}
 }
 
 // analyzerFlags adds the flags of a under their name on the command line.

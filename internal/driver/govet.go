@@ -174,6 +174,13 @@ func (v *vetting) collect(out *outcome) {
 			}
 		}
 	}
+	variants := make(map[string]int)
+	for id := range v.dirs {
+		if path, _, _ := strings.Cut(id, " ["); path == v.roots.owner(id) {
+			variants[path]++
+		}
+	}
+	out.found = settleIgnores(out.found, variants)
 }
 
 // owner is ownerOf for the results of go vet, which calls the external tests of a package that

@@ -55,6 +55,13 @@ func inProcess(ctx context.Context, cmd *command) (outcome, error) {
 		}
 	}
 	out.foreign = func(pkg string) bool { return !own[pkg] }
+	variants := make(map[string]int)
+	for _, p := range pkgs {
+		if owner := ownerOf(p.ID); p.PkgPath == owner {
+			variants[owner]++
+		}
+	}
+	out.found = settleIgnores(out.found, variants)
 	return out, nil
 }
 

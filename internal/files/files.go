@@ -4,6 +4,7 @@ package files
 import (
 	"go/ast"
 	"go/token"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
@@ -21,11 +22,25 @@ type Set struct {
 func Of(pass *analysis.Pass, tests bool) Set {
 	generated := make(map[*token.File]bool)
 	for _, file := range pass.Files {
-		if ast.IsGenerated(file) {
+		if ast.IsGenerated(written(pass.Fset, file)) {
 			generated[pass.Fset.File(file.FileStart)] = true
 		}
 	}
 	return Set{fset: pass.Fset, tests: tests, generated: generated}
+}
+
+// written returns file with the comments that whoever wrote it put there: cgo puts one that says
+// "Code generated" in front of what it makes of a Go file.
+func written(fset *token.FileSet, file *ast.File) *ast.File {
+	source := fset.Position(file.Package).Filename
+	if source == fset.PositionFor(file.Package, false).Filename || !strings.HasSuffix(source, ".go") {
+		return file
+	}
+	clone := *file
+	clone.Comments = slices.DeleteFunc(slices.Clone(file.Comments), func(group *ast.CommentGroup) bool {
+		return fset.Position(group.Pos()).Filename != source
+	})
+	return &clone
 }
 
 // Skip reports whether findings at pos are unwanted: the position is unknown,

@@ -30,6 +30,10 @@ type Result struct {
 	Problems []Problem
 	Stats    Stats
 
+	// GivenUp are the functions of searches that were given up: they may have leaks that
+	// were not found.
+	GivenUp []analysis.Range
+
 	// Funcs are the declared functions and the function literals of the package in SSA form, in the
 	// order of the source; none if the package cannot meet net/http.
 	Funcs []*ssa.Function
@@ -38,13 +42,13 @@ type Result struct {
 	// if there are no Funcs.
 	NoReturn func(*types.Func) bool
 
-	search func(*Own) []*Leak
+	search func(*Own) ([]*Leak, []analysis.Range)
 }
 
 func run(pass *analysis.Pass) (any, error) {
-	result := &Result{search: func(own *Own) []*Leak {
+	result := &Result{search: func(own *Own) ([]*Leak, []analysis.Range) {
 		e, funcs := build(pass, own)
-		return e.leaks(funcs)
+		return e.leaks(funcs), e.unsearched()
 	}}
 	if !matters(pass.Pkg) {
 		return result, nil
@@ -60,6 +64,7 @@ func run(pass *analysis.Pass) (any, error) {
 		e.export(pass, funcs)
 	}
 	result.Stats = e.stats
+	result.GivenUp = e.unsearched()
 	return result, nil
 }
 
@@ -163,6 +168,17 @@ func build(pass *analysis.Pass, own *Own) (*engine, []*ssa.Function) {
 		add(init) // the initialisers of package variables
 	}
 	return e, funcs
+}
+
+// unsearched returns where the functions are whose search was given up.
+func (e *engine) unsearched() []analysis.Range {
+	var list []analysis.Range
+	for _, fn := range e.givenUp {
+		if syntax := fn.Syntax(); syntax != nil {
+			list = append(list, syntax)
+		}
+	}
+	return list
 }
 
 // leaks searches all acquisitions of the functions.

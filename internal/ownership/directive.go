@@ -30,6 +30,9 @@ const (
 	handledComment  = "//bodyclose:handled" // of github.com/timakin/bodyclose
 )
 
+// Verbs returns what can stand behind httpleak: to say something about ownership.
+func Verbs() []string { return []string{"closes", "borrows", "returns"} }
+
 // directives collects the declarations of the functions and interface methods of the
 // package, and what is wrong with them.
 func directives(pass *analysis.Pass) (map[*types.Func]*declaration, []Problem) {
@@ -105,7 +108,7 @@ func (d *declaration) read(fn *types.Func, text string) (bool, error) {
 	words, _, _ = strings.Cut(words, "//")
 	verb, rest, _ := strings.Cut(strings.TrimSpace(words), " ")
 	args := strings.Fields(rest)
-	switch verb {
+	switch verb { // see Verbs
 	case "closes", "borrows":
 		effect := paramEffect(closes)
 		if verb == "borrows" {
@@ -133,7 +136,7 @@ func (d *declaration) read(fn *types.Func, text string) (bool, error) {
 		}
 		return true, fmt.Errorf("directive httpleak:returns of %s wants open or closed", fn.Name())
 	}
-	return true, fmt.Errorf("unknown directive httpleak:%s (want closes, borrows or returns)", verb)
+	return false, nil // it is about something else, or about nothing
 }
 
 // declaredResults returns the results of effects for "returns open" or "returns closed".

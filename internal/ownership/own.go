@@ -49,15 +49,16 @@ func numberOf(fn *types.Func, param int) int {
 	return param
 }
 
-// SearchOwn returns the leaks of the package of pass under what own says; r is the result of
+// SearchOwn returns the leaks of the package of pass under what own says, and the functions
+// whose search was given up; r is the result of
 // [Analyzer] for that package.
 //
 // What own says is seen in this package alone, and no fact tells of it: facts must not
 // depend on flags, since hosts keep them without regard to flags. So the search is done anew, where
 // a function of own can be met at all.
-func (r *Result) SearchOwn(pass *analysis.Pass, own *Own) []*Leak {
+func (r *Result) SearchOwn(pass *analysis.Pass, own *Own) ([]*Leak, []analysis.Range) {
 	if pass.Pkg.Path() == nethttp.Path || !own.meets(pass) {
-		return r.Leaks
+		return r.Leaks, r.GivenUp
 	}
 	return r.search(own)
 }

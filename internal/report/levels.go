@@ -33,11 +33,13 @@ func ParseLevel(name string) (Level, error) {
 // levels is the table of levels, by rule or by analyzer. What it does not name
 // is a leak.
 var levels = map[string]Level{
-	"defaultclient":             Advice,
-	"idleconn":                  Advice,
-	"percallclient/client":      Advice,
-	"percallclient/limited":     Churn, // the connections go after IdleConnTimeout
-	"percallclient/shared-pool": Advice,
+	"bodyclose/unused-ignore":     Advice,
+	"defaultclient":               Advice,
+	"idleconn":                    Advice,
+	"percallclient/client":        Advice,
+	"percallclient/limited":       Churn, // the connections go after IdleConnTimeout
+	"percallclient/shared-pool":   Advice,
+	"percallclient/unused-ignore": Advice,
 }
 
 // Leveled returns the names of the rules and analyzers in the table.

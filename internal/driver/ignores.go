@@ -1,0 +1,93 @@
+package driver
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+
+	"github.com/httpleak/httpleak/internal/ignore"
+	"github.com/httpleak/httpleak/internal/report"
+)
+
+// settleIgnores drops the findings about comments that silence nothing if that is so in one
+// variant of a package only: with the tests of the package, an analyzer may find what
+// it does not find without them, and the other way round. variants tells for each package how many of
+// its variants that have all its files were analysed.
+func settleIgnores(found []report.Finding, variants map[string]int) []report.Finding {
+	type comment struct {
+		analyzer, file string
+		start, end     int // in bytes, or the line and column if there is no fix
+	}
+	key := func(f *report.Finding) comment {
+		if len(f.Fixes) > 0 && len(f.Fixes[0].Edits) > 0 {
+			e := f.Fixes[0].Edits[0]
+			return comment{f.Analyzer, e.File, e.Start, e.End}
+		}
+		return comment{f.Analyzer, f.Pos.File, f.Pos.Line, f.Pos.Column}
+	}
+	votes := make(map[comment]int)
+	for i := range found {
+		if isUnusedIgnore(&found[i]) {
+			votes[key(&found[i])]++
+		}
+	}
+	return slices.DeleteFunc(found, func(f report.Finding) bool {
+		return isUnusedIgnore(&f) && !strings.HasSuffix(f.Pos.File, "_test.go") && votes[key(&f)] < variants[f.Package]
+	})
+}
+
+func isUnusedIgnore(f *report.Finding) bool { return f.Category == ignore.UnusedCategory }
+
+// joinIgnores gives findings of several analyzers about the same comment one fix, which takes
+// all of their names out of it.
+func joinIgnores(found []report.Finding, read func(file string) ([]byte, error)) error {
+	groups := make(map[report.Edit][]int) // by what is replaced
+	for i := range found {
+		f := &found[i]
+		if isUnusedIgnore(f) && len(f.Fixes) == 1 && len(f.Fixes[0].Edits) == 1 {
+			e := f.Fixes[0].Edits[0]
+			e.New = ""
+			groups[e] = append(groups[e], i)
+		}
+	}
+	for place, group := range groups {
+		if len(group) < 2 {
+			continue
+		}
+		src, err := read(place.File)
+		if err != nil {
+			return err
+		}
+		if place.Start > place.End || place.End > len(src) {
+			continue // the file has changed since
+		}
+		var alone []string
+		for _, i := range group {
+			alone = append(alone, found[i].Fixes[0].Edits[0].New)
+		}
+		joint := place
+		if joint.New = ignore.Merge(string(src[place.Start:place.End]), alone); joint.New == "" {
+			joint = withoutComment(src, place)
+		}
+		for _, i := range group {
+			found[i].Fixes = []report.Fix{{Message: found[i].Fixes[0].Message, Edits: []report.Edit{joint}}}
+		}
+	}
+	return nil
+}
+
+// withoutComment returns the edit that deletes a comment with the white space in front of it, and
+// with its line if there is nothing else on it.
+func withoutComment(src []byte, comment report.Edit) report.Edit {
+	start := len(bytes.TrimRight(src[:comment.Start], " \t"))
+	switch {
+	case start > 0 && src[start-1] != '\n':
+		comment.Start = start
+	case comment.End < len(src):
+		comment.Start = start
+		if i := bytes.IndexByte(src[comment.End:], '\n'); i >= 0 {
+			comment.End += i + 1
+		}
+	}
+	return comment
+}

@@ -1,0 +1,116 @@
+// Package ignore keeps back the findings that comments silence: //httpleak:ignore,
+// and //nolint as golangci-lint has it. It stands between an analyzer and its pass, so that
+// such comments mean the same in every host. It finds the comments that silence nothing, too.
+package ignore
+
+import (
+	"flag"
+	"fmt"
+	"go/ast"
+	"slices"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/httpleak/httpleak/internal/files"
+)
+
+// UnusedCategory is the category of findings about comments that silence nothing.
+const UnusedCategory = "unused-ignore"
+
+// A Config holds the settings of an analyzer that concern such comments; each is a flag of it.
+type Config struct {
+	// Unused makes the analyzer report comments that name it and silence nothing
+	// (flag -unused-ignores).
+	Unused bool
+	// Show makes it report what comments silence, too (flag -show-ignored).
+	Show bool
+	// HostNolint says that the host obeys //nolint, //nolint:all and //nolint:httpleak itself, and
+	// wants to see what they silence, as golangci-lint does (flag -host-nolint).
+	HostNolint bool
+}
+
+// AddFlags adds the flags for the settings.
+func (c *Config) AddFlags(flags *flag.FlagSet) {
+	flags.BoolVar(&c.Unused, "unused-ignores", c.Unused, "report comments that name the analyzer and silence nothing")
+	flags.BoolVar(&c.Show, "show-ignored", c.Show, "report what comments silence, too")
+	flags.BoolVar(&c.HostNolint, "host-nolint", c.HostNolint, "leave //nolint, //nolint:all and //nolint:httpleak to the host, which obeys them itself")
+}
+
+// A Scan says what a run of an analyzer looked at: elsewhere, a comment may silence something
+// though nothing was found. The run can add to it.
+type Scan struct {
+	Tests   bool             // it looked at _test.go files
+	GivenUp []analysis.Range // functions in which it may have missed something
+	Off     []string         // its categories that a flag turned off
+}
+
+// Run calls run with a pass that keeps back the findings which comments silence.
+func Run(pass *analysis.Pass, cfg Config, scan *Scan, run func(*analysis.Pass) (any, error)) (any, error) {
+	f := &filter{pass: pass, cfg: cfg, directives: make(map[*ast.File][]*directive)}
+	quiet := *pass
+	quiet.Report = f.report
+	result, err := run(&quiet)
+	if err == nil && cfg.Unused {
+		f.reportUnused(files.Of(pass, scan.Tests), scan)
+	}
+	return result, err
+}
+
+// A filter reports to a pass what no comment silences.
+type filter struct {
+	pass       *analysis.Pass
+	cfg        Config
+	directives map[*ast.File][]*directive // that speak of the analyzer
+}
+
+func (f *filter) report(d analysis.Diagnostic) {
+	by := f.silence(d)
+	switch {
+	case by == nil:
+		f.pass.Report(d)
+	case f.cfg.Show:
+		var names []string
+		for _, n := range by.names {
+			names = append(names, n.text(by.comment.Text))
+		}
+		d.Message += fmt.Sprintf(" (silenced by %s at line %d)", by.word(names), f.pass.Fset.Position(by.comment.Pos()).Line)
+		d.SuggestedFixes = nil // it is not wanted
+		f.pass.Report(d)
+	}
+}
+
+// silence marks the directives that silence d as used and returns the first of them, or nil.
+func (f *filter) silence(d analysis.Diagnostic) *directive {
+	i := slices.IndexFunc(f.pass.Files, func(file *ast.File) bool { return file.FileStart <= d.Pos && d.Pos < file.FileEnd })
+	if i < 0 {
+		return nil
+	}
+	var first *directive
+	for _, dir := range f.in(f.pass.Files[i]) {
+		if dir.covers(d.Pos) && dir.silences(f.pass.Analyzer.Name, d.Category, f.cfg.HostNolint) && first == nil {
+			first = dir
+		}
+	}
+	return first
+}
+
+// in returns the directives of file that speak of the analyzer.
+func (f *filter) in(file *ast.File) []*directive {
+	list, ok := f.directives[file]
+	if ok {
+		return list
+	}
+	for _, group := range file.Comments {
+		for _, c := range group.List {
+			dir := parse(c)
+			if dir == nil || !dir.blanket && !slices.ContainsFunc(dir.names, func(n name) bool { return n.analyzer == f.pass.Analyzer.Name || n.analyzer == suite }) {
+				continue
+			}
+			dir.group = group
+			list = append(list, dir)
+		}
+	}
+	newScopes(f.pass.Fset, file).of(list)
+	f.directives[file] = list
+	return list
+}
