@@ -12,7 +12,7 @@ import (
 
 func TestBodyclose(t *testing.T) {
 	paths := append(fixtures(t, "bodyclose"), fixtures(t, "bodyclose_x")...)
-	paths = append(paths, "bodyclose_directive/misspelt")
+	paths = append(paths, "bodyclose_directive/misspelt", "bodyclose_ignore/ignored", "bodyclose_ignore/generated")
 	wantExplained(t, analysistest.Run(t, analysistest.TestData(), bodyclose.Analyzer, paths...))
 }
 

@@ -11,7 +11,7 @@ import (
 func TestDefaultClient(t *testing.T) {
 	wantExplained(t, analysistest.Run(t, analysistest.TestData(), defaultclient.Analyzer,
 		"defaultclient/uses", "defaultclient/imports", "defaultclient/generated", "defaultclient/tests",
-		"defaultclient/wrap", "defaultclient/wrapped"))
+		"defaultclient/wrap", "defaultclient/wrapped", "defaultclient/ignored"))
 }
 
 func TestDefaultClientTimeout(t *testing.T) {

@@ -22,7 +22,7 @@ import (
 func TestIdleConn(t *testing.T) {
 	wantExplained(t, analysistest.Run(t, analysistest.TestData(), idleconn.Analyzer,
 		"idleconn/run", "idleconn/forms", "idleconn/shared", "idleconn/generated", "idleconn/tests",
-		"idleconn/branches", "idleconn/h2", "idleconn/lib", "idleconn/tuned",
+		"idleconn/branches", "idleconn/h2", "idleconn/lib", "idleconn/tuned", "idleconn/ignored",
 		"golang.org/x/net/http2"))
 }
 

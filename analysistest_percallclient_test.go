@@ -16,7 +16,7 @@ import (
 func TestPerCallClient(t *testing.T) {
 	wantExplained(t, analysistest.Run(t, analysistest.TestData(), percallclient.Analyzer,
 		"percallclient/run", "percallclient/flows", "percallclient/command", "percallclient/generated", "percallclient/tests",
-		"percallclient/lib", "percallclient/foreign", "percallclient/pool"))
+		"percallclient/lib", "percallclient/foreign", "percallclient/pool", "percallclient/ignored"))
 }
 
 func TestPerCallClientFixes(t *testing.T) {

@@ -21,7 +21,7 @@ import (
 // TestRules wants each category to be explained in the same form, and its leaky
 // program to be reported in that category and no other, its mended twin not at all.
 func TestRules(t *testing.T) {
-	found := exampleFindings(t, "./examples/...")
+	found := exampleFindings(t, "-unused-ignores", "./examples/...")
 	// What is off by default is not to be heard in the examples of others.
 	found["examples/defaultclient/timeout/leaky.go"] = exampleFindings(t, "-defaultclient.timeout", "./examples/defaultclient/timeout")["examples/defaultclient/timeout/leaky.go"]
 	for _, a := range httpleak.Analyzers() {

@@ -176,8 +176,8 @@
 // A directive is misspelt.
 //
 // What leaks: nothing by itself: a comment that begins with //httpleak: cannot be
-// obeyed, since it has an unknown verb, or names a parameter that the function does not
-// have.
+// obeyed, since it has an unknown verb, names a parameter that the function does not
+// have, or is to silence findings and names no analyzer, an unknown one, or no reason.
 //
 // Why: a directive says what cannot be seen from the source. One that is not understood
 // says nothing, and the analyzer goes by the source alone.
@@ -185,7 +185,22 @@
 // Cost: nothing at run time; but the findings that the directive was to bring or to
 // prevent are not as it wants.
 //
-// Mend: write it as described under Directives.
+// Mend: write it as described under Directives and Silencing findings.
+//
+// # Category unused-ignore
+//
+// A comment names bodyclose, but silences nothing.
+//
+// What leaks: nothing. With -unused-ignores, a comment //httpleak:ignore bodyclose or
+// //nolint:bodyclose is reported if there is no finding on what it speaks of.
+//
+// Why: the code has changed since, or the comment was written for another analyzer of the
+// same name, whose false alarm it hides.
+//
+// Cost: nothing today. But a comment that stays behind hides the next finding in its
+// place, which nobody has looked at.
+//
+// Mend: delete it, as the suggested fix does.
 //
 // # Fixes
 //
@@ -219,6 +234,13 @@
 // in every package that is looked at, whatever their source says. What
 // calls them is known by that in its own package only: a wrapper in another package
 // has to be named as well.
+//
+// # Silencing findings
+//
+// A comment //httpleak:ignore bodyclose reason keeps back the findings on its line or, if it stands
+// alone, on the statement or declaration below it; so does //nolint:bodyclose, as
+// golangci-lint has it. The rules are in
+// https://github.com/httpleak/httpleak/blob/main/docs/suppress.md.
 //
 // # Silence
 //

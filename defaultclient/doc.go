@@ -129,4 +129,25 @@
 //
 // Mend: set the Timeout of the client, which covers everything from the connection to
 // the end of the body; or give the request a context with a deadline.
+//
+// # Category unused-ignore
+//
+// A comment names defaultclient, but silences nothing.
+//
+// What leaks: nothing. With -unused-ignores, a comment //httpleak:ignore defaultclient or
+// //nolint:defaultclient is reported if there is no finding on what it speaks of.
+//
+// Why: the code has changed since, or stands in a place that is not looked at any more.
+//
+// Cost: nothing today. But a comment that stays behind hides the next finding in its
+// place, which nobody has looked at.
+//
+// Mend: delete it, as the suggested fix does.
+//
+// # Silencing findings
+//
+// A comment //httpleak:ignore defaultclient reason keeps back the findings on its line or, if it stands
+// alone, on the statement or declaration below it; so does //nolint:defaultclient, as
+// golangci-lint has it. The rules are in
+// https://github.com/httpleak/httpleak/blob/main/docs/suppress.md.
 package defaultclient

@@ -110,4 +110,25 @@
 // Mend: set a limit that is longer than the pauses between requests, and shorter than
 // the server's own limit if that is known. To keep no idle connections, set
 // DisableKeepAlives.
+//
+// # Category unused-ignore
+//
+// A comment names idleconn, but silences nothing.
+//
+// What leaks: nothing. With -unused-ignores, a comment //httpleak:ignore idleconn or
+// //nolint:idleconn is reported if there is no finding on what it speaks of.
+//
+// Why: the code has changed since: the transport has got its limit, or is gone.
+//
+// Cost: nothing today. But a comment that stays behind hides the next finding in its
+// place, which nobody has looked at.
+//
+// Mend: delete it, as the suggested fix does.
+//
+// # Silencing findings
+//
+// A comment //httpleak:ignore idleconn reason keeps back the findings on its line or, if it stands
+// alone, on the statement or declaration below it; so does //nolint:idleconn, as
+// golangci-lint has it. The rules are in
+// https://github.com/httpleak/httpleak/blob/main/docs/suppress.md.
 package idleconn

@@ -158,4 +158,25 @@
 //
 // Mend: leave the call out. If the client is to have connections of its own, give it a
 // Transport and keep both.
+//
+// # Category unused-ignore
+//
+// A comment names percallclient, but silences nothing.
+//
+// What leaks: nothing. With -unused-ignores, a comment //httpleak:ignore percallclient or
+// //nolint:percallclient is reported if there is no finding on what it speaks of.
+//
+// Why: the code has changed since: the client is made once now, or is gone.
+//
+// Cost: nothing today. But a comment that stays behind hides the next finding in its
+// place, which nobody has looked at.
+//
+// Mend: delete it, as the suggested fix does.
+//
+// # Silencing findings
+//
+// A comment //httpleak:ignore percallclient reason keeps back the findings on its line or, if it stands
+// alone, on the statement or declaration below it; so does //nolint:percallclient, as
+// golangci-lint has it. The rules are in
+// https://github.com/httpleak/httpleak/blob/main/docs/suppress.md.
 package percallclient

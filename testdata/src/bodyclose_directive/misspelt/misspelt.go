@@ -3,7 +3,7 @@ package misspelt
 
 import "net/http"
 
-//httpleak:close resp // want "unknown directive httpleak:close .want closes, borrows or returns."
+//httpleak:close resp // want "unknown directive httpleak:close .want closes, borrows, returns or ignore."
 func a(resp *http.Response) {}
 
 //httpleak:closes body // want "directive httpleak:closes: b has no parameter body"
