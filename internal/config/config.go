@@ -62,9 +62,11 @@ var keys = map[string]kind{
 
 // shared are the keys that stand for the flags of that name of all analyzers.
 var shared = map[string]kind{
-	"acquires": list,
-	"closes":   list,
-	"tests":    boolean,
+	"acquires":       list,
+	"closes":         list,
+	"show-ignored":   boolean,
+	"tests":          boolean,
+	"unused-ignores": boolean,
 }
 
 // analyzersKey is the key of what is said of single analyzers.

@@ -58,6 +58,7 @@ type vetting struct {
 	roots    *roots
 	analysed map[string]bool   // by import path
 	dirs     map[string]string // by package ID, where it was analysed
+	units    map[string]int    // by package ID, how often: the go command gives a package with its tests the same
 	results  []vetjson.Result
 }
 
@@ -78,7 +79,7 @@ func goVet(ctx context.Context, cmd *command) (outcome, error) {
 	if roots.some { // the go command analyses all of what it is asked for, or nothing
 		patterns = roots.paths()
 	}
-	v := &vetting{cmd: cmd, roots: roots, analysed: make(map[string]bool), dirs: make(map[string]string)}
+	v := &vetting{cmd: cmd, roots: roots, analysed: make(map[string]bool), dirs: make(map[string]string), units: make(map[string]int)}
 	broken, err := v.run(ctx, &hide, patterns)
 	if err != nil {
 		return outcome{}, err
@@ -101,6 +102,9 @@ func goVet(ctx context.Context, cmd *command) (outcome, error) {
 		out.errs = append(out.errs, e)
 	}
 	v.collect(&out)
+	if err := v.settle(ctx, &out); err != nil {
+		return outcome{}, err
+	}
 	out.importers = append(out.importers, roots.suffering(v.analysed, broken)...)
 	for path := range v.analysed {
 		p := roots.good[path]
@@ -138,6 +142,7 @@ func (v *vetting) run(ctx context.Context, hide *hidden, patterns []string) ([]p
 			v.results = append(v.results, r)
 		case len(r.Diagnostics) > 0:
 			v.analysed[owner] = true
+			v.units[r.ID]++
 			v.dirs[r.ID] = filepath.Dir(position(r.Diagnostics[0].Posn).File)
 		}
 	})
@@ -174,13 +179,6 @@ func (v *vetting) collect(out *outcome) {
 			}
 		}
 	}
-	variants := make(map[string]int)
-	for id := range v.dirs {
-		if path, _, _ := strings.Cut(id, " ["); path == v.roots.owner(id) {
-			variants[path]++
-		}
-	}
-	out.found = settleIgnores(out.found, variants)
 }
 
 // owner is ownerOf for the results of go vet, which calls the external tests of a package that

@@ -2,39 +2,10 @@ package driver
 
 import (
 	"bytes"
-	"slices"
-	"strings"
 
 	"github.com/httpleak/httpleak/internal/ignore"
 	"github.com/httpleak/httpleak/internal/report"
 )
-
-// settleIgnores drops the findings about comments that silence nothing if that is so in one
-// variant of a package only: with the tests of the package, an analyzer may find what
-// it does not find without them, and the other way round. variants tells for each package how many of
-// its variants that have all its files were analysed.
-func settleIgnores(found []report.Finding, variants map[string]int) []report.Finding {
-	type comment struct {
-		analyzer, file string
-		start, end     int // in bytes, or the line and column if there is no fix
-	}
-	key := func(f *report.Finding) comment {
-		if len(f.Fixes) > 0 && len(f.Fixes[0].Edits) > 0 {
-			e := f.Fixes[0].Edits[0]
-			return comment{f.Analyzer, e.File, e.Start, e.End}
-		}
-		return comment{f.Analyzer, f.Pos.File, f.Pos.Line, f.Pos.Column}
-	}
-	votes := make(map[comment]int)
-	for i := range found {
-		if isUnusedIgnore(&found[i]) {
-			votes[key(&found[i])]++
-		}
-	}
-	return slices.DeleteFunc(found, func(f report.Finding) bool {
-		return isUnusedIgnore(&f) && !strings.HasSuffix(f.Pos.File, "_test.go") && votes[key(&f)] < variants[f.Package]
-	})
-}
 
 func isUnusedIgnore(f *report.Finding) bool { return f.Category == ignore.UnusedCategory }
 

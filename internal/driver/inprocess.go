@@ -61,7 +61,7 @@ func inProcess(ctx context.Context, cmd *command) (outcome, error) {
 			variants[owner]++
 		}
 	}
-	out.found = settleIgnores(out.found, variants)
+	out.found = settleIgnores(out.found, nil, variants)
 	return out, nil
 }
 

@@ -3,6 +3,7 @@ package ignore
 import (
 	"fmt"
 	"go/ast"
+	"go/token"
 	"slices"
 
 	"golang.org/x/tools/go/analysis"
@@ -13,7 +14,6 @@ import (
 // reportUnused reports the comments that name the analyzer and silence nothing, where it would
 // have seen something to silence.
 func (f *filter) reportUnused(set files.Set, scan *Scan) {
-	said := make(map[string]bool)
 	for _, file := range f.pass.Files {
 		if set.Skip(file.FileStart) || set.Generated(file.FileStart) {
 			continue
@@ -34,11 +34,10 @@ func (f *filter) reportUnused(set files.Set, scan *Scan) {
 			if len(list) == 0 {
 				continue
 			}
-			message := fmt.Sprintf("%s %s silences nothing", dir.word(list), placeOf(file, dir))
-			if said[message] { // hosts fold what reads the same
+			message := fmt.Sprintf("%s %s silences nothing", dir.word(list), f.placeOf(file, dir))
+			if f.alike(file, dir) { // hosts fold what reads the same
 				message += fmt.Sprintf(" (line %d)", f.pass.Fset.Position(dir.comment.Pos()).Line)
 			}
-			said[message] = true
 			f.pass.Report(analysis.Diagnostic{
 				Pos:            dir.comment.Pos(),
 				End:            dir.comment.End(),
@@ -55,8 +54,18 @@ func (dir *directive) overlaps(r analysis.Range) bool {
 	return slices.ContainsFunc(dir.scope, func(s span) bool { return s.from < r.End() && r.Pos() < s.to })
 }
 
+// alike reports whether something in front of dir names the analyzer in the same place, whether it is
+// used or not: that would be another thing in other variants of the package.
+func (f *filter) alike(file *ast.File, dir *directive) bool {
+	list := f.in(file)
+	return slices.ContainsFunc(list[:slices.Index(list, dir)], func(other *directive) bool {
+		return !other.blanket && f.placeOf(file, other) == f.placeOf(file, dir)
+	})
+}
+
 // placeOf says what function the directive is about.
-func placeOf(file *ast.File, dir *directive) string {
+func (f *filter) placeOf(file *ast.File, dir *directive) string {
+	row := func(pos token.Pos) int { return f.pass.Fset.PositionFor(pos, false).Line }
 	for _, decl := range file.Decls {
 		fn, ok := decl.(*ast.FuncDecl)
 		if !ok {
@@ -66,7 +75,7 @@ func placeOf(file *ast.File, dir *directive) string {
 		if fn.Doc != nil {
 			from = fn.Doc.Pos()
 		}
-		if from <= dir.comment.Pos() && dir.comment.Pos() <= fn.End() {
+		if from <= dir.comment.Pos() && row(dir.comment.Pos()) <= row(fn.End()) {
 			return "in " + fn.Name.Name
 		}
 	}

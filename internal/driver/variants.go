@@ -1,0 +1,78 @@
+package driver
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/httpleak/httpleak/internal/report"
+)
+
+// settleIgnores drops the findings about comments that silence nothing if that is so in one
+// variant of a package only: with the tests of the package, an analyzer may find what
+// it does not find without them, and the other way round. variants tells for each package how many of
+// its variants that have all its files were analysed; others are further findings in them.
+func settleIgnores(found, others []report.Finding, variants map[string]int) []report.Finding {
+	type comment struct {
+		at                report.Position
+		analyzer, message string
+		fix               report.Edit
+	}
+	key := func(f *report.Finding) comment {
+		c := comment{at: f.Pos, analyzer: f.Analyzer, message: f.Message}
+		if len(f.Fixes) > 0 && len(f.Fixes[0].Edits) > 0 {
+			c.fix = f.Fixes[0].Edits[0]
+		}
+		return c
+	}
+	votes := make(map[comment]int)
+	for _, list := range [][]report.Finding{found, others} {
+		for i := range list {
+			votes[key(&list[i])]++
+		}
+	}
+	return slices.DeleteFunc(found, func(f report.Finding) bool {
+		return hasVariants(&f) && votes[key(&f)] < variants[f.Package]
+	})
+}
+
+// hasVariants reports whether f is about a comment that silences nothing, in a file that is in
+// several variants of its package.
+func hasVariants(f *report.Finding) bool {
+	return isUnusedIgnore(f) && !strings.HasSuffix(f.Pos.File, "_test.go")
+}
+
+// settle is [settleIgnores] for out. The go command analyses a package that is not imported only
+// together with its tests; where that is not enough, it is analysed without them, too.
+func (v *vetting) settle(ctx context.Context, out *outcome) error {
+	variants := make(map[string]int)
+	for id, n := range v.units {
+		if path, _, _ := strings.Cut(id, " ["); path == v.roots.owner(id) {
+			variants[path] += n
+		}
+	}
+	var alone []string // to be analysed without tests
+	for i := range out.found {
+		f := &out.found[i]
+		tested := len(v.roots.good[f.Package].TestGoFiles) > 0
+		if hasVariants(f) && tested && v.units[f.Package] < 2 && !slices.Contains(alone, f.Package) {
+			alone = append(alone, f.Package)
+			variants[f.Package]++
+		}
+	}
+	var more outcome
+	if len(alone) > 0 && v.cmd.goDir.canHide(ctx) {
+		var hide hidden
+		defer hide.remove()
+		for _, path := range alone {
+			hide.hide(v.roots.good[path])
+		}
+		w := &vetting{cmd: v.cmd, roots: v.roots, analysed: make(map[string]bool), dirs: make(map[string]string), units: make(map[string]int)}
+		if _, err := w.run(ctx, &hide, alone); err != nil {
+			return err
+		}
+		w.collect(&more)
+	}
+	out.found = settleIgnores(out.found, more.found, variants)
+	return nil
+}
