@@ -124,7 +124,9 @@ func modulesBelow(top folder) ([]string, error) {
 	if top.mod != "" {
 		ignored[top.mod] = ignores(top.mod)
 	}
-	err := filepath.WalkDir(top.dir, func(dir string, entry fs.DirEntry, err error) error {
+	// By way of a file system, for top may be a symbolic link.
+	err := fs.WalkDir(os.DirFS(top.dir), ".", func(path string, entry fs.DirEntry, err error) error {
+		dir := filepath.Join(top.dir, filepath.FromSlash(path))
 		switch {
 		case errors.Is(err, fs.ErrPermission):
 			return fs.SkipDir
@@ -132,7 +134,7 @@ func modulesBelow(top folder) ([]string, error) {
 			return err
 		case !entry.IsDir():
 			return nil
-		case dir == top.dir:
+		case path == ".":
 			return nil
 		}
 		if name := entry.Name(); ignoredName(name) || name == "vendor" {
