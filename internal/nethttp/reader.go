@@ -36,3 +36,13 @@ func mayRead(t types.Type, depth int) bool {
 	}
 	return true // interfaces, functions, type parameters, tuples
 }
+
+// IsDiscard reports whether obj is the variable io.Discard.
+func IsDiscard(obj types.Object) bool {
+	return obj != nil && obj.Pkg() != nil && obj.Pkg().Path() == "io" && obj.Name() == "Discard" && obj.Parent() == obj.Pkg().Scope()
+}
+
+// IsMemory reports whether t is a writer to memory, which returns no error.
+func IsMemory(t types.Type) bool {
+	return IsPointerTo(t, "bytes", "Buffer") || IsPointerTo(t, "strings", "Builder")
+}

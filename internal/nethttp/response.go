@@ -21,6 +21,7 @@ func params(list ...int) (p Params) {
 type Contract struct {
 	Closes            Params // closed when the function returns
 	Borrows           Params // neither closed nor kept, whatever its type allows
+	Drains            Params // read to its end, or until reading fails
 	Lends             Params // the result closes it when it is closed or sent
 	Runs              Params // called before the function returns, perhaps not at all
 	RunsUnlessStopped Params // called at some later time unless the returned function is called
@@ -60,6 +61,10 @@ var contracts = map[name]Contract{
 	{"net/http/httptest", "ResponseRecorder", "Result"}: {NotOpened: true},
 	{"net/http/httputil", "ClientConn", "Do"}:           {NotOpened: true},
 	{"net/http/httputil", "ClientConn", "Read"}:         {NotOpened: true},
+
+	{"io", "", "ReadAll"}:    {Drains: params(0)},
+	{"io", "", "Copy"}:       {Drains: params(1)},
+	{"io", "", "CopyBuffer"}: {Drains: params(1)},
 
 	{"io", "", "NopCloser"}:      {InMemory: true},
 	{"runtime", "", "KeepAlive"}: {Borrows: params(0)},

@@ -64,7 +64,7 @@ func checkParams(t *testing.T, fn *types.Func, c Contract) {
 		return sig.Params().At(i).Type()
 	}
 	for i := range 16 {
-		all := c.Closes | c.Borrows | c.Lends | c.Runs | c.RunsUnlessStopped
+		all := c.Closes | c.Borrows | c.Drains | c.Lends | c.Runs | c.RunsUnlessStopped
 		switch typ := param(i); {
 		case !all.Has(i):
 		case typ == nil:
@@ -77,6 +77,19 @@ func checkParams(t *testing.T, fn *types.Func, c Contract) {
 	}
 	if c.ClosesIf != 0 && !types.Identical(param(c.ClosesIf), types.Typ[types.Bool]) {
 		t.Errorf("%s: parameter %d is no bool", fn.FullName(), c.ClosesIf)
+	}
+}
+
+// TestWriters looks for the writers that the package knows by name.
+func TestWriters(t *testing.T) {
+	pkgs := load(t, "io", "bytes", "strings")
+	if !IsDiscard(pkgs["io"].Scope().Lookup("Discard")) || IsDiscard(pkgs["io"].Scope().Lookup("EOF")) {
+		t.Error("IsDiscard does not tell io.Discard from others")
+	}
+	for _, n := range []name{{pkg: "bytes", recv: "Buffer"}, {pkg: "strings", recv: "Builder"}} {
+		if !IsMemory(types.NewPointer(pkgs[n.pkg].Scope().Lookup(n.recv).Type())) {
+			t.Errorf("IsMemory does not know %s.%s", n.pkg, n.recv)
+		}
 	}
 }
 

@@ -48,7 +48,7 @@
 // # Limits
 //
 // A body counts as leaked if nobody calls Close, also where nothing is lost in
-// fact (HEAD, or a body read to its end). A path that no scenario takes is not
+// fact (HEAD, or a body read to its end), unless a Read failed in a helper. A path that no scenario takes is not
 // judged. Of a chain of calls, only the innermost line with a comment is held
 // responsible.
 package oracle

@@ -196,11 +196,24 @@ func (j *judgement) judgeBodies(results *run.Results) {
 			continue
 		}
 		for k := range r.Bodies {
-			if b := &r.Bodies[k]; b.State == run.Open && !j.announced(r, b) {
+			if b := &r.Bodies[k]; b.State == run.Open && !j.failedInHelper(r, b) && !j.announced(r, b) {
 				j.disagree(j.suspect(r, b), r, "leaves the body open, and no comment says so"+chain(j.frames(r, b)))
 			}
 		}
 	}
+}
+
+// failedInHelper reports whether a Read of b failed in a function that did not acquire it.
+// The connection is gone then, and nobody can say that the function which sent the request
+// should have closed what its helper had read.
+func (j *judgement) failedInHelper(r *run.Run, b *run.Body) bool {
+	if len(b.Failing) == 0 {
+		return false
+	}
+	helper := j.function(place{b.Failing[0].File, b.Failing[0].Line})
+	return !slices.ContainsFunc(j.frames(r, b), func(f run.Frame) bool {
+		return j.function(place{f.File, f.Line}) == helper
+	})
 }
 
 // suspect returns the innermost line of b's acquisition without a mark.

@@ -99,16 +99,17 @@ func (e *engine) function(fn *ssa.Function) *function {
 // newSearch prepares the search for acq in fn.
 func (e *engine) newSearch(acq *acquisition, fn *ssa.Function) *search {
 	q := &search{
-		engine: e,
-		root:   e.function(fn),
-		acq:    acq,
-		budget: maxStates,
-		seen:   make(map[string]bool),
-		told:   make(map[ssa.Value]bool),
-		scope:  make(map[ssa.Value]int),
-		made:   make(map[ssa.Value]types.Type),
-		zeroed: make(map[ssa.Value]bool),
-		hosts:  make(map[*ssa.Function]bool),
+		engine:   e,
+		root:     e.function(fn),
+		acq:      acq,
+		budget:   maxStates,
+		seen:     make(map[string]bool),
+		told:     make(map[ssa.Value]bool),
+		scope:    make(map[ssa.Value]int),
+		readErrs: make(map[ssa.Value]bool),
+		made:     make(map[ssa.Value]types.Type),
+		zeroed:   make(map[ssa.Value]bool),
+		hosts:    make(map[*ssa.Function]bool),
 	}
 	if acq.param != nil {
 		q.object = acq.param

@@ -44,6 +44,7 @@ func (q *search) external(s *state, call *site, fn *types.Func, results bool) bo
 		}
 		t := argType(call, sig, offset, i)
 		n := number(i)
+		q.drains(s, call, i, contract)
 		if !q.carries(s, a) {
 			if a.kind == closure && contract.Runs.Has(n) {
 				runs = append(runs, a)

@@ -32,12 +32,13 @@ type search struct {
 	leaks    []*leak
 	outcomes []outcome
 	scope    map[ssa.Value]int
-	returns  bool // the root can return what was acquired
-	shut     bool // some path returns without an error what was acquired, but closed
-	chosen   bool // a path on which it is returned open, or shut, was the caller's choice
-	released bool // some path released it
-	kept     bool // some path handed it over
-	stored   bool // some path left the body in a captured variable
+	readErrs map[ssa.Value]bool // see drains
+	returns  bool               // the root can return what was acquired
+	shut     bool               // some path returns without an error what was acquired, but closed
+	chosen   bool               // a path on which it is returned open, or shut, was the caller's choice
+	released bool               // some path released it
+	kept     bool               // some path handed it over
+	stored   bool               // some path left the body in a captured variable
 	fate     fate
 	answer   answer // see tallyAnswer
 	returned bool

@@ -59,6 +59,14 @@ func (c *call) closed(w *watched) {
 	}
 }
 
+func (c *call) failed(w *watched) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if w.info.Failing == nil {
+		w.info.Failing = w.rec.frames()
+	}
+}
+
 // open returns the number of bodies that are not closed yet.
 func (c *call) open() (n int) {
 	c.mu.Lock()

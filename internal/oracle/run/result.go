@@ -37,6 +37,8 @@ type Body struct {
 	State  string
 	// Closing are the lines that were executing when it was closed, as Frames.
 	Closing []Frame `json:",omitempty"`
+	// Failing are the lines that were executing when a Read of it failed, as Frames.
+	Failing []Frame `json:",omitempty"`
 	// Others is the number of bodies acquired at the same place that were open
 	// when this one arrived.
 	Others int

@@ -143,6 +143,15 @@ type watched struct {
 	info Body // guarded by call.mu
 }
 
+// Read implements [io.Reader].
+func (w *watched) Read(p []byte) (int, error) {
+	n, err := w.ReadCloser.Read(p)
+	if err != nil && err != io.EOF {
+		w.call.failed(w)
+	}
+	return n, err
+}
+
 // Close implements [io.Closer].
 func (w *watched) Close() error {
 	w.call.closed(w)

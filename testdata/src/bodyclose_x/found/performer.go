@@ -1,6 +1,7 @@
 package found
 
 import (
+	"io"
 	"net/http"
 
 	"bodyclose_x/kit"
@@ -56,4 +57,43 @@ func do(d kit.Doer, req *http.Request) (int, error) {
 
 func does(c *http.Client, req *http.Request) (int, error) {
 	return do(c, req)
+}
+
+// --- helpers that do not close what could not be read ---
+
+func drained(c *http.Client, url string) (int, error) {
+	resp, err := c.Get(url)
+	if err != nil {
+		return 0, err
+	}
+	defer kit.CloseResponse(resp)
+	return resp.StatusCode, nil
+}
+
+func text(resp *http.Response) (string, error) {
+	data, err := io.ReadAll(resp.Body)
+	if err != nil {
+		return "", err
+	}
+	return string(data), resp.Body.Close()
+}
+
+func read(c *http.Client, url string) (string, error) {
+	resp, err := c.Get(url)
+	if err != nil {
+		return "", err
+	}
+	return text(resp)
+}
+
+func readHere(c *http.Client, url string) (string, error) {
+	resp, err := c.Get(url) // want "is not closed when"
+	if err != nil {
+		return "", err
+	}
+	data, err := io.ReadAll(resp.Body)
+	if err != nil {
+		return "", err
+	}
+	return string(data), resp.Body.Close()
 }

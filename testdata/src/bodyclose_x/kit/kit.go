@@ -102,3 +102,13 @@ func Finally(c io.Closer, f func() error) error {
 	defer c.Close()
 	return f()
 }
+
+// CloseResponse reads what is left, and closes. If reading fails there is nothing left to close.
+func CloseResponse(resp *http.Response) {
+	if resp != nil && resp.Body != nil {
+		if _, err := io.Copy(io.Discard, resp.Body); err != nil {
+			return
+		}
+		resp.Body.Close()
+	}
+}
