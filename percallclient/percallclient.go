@@ -5,6 +5,7 @@ import (
 
 	"go/ast"
 	"go/token"
+	"go/types"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/passes/inspect"
@@ -44,7 +45,7 @@ func New(cfg Config) *analysis.Analyzer {
 		URL:      analyzerdoc.URL("percallclient"),
 		Requires: []*analysis.Analyzer{ownership.Analyzer, inspect.Analyzer},
 		// What functions of other packages make, and do with what they get.
-		FactTypes: []analysis.Fact{new(effects)},
+		FactTypes: []analysis.Fact{new(ownership.PoolEffects)},
 		Run: func(pass *analysis.Pass) (any, error) {
 			scan := ignore.Scan{Tests: cfg.Tests}
 			return ignore.Run(pass, cfg.Ignores, &scan, func(pass *analysis.Pass) (any, error) {
@@ -61,45 +62,62 @@ func run(pass *analysis.Pass, cfg Config, scan *ignore.Scan) (any, error) {
 	if !nethttp.Reaches(pass.Pkg) || nethttp.IsSelf(pass.Pkg) {
 		return nil, nil
 	}
-	funcs := pass.ResultOf[ownership.Analyzer].(*ownership.Result).Funcs
-	makers := makers{facts: importFacts(pass), done: make(map[*ssa.Function]*making)}
+	model := pass.ResultOf[ownership.Analyzer].(*ownership.Result)
+	pools := model.Pools(importFacts(pass))
 	if !nethttp.IsStd(pass.Pkg) && pass.Pkg.Name() != "main" {
-		export(pass, funcs, makers)
+		export(pass, model.Funcs, pools)
 	}
-	runs := newRuns(funcs)
+	runs := newRuns(model.Funcs)
 	r := reporter{pass, pass.ResultOf[inspect.Analyzer].(*inspector.Inspector), files.Of(pass, cfg.Tests)}
-	for _, fn := range funcs {
+	for _, fn := range model.Funcs {
 		r.sharedDefault(fn, runs)
-		for _, m := range makers.makings(fn) {
-			if r.set.Skip(m.instr.Pos()) || !runs.repeats(m.instr) {
+		for _, m := range pools.Made(fn) {
+			if r.set.Skip(m.Instr.Pos()) || !runs.repeats(m.Instr) {
 				continue
 			}
-			f := follow(m, makers.facts)
-			if syntax := f.root.Syntax(); f.givenUp && syntax != nil {
+			if !m.Plain || !r.set.Generated(m.Instr.Pos()) {
+				if d := pools.Dropped(m); d != nil {
+					r.dropped(m, d)
+				}
+			}
+			if syntax := fn.Syntax(); syntax != nil && pools.GaveUp(m) {
 				scan.GivenUp = append(scan.GivenUp, syntax)
 			}
-			if leak := f.dropped(); leak != nil && !(m.kind == client && r.set.Generated(m.instr.Pos())) {
-				r.dropped(f, leak)
-			}
-			if m.kind == client && !f.kept && !f.owns {
-				r.sharedPool(f)
+			for _, release := range pools.LateReleases(m) {
+				r.shared(release, "http.Client "+placeOf(fn))
 			}
 		}
 	}
 	return nil, nil
 }
 
-// dropped returns the return at which what was made has sent a request and then is held by
-// nothing: with a pool that may have connections in it, or without any reason to be
-// made anew. It returns nil if there is none.
-func (f *flow) dropped() ssa.Instruction {
-	if len(f.sends) == 0 || f.kept || len(f.out[f.root]) > 0 {
-		return nil
+// importFacts returns what gets the effects of functions of other packages.
+func importFacts(pass *analysis.Pass) func(*types.Func) *ownership.PoolEffects {
+	done := make(map[*types.Func]*ownership.PoolEffects)
+	return func(fn *types.Func) *ownership.PoolEffects {
+		e, ok := done[fn]
+		if !ok {
+			e = new(ownership.PoolEffects)
+			if fn.Pkg() == nil || nethttp.IsStd(fn.Pkg()) || !pass.ImportObjectFact(fn.Origin(), e) {
+				e = nil
+			}
+			done[fn] = e
+		}
+		return e
 	}
-	if f.made.kind == client && (f.custom || f.reused || len(f.reaps) > 0) || f.made.kind == transport && (f.off || f.requestsClosed()) {
-		return nil
+}
+
+// export exports the facts about the functions that other packages can call.
+func export(pass *analysis.Pass, funcs []*ssa.Function, pools *ownership.Pools) {
+	for _, fn := range funcs {
+		obj, ok := fn.Object().(*types.Func)
+		if !ok || fn.Parent() != nil || !obj.Exported() || len(fn.Blocks) == 0 {
+			continue
+		}
+		if e := pools.Effects(fn); e != (ownership.PoolEffects{}) {
+			pass.ExportObjectFact(obj, &e)
+		}
 	}
-	return newPaths(f).leak()
 }
 
 // extent returns where the expression that makes something stands: pos is that of

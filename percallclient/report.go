@@ -10,6 +10,7 @@ import (
 
 	"github.com/httpleak/httpleak/internal/files"
 	"github.com/httpleak/httpleak/internal/nethttp"
+	"github.com/httpleak/httpleak/internal/ownership"
 )
 
 type reporter struct {
@@ -18,48 +19,30 @@ type reporter struct {
 	set  files.Set
 }
 
-// dropped reports what f was made for, which is dropped at leak.
-func (r reporter) dropped(f *flow, leak ssa.Instruction) {
+// dropped reports m, which is dropped as d says.
+func (r reporter) dropped(m *ownership.Made, d *ownership.Dropped) {
 	category, path := "transport", ""
 	var related []analysis.RelatedInformation
 	switch {
-	case f.made.kind == client:
+	case m.Plain:
 		category = "client"
-	case len(f.reaps) > 0:
+	case d.Released:
 		category = "path"
 		path = " on a path that does not close its idle connections"
-		if pos := leak.Pos(); pos.IsValid() && leak != f.made.instr {
-			path += fmt.Sprintf(" (returns at line %d)", r.pass.Fset.Position(pos).Line)
-			related = append(related, analysis.RelatedInformation{Pos: pos, Message: "returns here"})
+		if d.Exit.IsValid() && d.Exit != m.Instr.Pos() {
+			path += fmt.Sprintf(" (returns at line %d)", r.pass.Fset.Position(d.Exit).Line)
+			related = append(related, analysis.RelatedInformation{Pos: d.Exit, Message: "returns here"})
 		}
-	case f.limit.known && f.limit.d > 0:
+	case d.Limit.Known && d.Limit.D > 0:
 		category = "limited"
 	}
-	pos, end := extent(r.in, f.made.instr.Pos())
+	pos, end := extent(r.in, m.Instr.Pos())
 	r.pass.Report(analysis.Diagnostic{
 		Pos: pos, End: end, Category: category,
-		Message:        f.message(path),
+		Message:        message(m, d.Limit, path),
 		Related:        related,
-		SuggestedFixes: r.fix(f),
+		SuggestedFixes: r.fix(m, d),
 	})
-}
-
-// sharedPool reports deferred calls of CloseIdleConnections on the client of f, which has no
-// transport of its own.
-func (r reporter) sharedPool(f *flow) {
-	for _, instr := range f.reaps {
-		deferred := instr
-		if _, ok := instr.(*ssa.Defer); !ok {
-			for _, call := range f.calls[instr.Parent()] {
-				if _, ok := call.(*ssa.Defer); ok && instr.Parent().Parent() != nil {
-					deferred = call
-				}
-			}
-		}
-		if _, ok := deferred.(*ssa.Defer); ok {
-			r.shared(deferred, "http.Client "+placeOf(f.root))
-		}
-	}
 }
 
 // sharedDefault reports deferred calls of http.DefaultClient.CloseIdleConnections in fn.
@@ -103,16 +86,16 @@ func (r reporter) shared(instr ssa.Instruction, what string) {
 // fix returns the fix that empties the pool when the function ends, or nil if it is not surely
 // right: the transport, or the client that holds it directly, must have a variable that is
 // declared by a statement outside of loops, and no goroutine may use it.
-func (r reporter) fix(f *flow) []analysis.SuggestedFix {
-	if f.made.kind != transport || inLoop(f.made.instr.Block()) || f.concurrent() {
+func (r reporter) fix(m *ownership.Made, d *ownership.Dropped) []analysis.SuggestedFix {
+	if m.Plain || d.Async || inLoop(m.Instr.Block()) {
 		return nil
 	}
-	pos, _ := extent(r.in, f.made.instr.Pos())
+	pos, _ := extent(r.in, m.Instr.Pos())
 	cur, ok := r.in.Root().FindByPos(pos, pos)
 	if !ok {
 		return nil
 	}
-	name, stmt, ok := variable(r.pass.TypesInfo, cur, f.made.by == "")
+	name, stmt, ok := variable(r.pass.TypesInfo, cur, m.Of == nil)
 	if !ok {
 		return nil
 	}
@@ -121,27 +104,4 @@ func (r reporter) fix(f *flow) []analysis.SuggestedFix {
 		return nil
 	}
 	return []analysis.SuggestedFix{{Message: "Close the idle connections of " + name + " when the function ends", TextEdits: []analysis.TextEdit{edit}}}
-}
-
-// concurrent reports whether a goroutine gets a carrier.
-func (f *flow) concurrent() bool {
-	for v := range f.seen {
-		refs := v.Referrers()
-		if refs == nil {
-			continue
-		}
-		for _, instr := range *refs {
-			if _, ok := instr.(*ssa.Go); ok {
-				return true
-			}
-		}
-	}
-	for fn := range f.calls {
-		for _, call := range f.calls[fn] {
-			if _, ok := call.(*ssa.Go); ok {
-				return true
-			}
-		}
-	}
-	return false
 }

@@ -2,6 +2,7 @@ package percallclient
 
 import (
 	"go/token"
+	"go/types"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -112,6 +113,15 @@ func origin(fn *ssa.Function) *ssa.Function {
 		return generic
 	}
 	return fn
+}
+
+// calledMethod returns the function or method that is called statically, or nil.
+func calledMethod(c *ssa.CallCommon) *types.Func {
+	if callee := c.StaticCallee(); callee != nil {
+		fn, _ := callee.Object().(*types.Func)
+		return fn
+	}
+	return nil
 }
 
 // inLoop reports whether b can be reached from itself.

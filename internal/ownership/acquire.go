@@ -43,13 +43,14 @@ func (q *search) acquire(s *state, call *site, outcomes []outcome) bool {
 	}
 	block, next := s.top.block, s.top.next+1
 	for i, o := range outcomes {
-		if o.fate != open && !q.mayRepeat() {
+		if o.fate == pending && !q.mayRepeat() {
 			continue
 		}
 		c := s.copy()
 		c.at(block, next)
-		if o.fate == open {
-			q.open(c)
+		if o.fate != pending {
+			q.open(c, o.fate)
+			c.limit = o.limit
 			c.with = nil
 			if o.failed(call.instr.Common().Signature().Results()) {
 				c.with = &outcomes[i]
@@ -179,6 +180,7 @@ type acquisition struct {
 	outcomes []outcome
 	param    *ssa.Parameter // if instr is nil
 	as       abs            // what param is, such as a response or a body
+	fate     status         // of param: open or idle
 }
 
 func (a *acquisition) block() int { return a.instr.Block().Index }

@@ -43,6 +43,7 @@ type Result struct {
 	NoReturn func(*types.Func) bool
 
 	search func(*Own) ([]*Leak, []analysis.Range)
+	engine *engine // of the Funcs
 }
 
 func run(pass *analysis.Pass) (any, error) {
@@ -57,6 +58,7 @@ func run(pass *analysis.Pass) (any, error) {
 	result.Problems = e.problems
 	if nethttp.Reaches(pass.Pkg) {
 		result.Funcs = funcs
+		result.engine = e
 		result.NoReturn = e.endsAlways
 		result.Leaks = e.leaks(funcs)
 	}

@@ -19,7 +19,7 @@ func (e *engine) answerTo(fn *ssa.Function, err abs) answer {
 		if !isError(p.Type()) {
 			continue
 		}
-		q := e.newSearch(&acquisition{param: p, as: err}, fn)
+		q := e.newSearch(&acquisition{param: p, as: err, fate: open}, fn)
 		q.run()
 		e.count(q)
 		switch {

@@ -22,6 +22,8 @@ func (bodies) acquisition(e *engine, instr ssa.Instruction) *acquisition {
 
 func (bodies) may(t types.Type) bool { return nethttp.MayClose(t) }
 
+func (bodies) matters(t types.Type) bool { return nethttp.MayClose(t) }
+
 // held returns a holder of which no more is known; but a response or a body is no more than that,
 // while of anything else every method may close it.
 func (bodies) held(t types.Type) abs {
@@ -147,4 +149,112 @@ func (bodies) callMatters(c *ssa.CallCommon) bool {
 
 func (bodies) returned(t types.Type) bool {
 	return !isError(t) && (nethttp.MayClose(t) || types.IsInterface(t))
+}
+
+func (bodies) opened(q *search, s *state) { s.write(q.bodyPlace(), absBody) }
+
+func (bodies) released() status { return released }
+
+func (bodies) inside(_, _ types.Type) abs { return absHolder }
+
+func (bodies) copied() bool { return false }
+
+func (bodies) stored(*search, *state, *ssa.Store) {}
+
+func (bodies) tally(q *search, s *state, ret *ssa.Return, results []abs, outer, success, failed bool) {
+	add := func(onSuccess, onError paramEffect) {
+		if success {
+			q.fate.effect |= onSuccess
+		}
+		if failed {
+			q.fate.effect |= onError
+		}
+	}
+	switch {
+	case s.status == released:
+		add(closesOnSuccess, closesOnError)
+	case s.status == kept || outer:
+		add(keepsOnSuccess, keepsOnError)
+	default:
+		add(leavesOnSuccess, leavesOnError)
+		for i, a := range results {
+			if i < 7 && q.passes(s, a, ret.Results[i].Type()) {
+				q.fate.alias = alias(i + 1)
+				if a != q.acq.as {
+					q.fate.alias |= wrapped
+				}
+				break
+			}
+		}
+	}
+	if s.chosen {
+		q.fate.effect |= selective
+	}
+}
+
+func (bodies) argument(q *search, s *state, x *outside, arg argument) {
+	sig := x.instr.Common().Signature()
+	switch n := arg.n; {
+	case x.contract.Closes.Has(n):
+		q.closes(s, x.site, x.contract)
+	case x.contract.Borrows.Has(n):
+	case x.contract.Lends.Has(n):
+		x.holds = true
+	case x.contract.Runs.Has(n):
+		x.runs = append(x.runs, arg.a)
+	case x.contract.RunsUnlessStopped.Has(n):
+		if v := x.instr.Value(); v == nil || v.Referrers() == nil || len(*v.Referrers()) == 0 {
+			q.release(s)
+		}
+	case x.eff != nil && x.eff.param(n) != 0:
+		x.fates = append(x.fates, given{x.eff.param(n), x.eff.alias(n), arg.a})
+	case x.fn != nil && nethttp.Prints(x.fn, arg.t), arg.i == len(x.args)-1 && isVariadicAny(sig):
+	case q.passes(s, arg.a, arg.t):
+		q.give(s, arg.a)
+	default:
+		x.holds = x.holds || arg.a.kind != response && resultMayClose(sig) && !neverCloses(x.fn)
+	}
+}
+
+func (bodies) apply(q *search, s *state, x *outside) bool { return q.apply(s, x.site, x.fates) }
+
+// foregone runs a call of a declared function of the package without following it, if that does
+// the same with the body on every path. It reports whether it could.
+func (bodies) foregone(q *search, s *state, call *site) (done, on bool) {
+	fn := call.fn
+	if s.status != open || fn.Parent() != nil || len(fn.Blocks) <= maxTestBlocks || fn.Synthetic != "" {
+		return false, true
+	}
+	carrier := -1
+	for i, a := range call.args {
+		switch {
+		case a.kind == response || a.kind == body:
+			if carrier >= 0 {
+				return false, true
+			}
+			carrier = i
+		case a == absFirstNil, a.kind == closure, q.carries(s, a):
+			return false, true
+		}
+	}
+	if carrier < 0 || carrier >= len(fn.Params) {
+		return false, true
+	}
+	f := q.fateOf(fn, carrier, call.args[carrier])
+	switch {
+	case f.alias != 0 || f.effect == 0:
+		return false, true
+	case f.effect&(closes|keeps) == 0:
+	case f.effect&(leaves|keeps) == 0:
+		q.release(s)
+	default:
+		return false, true
+	}
+	for i, a := range call.args {
+		if i != carrier && i < len(fn.Params) {
+			q.expose(s, a, fn.Params[i].Type())
+		}
+	}
+	q.results(s, call, nethttp.Contract{}, false, false)
+	return true, true
 }

@@ -56,6 +56,9 @@ func (q *search) call(s *state, call *site) bool {
 	if b, ok := call.instr.Common().Value.(*ssa.Builtin); ok {
 		return q.builtin(s, call, b)
 	}
+	if _, ok := call.instr.(*ssa.Go); ok && !q.async {
+		q.async = q.deferralCarries(s, deferral{target: call.target, args: call.args})
+	}
 	if call.instr == q.acq.call && !call.later {
 		if outcomes := q.outcomesAt(call); len(outcomes) > 0 {
 			if !q.external(s, call, calleeObject(call), false) {
@@ -88,8 +91,8 @@ func (q *search) call(s *state, call *site) bool {
 	}
 	obj, _ := call.fn.Object().(*types.Func)
 	if (obj == nil || !q.declares(obj)) && q.inlines(s, call) {
-		if q.foregone(s, call) {
-			return true
+		if done, on := q.res.foregone(q, s, call); done {
+			return on
 		}
 		q.enter(s, call, call.fn, call.args, call.binds)
 		return false

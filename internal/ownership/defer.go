@@ -14,13 +14,13 @@ func (q *search) deferCall(s *state, instr *ssa.Defer) bool {
 	}
 	d := deferral{call: instr, target: call.target, args: call.args, binds: call.binds}
 	if defersOutside(instr) {
-		if s.status == open && q.deferralCarries(s, d) {
+		if s.active() && q.deferralCarries(s, d) {
 			s.held = instr // see exit
 		}
 		q.shareCaptured(s, d.target)
 		return true
 	}
-	if s.status == open && q.deferralCarries(s, d) {
+	if s.active() && q.deferralCarries(s, d) {
 		if s.held == instr {
 			q.leak(s, LoopDefer, instr.Pos())
 			return false

@@ -35,55 +35,33 @@ func (q *search) external(s *state, call *site, fn *types.Func, results bool) bo
 		}
 		return i
 	}
-	told, holds := false, false
-	var runs []abs
-	var fates []given
+	told := false
+	x := &outside{site: call, fn: fn, contract: contract, eff: eff}
 	for i, a := range call.args {
 		if a == absFirstNil {
 			told = true
 		}
-		t := argType(call, sig, offset, i)
-		n := number(i)
 		q.drains(s, call, i, contract)
-		if !q.carries(s, a) {
-			if a.kind == closure && contract.Runs.Has(n) {
-				runs = append(runs, a)
-			} else {
-				q.expose(s, a, t)
-			}
-			continue
-		}
+		arg := argument{i, number(i), a, argType(call, sig, offset, i)}
 		switch {
-		case contract.Closes.Has(n):
-			q.closes(s, call, contract)
-		case contract.Borrows.Has(n):
-		case contract.Lends.Has(n):
-			holds = true
-		case contract.Runs.Has(n):
-			runs = append(runs, a)
-		case contract.RunsUnlessStopped.Has(n):
-			if v := call.instr.Value(); v == nil || v.Referrers() == nil || len(*v.Referrers()) == 0 {
-				q.release(s)
-			}
-		case eff != nil && eff.param(n) != 0:
-			fates = append(fates, given{eff.param(n), eff.alias(n), a})
-		case fn != nil && nethttp.Prints(fn, t), i == len(call.args)-1 && isVariadicAny(sig):
-		case q.passes(s, a, t):
-			q.give(s, a)
+		case q.carries(s, a):
+			q.res.argument(q, s, x, arg)
+		case a.kind == closure && contract.Runs.Has(arg.n):
+			x.runs = append(x.runs, a)
 		default:
-			holds = holds || a.kind != response && resultMayClose(sig) && !neverCloses(fn)
+			q.expose(s, a, arg.t)
 		}
 	}
 	if results {
-		q.results(s, call, contract, told, holds)
+		q.results(s, call, contract, told, x.holds)
 	}
 	if results && eff != nil && !q.applyAnswer(s, call, fn, eff) {
 		return false
 	}
-	if !q.apply(s, call, fates) {
+	if !q.res.apply(q, s, x) {
 		return false
 	}
-	for _, a := range runs {
+	for _, a := range x.runs {
 		fn, binds := q.callee(s, a)
 		if fn == nil || len(fn.Blocks) == 0 || s.top.depth >= maxDepth || fn == q.root.Function {
 			if q.carries(s, a) {
@@ -97,6 +75,25 @@ func (q *search) external(s *state, call *site, fn *types.Func, results bool) bo
 		return false
 	}
 	return true
+}
+
+// An outside is a call whose callee is not followed, and what its arguments make of it.
+type outside struct {
+	*site
+	fn       *types.Func // nil if it is not known
+	contract nethttp.Contract
+	eff      *effects
+	holds    bool    // a result may release the resource
+	runs     []abs   // functions that the callee runs
+	fates    []given // what becomes of a body
+	pool     poolEffect
+}
+
+// An argument is number i of those of a call, and n as contracts and facts count.
+type argument struct {
+	i, n int
+	a    abs
+	t    types.Type // what it is passed as
 }
 
 // isVariadicAny reports whether the last parameter of sig is ...any: such functions print what they get.

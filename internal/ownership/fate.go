@@ -20,7 +20,13 @@ func (q *search) tally(s *state, ret *ssa.Return, results []abs, outer bool) {
 		return
 	}
 	q.tallyAnswer(results)
-	success, failed := true, true
+	success, failed := s.endsWith(ret, results)
+	q.res.tally(q, s, ret, results, outer, success, failed)
+}
+
+// endsWith reports whether a return is a success, a failure, or may be either.
+func (s *state) endsWith(ret *ssa.Return, results []abs) (success, failed bool) {
+	success, failed = true, true
 	for i, r := range ret.Results {
 		if !implementsError(r.Type()) {
 			continue
@@ -34,34 +40,7 @@ func (q *search) tally(s *state, ret *ssa.Return, results []abs, outer bool) {
 			failed = true
 		}
 	}
-	add := func(onSuccess, onError paramEffect) {
-		if success {
-			q.fate.effect |= onSuccess
-		}
-		if failed {
-			q.fate.effect |= onError
-		}
-	}
-	switch {
-	case s.status == released:
-		add(closesOnSuccess, closesOnError)
-	case s.status == kept || outer:
-		add(keepsOnSuccess, keepsOnError)
-	default:
-		add(leavesOnSuccess, leavesOnError)
-		for i, a := range results {
-			if i < 7 && q.passes(s, a, ret.Results[i].Type()) {
-				q.fate.alias = alias(i + 1)
-				if a != q.acq.as {
-					q.fate.alias |= wrapped
-				}
-				break
-			}
-		}
-	}
-	if s.chosen {
-		q.fate.effect |= selective
-	}
+	return success, failed
 }
 
 // fateOf returns what fn does with parameter i if that is a. It is zero if that cannot be told.
@@ -71,7 +50,7 @@ func (e *engine) fateOf(fn *ssa.Function, i int, a abs) fate {
 		return f
 	}
 	e.fates[k] = fate{}
-	q := e.newSearch(&acquisition{param: fn.Params[i], as: a}, fn)
+	q := e.newSearch(&acquisition{param: fn.Params[i], as: a, fate: open}, fn)
 	q.run()
 	e.count(q)
 	if q.gaveUp {

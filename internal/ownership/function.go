@@ -137,7 +137,7 @@ func (f *function) keeps(v ssa.Value, a abs) bool {
 			return true
 		}
 		t := v.Type()
-		return !isBasic(t) && (isError(t) || f.engine.res.may(t))
+		return !isBasic(t) && (isError(t) || f.engine.res.matters(t))
 	}
 	return true
 }

@@ -2,8 +2,6 @@ package ownership
 
 import (
 	"golang.org/x/tools/go/ssa"
-
-	"github.com/httpleak/httpleak/internal/nethttp"
 )
 
 // inlines reports whether the body of the callee is to be followed: it is at hand,
@@ -21,7 +19,7 @@ func (q *search) inlines(s *state, call *site) bool {
 	if fn == q.root.Function {
 		return false
 	}
-	if s.status == open && len(fn.Blocks) <= maxTestBlocks {
+	if s.active() && len(fn.Blocks) <= maxTestBlocks {
 		for i, a := range call.args {
 			if i < len(fn.Params) && isError(fn.Params[i].Type()) && (a.kind == null || s.isNonNil(a)) {
 				return true // a helper that tests an error
@@ -32,55 +30,14 @@ func (q *search) inlines(s *state, call *site) bool {
 	for _, list := range [][]abs{call.args, call.binds} {
 		for _, a := range list {
 			switch {
-			case s.status == open && q.carries(s, a),
-				s.status == open && a == absFirstNil,
+			case s.active() && q.carries(s, a),
+				s.active() && a == absFirstNil,
 				a.kind == closure && q.matters(s, a):
 				return true
 			}
 		}
 	}
-	return hosts || fn.Parent() != nil && (s.status == open || writesCaptured(fn))
-}
-
-// foregone runs a call of a declared function of the package without following it, if that does
-// the same with the body on every path. It reports whether it could.
-func (q *search) foregone(s *state, call *site) bool {
-	fn := call.fn
-	if s.status != open || fn.Parent() != nil || len(fn.Blocks) <= maxTestBlocks || fn.Synthetic != "" {
-		return false
-	}
-	carrier := -1
-	for i, a := range call.args {
-		switch {
-		case a.kind == response || a.kind == body:
-			if carrier >= 0 {
-				return false
-			}
-			carrier = i
-		case a == absFirstNil, a.kind == closure, q.carries(s, a):
-			return false
-		}
-	}
-	if carrier < 0 || carrier >= len(fn.Params) {
-		return false
-	}
-	f := q.fateOf(fn, carrier, call.args[carrier])
-	switch {
-	case f.alias != 0 || f.effect == 0:
-		return false
-	case f.effect&(closes|keeps) == 0:
-	case f.effect&(leaves|keeps) == 0:
-		q.release(s)
-	default:
-		return false
-	}
-	for i, a := range call.args {
-		if i != carrier && i < len(fn.Params) {
-			q.expose(s, a, fn.Params[i].Type())
-		}
-	}
-	q.results(s, call, nethttp.Contract{}, false, false)
-	return true
+	return hosts || fn.Parent() != nil && (s.active() || writesCaptured(fn))
 }
 
 // matters reports whether running the function value a can matter: it contains the
@@ -141,7 +98,7 @@ func (q *search) enter(s *state, call *site, fn *ssa.Function, args, binds []abs
 		site = nil
 	}
 	s.note(Step{Kind: Call, Pos: call.instr.Pos()})
-	s.top = &frame{fn: info, block: fn.Blocks[0], site: site, up: &parent, depth: parent.depth + 1, late: parent.late || call.later}
+	s.top = &frame{fn: info, block: fn.Blocks[0], from: call.instr, site: site, up: &parent, depth: parent.depth + 1, late: parent.late || call.later}
 	q.push(s)
 }
 

@@ -37,6 +37,13 @@ func (s *state) key(id func(ssa.Value) int) string {
 	if s.chosen {
 		b = append(b, 'c')
 	}
+	if s.limit != (Limit{}) {
+		num(int64(s.limit.D))
+		b = append(b, 'l')
+		if s.limit.Known {
+			b = append(b, 'k')
+		}
+	}
 	if s.stored {
 		b = append(b, 's')
 	}

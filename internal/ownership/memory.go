@@ -62,9 +62,17 @@ func pointee(a abs) (place, bool) {
 	return place{}, false
 }
 
+// entered returns what a pointer a looks like from inside of what it points to.
+func (q *search) entered(a abs) abs {
+	if a.kind == body && q.res.copied() {
+		return absHolder
+	}
+	return a
+}
+
 // part executes v = &x.part.
 func (q *search) part(s *state, v, x ssa.Value, part string) bool {
-	a := s.eval(x)
+	a := q.entered(s.eval(x))
 	switch a.kind {
 	case null:
 		return false // nil dereference
@@ -72,7 +80,7 @@ func (q *search) part(s *state, v, x ssa.Value, part string) bool {
 		s.set(v, -1, place{base: q.object, path: part}.addr())
 		return true
 	case holder:
-		s.set(v, -1, absHolder)
+		s.set(v, -1, q.res.inside(deref(x.Type()), deref(v.Type())))
 		return true
 	}
 	if p, ok := pointee(a); ok {
@@ -105,7 +113,7 @@ func (q *search) partOfValue(s *state, v, x ssa.Value, part string) bool {
 
 // load executes v = *x.
 func (q *search) load(s *state, v *ssa.UnOp) bool {
-	a := s.eval(v.X)
+	a := q.entered(s.eval(v.X))
 	switch a.kind {
 	case null:
 		return false // nil dereference

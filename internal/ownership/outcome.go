@@ -6,6 +6,8 @@ import (
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/httpleak/httpleak/internal/nethttp"
 )
 
 // exit ends the path, or the activation, at a return.
@@ -22,21 +24,20 @@ func (q *search) exit(s *state, ret *ssa.Return) {
 	carried := false
 	for i, r := range ret.Results {
 		results[i] = s.eval(r)
-		carried = carried || s.status == open && q.passes(s, results[i], r.Type())
+		carried = carried || s.active() && q.passes(s, results[i], r.Type())
 	}
 	outer := false
-	if s.status == open {
+	if s.active() {
 		for _, v := range q.root.FreeVars {
 			outer = outer || q.carries(s, s.eval(v))
 		}
 	}
 	q.record(s, ret, results, carried, outer)
-	if s.status != open {
-		return
-	}
 	if carried || outer {
 		q.stored = q.stored || outer
 		q.keep(s)
+	}
+	if s.status != open {
 		return
 	}
 	s.note(Step{Kind: Return, Pos: ret.Pos(), Func: q.root.Function})
@@ -57,7 +58,9 @@ func (q *search) exitLoopBody(s *state, ret *ssa.Return) {
 
 // An outcome is one way in which a call that acquires can end, as its caller sees it.
 type outcome struct {
-	fate    status // open, or pending if there is nothing to release
+	fate    status // open, idle, or pending if there is nothing to release
+	limit   Limit  // of a pool
+	clone   Clone  // of which transport the pool's is a clone
 	results []abs
 	types   []types.Type // of the objects made by the callee, by result
 	zeroed  []bool       // what is not in parts of such an object is zero
@@ -90,8 +93,9 @@ const maxOutcomes = 8
 
 // An opening is what is known of how a function of this package returns open bodies.
 type opening struct {
-	list   []outcome
-	opaque bool // a response that it returns may come from where no search can see
+	list      []outcome
+	elsewhere nethttp.Params // see search.elsewhere
+	opaque    bool           // a response that it returns may come from where no search can see
 
 	recursion
 }
@@ -130,6 +134,9 @@ func (o *opening) add(q *search) {
 	if q.gaveUp || q.shut && q.chosen { // an option of the caller decides: perhaps open is not open
 		return
 	}
+	if len(q.outcomes) > 0 {
+		o.elsewhere |= q.elsewhere
+	}
 	for _, way := range q.outcomes {
 		if len(o.list) < maxOutcomes && !slices.ContainsFunc(o.list, way.same) {
 			o.list = append(o.list, way)
@@ -139,7 +146,7 @@ func (o *opening) add(q *search) {
 
 // same reports whether two outcomes are the same to a caller.
 func (o outcome) same(p outcome) bool {
-	return slices.Equal(o.results, p.results) && slices.Equal(o.parts, p.parts)
+	return o.fate == p.fate && o.limit == p.limit && slices.Equal(o.results, p.results) && slices.Equal(o.parts, p.parts)
 }
 
 // addStored adds what the function literal, and those in it, leave in variables of fn.
@@ -177,11 +184,17 @@ func (q *search) record(s *state, ret *ssa.Return, results []abs, carried, outer
 	// A response that somebody else saw as well, such as a hook, is returned open all the
 	// same, as far as the caller is concerned.
 	shown := s.status == kept && !s.stored && q.returnsResponse(s, ret, results)
-	if !shown && (s.status != open || !carried) || outer {
+	if !shown && (!s.active() || !carried) || outer {
+		if q.returns {
+			q.others(s, ret, results)
+		}
 		return
 	}
 	q.chosen = q.chosen || s.chosen
-	o := outcome{fate: open, types: make([]types.Type, len(results)), zeroed: make([]bool, len(results)), from: q.acq, exit: ret.Pos()}
+	o := outcome{fate: open, limit: s.limit, clone: q.acq.clone(), types: make([]types.Type, len(results)), zeroed: make([]bool, len(results)), from: q.acq, exit: ret.Pos()}
+	if s.active() && s.status != open {
+		o.fate = idle
+	}
 	for i, a := range results {
 		o.results = append(o.results, q.export(s, &o, i, a, ret.Results[i]))
 	}

@@ -30,6 +30,7 @@ const (
 	Register                 // a call is deferred that will release the body
 	Replace                  // the variable that held the response gets another one
 	Swap                     // the field Body of the response gets another body
+	Use                      // a request is sent through a pool
 )
 
 // A Step is an event on the path of a leak, after the acquisition.

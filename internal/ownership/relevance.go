@@ -46,7 +46,7 @@ func (f *function) branchMatters(b *ssa.BasicBlock, join int, interesting []bool
 		if !ok {
 			break
 		}
-		if f.decides.has(f.index[phi]) || isError(phi.Type()) || f.engine.res.may(phi.Type()) {
+		if f.decides.has(f.index[phi]) || isError(phi.Type()) || f.engine.res.matters(phi.Type()) {
 			return true
 		}
 	}
@@ -183,7 +183,7 @@ func (f *function) ofInterest(instr ssa.Instruction) bool {
 			return true
 		}
 		t := instr.Val.Type()
-		return isBool(t) || isError(t) || f.engine.res.may(t)
+		return isBool(t) || isError(t) || f.engine.res.matters(t)
 	case *ssa.Call:
 		return f.callOfInterest(&instr.Call)
 	}
@@ -192,7 +192,7 @@ func (f *function) ofInterest(instr ssa.Instruction) bool {
 
 func (f *function) callOfInterest(c *ssa.CallCommon) bool {
 	if b, ok := c.Value.(*ssa.Builtin); ok {
-		return b.Name() == "append" && f.engine.res.may(c.Args[0].Type())
+		return b.Name() == "append" && f.engine.res.matters(c.Args[0].Type())
 	}
 	var obj *types.Func
 	if c.IsInvoke() {
@@ -217,7 +217,7 @@ func (f *function) callOfInterest(c *ssa.CallCommon) bool {
 	}
 	for _, a := range c.Args {
 		t := a.Type()
-		if isError(t) || f.engine.res.may(t) && (obj == nil || !nethttp.Prints(obj, t)) {
+		if isError(t) || f.engine.res.matters(t) && (obj == nil || !nethttp.Prints(obj, t)) {
 			return true
 		}
 	}

@@ -16,6 +16,10 @@ type resource interface {
 	// may release it, or keep it for later.
 	may(t types.Type) bool
 
+	// matters reports whether it is worth remembering what a path found out about values of type t, and
+	// which way it took if such values are at stake.
+	matters(t types.Type) bool
+
 	// handles reports whether fn may release or keep what it captures, or a function literal in it may.
 	handles(e *engine, fn *ssa.Function) bool
 
@@ -44,4 +48,31 @@ type resource interface {
 
 	// returned reports whether a result of type t is such that the resource can be behind it.
 	returned(t types.Type) bool
+
+	// opened is told that the resource came into being in s.
+	opened(q *search, s *state)
+
+	// released is the status of a resource that something unknown is to release later on.
+	released() status
+
+	// inside returns what the address of a part of an owner that leads to the resource leads to.
+	inside(owner, part types.Type) abs
+
+	// copied reports whether the resource itself is a pointer, of which the load of what is there leads to it as well.
+	copied() bool
+
+	// stored is told of an assignment.
+	stored(q *search, s *state, instr *ssa.Store)
+
+	// foregone runs a call of a function of the package without following it, if that does the same with the
+	// resource wherever it is called. It reports whether it could, and then, whether the path goes on.
+	foregone(q *search, s *state, call *site) (done, on bool)
+
+	// argument takes into account that a callee which is not followed gets arg, which carries
+	// the resource; apply does what was found of all arguments, and reports whether the path goes on.
+	argument(q *search, s *state, x *outside, arg argument)
+	apply(q *search, s *state, x *outside) bool
+
+	// tally adds the end of a path to what becomes of the parameter that is followed.
+	tally(q *search, s *state, ret *ssa.Return, results []abs, outer, success, failed bool)
 }

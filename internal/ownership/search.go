@@ -40,6 +40,7 @@ type search struct {
 	kept     bool               // some path handed it over
 	stored   bool               // some path left the body in a captured variable
 	fate     fate
+	poolNotes
 	answer   answer // see tallyAnswer
 	returned bool
 	hosts    map[*ssa.Function]bool   // function literals around the acquisition, below the root
@@ -56,7 +57,7 @@ func (q *search) run() {
 	entry := q.root.Blocks[0]
 	s := &state{top: &frame{fn: q.root, block: entry}}
 	if q.acq.param != nil {
-		q.open(s)
+		q.open(s, q.acq.fate)
 		s.set(q.acq.param, -1, q.acq.as)
 		if k := q.acq.as.kind; k == response || k == body {
 			for _, p := range q.root.Params { // f(c.Get(url)): the error is that of the request
@@ -175,20 +176,20 @@ func (q *search) assign(s *state, phis []*ssa.Phi, news []abs) {
 // bodyPlace is the field Body of the response that was acquired.
 func (q *search) bodyPlace() place { return place{base: q.object, path: q.bodyPath} }
 
-// open makes s owe the release of a body that has just come into being.
-func (q *search) open(s *state) {
-	s.status = open
+// open makes s own a resource that has just come into being.
+func (q *search) open(s *state, fate status) {
+	s.status = fate
 	s.stored = false
 	s.trail = nil
 	s.guesses = nil
 	s.places = withoutBase(s.places, q.object)
-	s.write(q.bodyPlace(), absBody)
+	q.res.opened(q, s)
 }
 
-// release ends the obligation: the body is closed, or may be.
+// release ends the obligation: the resource is released, or may be.
 func (q *search) release(s *state) {
-	if s.status == open {
-		s.status = released
+	if s.active() {
+		s.status = q.res.released()
 		q.released = true
 	}
 }
@@ -205,7 +206,7 @@ func (q *search) give(s *state, a abs) {
 
 // keep ends the obligation: somebody else may close the body.
 func (q *search) keep(s *state) {
-	if s.status == open {
+	if s.active() {
 		s.status = kept
 		q.kept = true
 	}
@@ -219,6 +220,7 @@ func (q *search) reset(s *state) {
 	s.with = nil
 	s.trail = nil
 	s.guesses = nil
+	s.limit = Limit{}
 	forget := func(a abs) abs {
 		switch a.kind {
 		case response, body:

@@ -12,9 +12,13 @@ type status uint8
 
 const (
 	pending  status = iota // nothing was acquired yet
-	open                   // the body is open and this path owes its release
+	open                   // the resource is open and this path owes its release
 	released               // closed
 	kept                   // handed over: somebody else may close it
+
+	// Of a resource that owes nothing before it is used.
+	idle   // not used yet
+	reaped // released, but it may be used again
 )
 
 // A state is the search at one point of one path. Its slices are never changed
@@ -32,7 +36,12 @@ type state struct {
 	held    *ssa.Defer   // the statement whose call will close the bodies of earlier iterations
 	guesses []assumption // what the path assumes of calls that nothing is known of
 	trail   *step
+	limit   Limit // of a pool
 }
+
+// active reports whether the resource is there, and this path is the one that has it: where it goes
+// then matters.
+func (s *state) active() bool { return s.status == open || s.status == idle || s.status == reaped }
 
 // A valueEntry gives an SSA value (element index of a tuple, or -1) its abstract value.
 type valueEntry struct {
@@ -58,7 +67,8 @@ type frame struct {
 	fn       *function
 	block    *ssa.BasicBlock
 	next     int                 // the next instruction of block
-	site     ssa.CallInstruction // the call that the frame is of; nil for the root
+	from     ssa.CallInstruction // the call that the frame is of; nil for the root
+	site     ssa.CallInstruction // from, if that gets the results
 	deferred []deferral
 	up       *frame
 	depth    int
@@ -91,7 +101,7 @@ func (s *state) at(block *ssa.BasicBlock, next int) {
 // note adds a step to the path. What happens in deferred calls, after the return, is of no
 // help to a reader.
 func (s *state) note(st Step) {
-	if s.status == open && !s.top.late {
+	if s.active() && !s.top.late {
 		s.trail = &step{Step: st, before: s.trail}
 	}
 }

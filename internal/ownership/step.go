@@ -56,6 +56,7 @@ func (q *search) advance(s *state) {
 				return
 			}
 		case *ssa.Store:
+			q.res.stored(q, s, instr)
 			if !q.store(s, s.eval(instr.Addr), instr.Val, instr.Pos()) {
 				return
 			}
@@ -108,6 +109,10 @@ func (q *search) compute(s *state, v ssa.Value) bool {
 	}
 	switch v := v.(type) {
 	case *ssa.Alloc:
+		if q.acq.instr == v {
+			s.at(s.top.block, slices.Index(s.top.block.Instrs, ssa.Instruction(v)))
+			return q.makes(s, v)
+		}
 		if q.known(s, v) {
 			q.age(s, v)
 		}

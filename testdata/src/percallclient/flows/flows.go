@@ -128,13 +128,13 @@ func given(u string, with func(*http.Client), keeper interface{ Keep(http.RoundT
 	keeper.Keep(tr)
 	(&http.Client{Transport: tr}).Head(u)
 
-	b := &http.Client{Transport: &http.Transport{}}
+	b := &http.Client{Transport: &http.Transport{}} // want `^http\.Transport made in given is dropped`
 	for _, opt := range opts {
 		opt(b)
 	}
 	b.Head(u)
 
-	c := &http.Client{}
+	c := &http.Client{} // want `^http\.Client made in given each time anew`
 	fmt.Println(c)
 	c.Head(u)
 

@@ -11,18 +11,18 @@ type API struct {
 	client *http.Client
 }
 
-func New() *API { // want New:`^makes\(0\) until the server closes it$`
+func New() *API { // want New:`^makes\(0\) for ever$`
 	return &API{client: &http.Client{Transport: &http.Transport{}}}
 }
 
-func NewLimited(name string) (*API, error) { // want NewLimited:`^makes\(0\) for up to 30s$`
+func NewLimited(name string) (*API, error) { // want NewLimited:`^makes\(0\) for 30s$`
 	a := New()
 	a.name = name
 	tr := &http.Transport{IdleConnTimeout: 30 * time.Second}
 	return &API{name, &http.Client{Transport: tr}}, nil
 }
 
-func NewClone() *http.Client { // want NewClone:`^makes\(0\) for up to 90s$`
+func NewClone() *http.Client { // want NewClone:`^makes\(0\) for 1m30s$`
 	return &http.Client{Transport: http.DefaultTransport.(*http.Transport).Clone()}
 }
 
@@ -38,17 +38,17 @@ func NewKept() *API {
 	return a
 }
 
-func (a *API) Ping(url string) error { // want Ping:`^sends\(0\)$`
+func (a *API) Ping(url string) error { // want Ping:`^uses\(0\), reaps\(0\) on error$`
 	return Fetch(a.client, url)
 }
 
-func (a *API) Name() string { return a.name } // want Name:`^$`
+func (a *API) Name() string { return a.name } // want Name:`^leaves\(0\)$`
 
 func (a *API) Close() { a.client.CloseIdleConnections() } // want Close:`^reaps\(0\)$`
 
 func (a *API) Keep() { kept = append(kept, a) }
 
-func Fetch(c *http.Client, url string) error { // want Fetch:`^sends\(0\)$`
+func Fetch(c *http.Client, url string) error { // want Fetch:`^uses\(0\), reaps\(0\) on error$`
 	resp, err := c.Get(url)
 	if err != nil {
 		c.CloseIdleConnections()
@@ -57,17 +57,17 @@ func Fetch(c *http.Client, url string) error { // want Fetch:`^sends\(0\)$`
 	return resp.Body.Close()
 }
 
-func Once(c *http.Client, url string) error { // want Once:`^sends\(0\), reaps\(0\)$`
+func Once(c *http.Client, url string) error { // want Once:`^reaps\(0\)$`
 	defer c.CloseIdleConnections()
 	return Fetch(c, url)
 }
 
 type wrapper struct{ next http.RoundTripper }
 
-func (w wrapper) RoundTrip(req *http.Request) (*http.Response, error) { // want RoundTrip:`^sends\(0\)$`
+func (w wrapper) RoundTrip(req *http.Request) (*http.Response, error) { // want RoundTrip:`^uses\(0\) on success, leaves\(0\) on error$`
 	return w.next.RoundTrip(req)
 }
 
-func Wrap(rt http.RoundTripper) http.RoundTripper { return wrapper{rt} } // want Wrap:`^passes\(0\)$`
+func Wrap(rt http.RoundTripper) http.RoundTripper { return wrapper{rt} } // want Wrap:`^leaves\(0\), returns\(0\)$`
 
-func With(name string, c *http.Client) *API { return &API{name, c} } // want With:`^passes\(1\)$`
+func With(name string, c *http.Client) *API { return &API{name, c} } // want With:`^leaves\(1\), returns\(1\)$`

@@ -175,7 +175,7 @@ func LimitedMaybe(url string) error {
 
 type logged struct{ next http.RoundTripper }
 
-func (l logged) RoundTrip(req *http.Request) (*http.Response, error) { // want RoundTrip:`^sends\(0\)$`
+func (l logged) RoundTrip(req *http.Request) (*http.Response, error) { // want RoundTrip:`^uses\(0\) on success, leaves\(0\) on error$`
 	return l.next.RoundTrip(req)
 }
 

@@ -1,0 +1,332 @@
+package ownership
+
+import (
+	"go/token"
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/httpleak/httpleak/internal/nethttp"
+)
+
+// argument applies what is known of the callee: the methods of clients and transports, facts, and
+// that a function from one RoundTripper to another wraps it.
+func (p *pools) argument(q *search, s *state, x *outside, arg argument) {
+	sig := x.instr.Common().Signature()
+	switch {
+	case x.contract.Runs.Has(arg.n):
+		x.runs = append(x.runs, arg.a)
+	case x.contract.Borrows.Has(arg.n), x.fn != nil && nethttp.Prints(x.fn, arg.t):
+	case arg.n == 0 && x.fn != nil && p.method(q, s, x, x.fn, arg.a):
+	case x.pool != 0: // the callee gets it twice
+		q.keep(s)
+	case p.known(q, x, arg) != 0:
+		x.pool = p.known(q, x, arg)
+	case nethttp.IsRoundTripper(arg.t) && sig.Results().Len() == 1 && nethttp.IsRoundTripper(sig.Results().At(0).Type()):
+		x.pool = untouched | passed
+	default:
+		q.keep(s)
+	}
+}
+
+// known returns what the callee does with the pool that arg leads to, or 0.
+func (p *pools) known(q *search, x *outside, arg argument) poolEffect {
+	if x.site.fn != nil && len(x.site.fn.Blocks) > 0 {
+		if arg.i < len(x.site.fn.Params) && len(x.site.fn.FreeVars) == 0 {
+			return p.effectOf(q.engine, x.site.fn, arg.i)
+		}
+		return 0
+	}
+	if x.fn == nil {
+		return 0
+	}
+	return p.facts(x.fn).param(arg.n)
+}
+
+// method runs a method of a client or transport that is called on a. It reports whether fn is one.
+func (p *pools) method(q *search, s *state, x *outside, fn *types.Func, a abs) bool {
+	switch nethttp.ClientMethodOf(fn) {
+	case nethttp.Sends:
+		p.use(q, s, x)
+	case nethttp.Reaps:
+		if p.reaches(fn, a) {
+			p.reap(q, s, x.site)
+		}
+	case nethttp.Copies, nethttp.Looks:
+	default:
+		return false
+	}
+	return true
+}
+
+func (p *pools) invoke(q *search, s *state, call *site) (done, on bool) {
+	if !q.carries(s, call.target) {
+		return false, true
+	}
+	method := call.instr.Common().Method
+	x := &outside{site: call}
+	if !p.method(q, s, x, method, call.target) {
+		if t := q.dynamicType(call.target, call.instr.Common().Value); t != nil { // of another package
+			if sel := q.prog.MethodSets.MethodSet(t).Lookup(method.Pkg(), method.Name()); sel != nil {
+				method, _ = sel.Obj().(*types.Func)
+			}
+		}
+		if x.pool = p.facts(method).param(0); x.pool == 0 {
+			q.keep(s)
+		}
+	}
+	for i, a := range call.args {
+		if q.carries(s, a) {
+			q.keep(s)
+		} else {
+			q.expose(s, a, argType(call, call.instr.Common().Signature(), 0, i))
+		}
+	}
+	return true, p.apply(q, s, x)
+}
+
+// foregone spares the longer functions that get the pool, and nothing else that matters.
+func (p *pools) foregone(q *search, s *state, call *site) (done, on bool) {
+	fn := call.fn
+	if !s.active() || fn.Parent() != nil || len(fn.Blocks) <= maxTestBlocks || fn.Synthetic != "" || len(call.args) != len(fn.Params) {
+		return false, true
+	}
+	x := &outside{site: call}
+	for i, a := range call.args {
+		switch {
+		case a == absFirstNil, a.kind == closure, a.kind != holder && a.kind != body && q.carries(s, a):
+			return false, true
+		case a.kind != holder && a.kind != body:
+		case x.pool != 0:
+			return false, true
+		default:
+			if x.pool = p.effectOf(q.engine, fn, i); x.pool == 0 {
+				return false, true
+			}
+		}
+	}
+	if x.pool == 0 {
+		return false, true
+	}
+	for i, a := range call.args {
+		if a.kind != holder && a.kind != body {
+			q.expose(s, a, fn.Params[i].Type())
+		}
+	}
+	return true, p.apply(q, s, x)
+}
+
+// use sends a request through the pool. That leaves no idle connection if the request asks for it to be
+// closed, as a function that takes part may have it do. A plain client that is used in a loop behind it is well used.
+func (p *pools) use(q *search, s *state, x *outside) {
+	for f := s.top; f != nil; f = f.up {
+		again := f.fn.repeats[f.block.Index] && (f.fn != q.root || q.acq.param != nil || q.acq.instr.Parent() != f.fn.Function || !f.fn.repeats[q.acq.block()])
+		if p.closesRequests(f.fn.Function) || p.plain && again {
+			q.custom = true
+			q.keep(s)
+		}
+	}
+	if s.status != open {
+		x.pool = usedOnSuccess | untouchedOnError
+	}
+}
+
+// reap closes the idle connections.
+func (p *pools) reap(q *search, s *state, call *site) {
+	if !s.active() {
+		return
+	}
+	q.released = true
+	q.optional = q.optional || q.acq.param != nil && q.guarded(s, call.instr.Block())
+	if d := deferredBy(s, call); d != nil && !slices.Contains(q.late, d) {
+		q.late = append(q.late, d)
+	}
+	s.status = reaped
+}
+
+// guarded reports whether the branch right before b asks for an option: a flag or a number
+// that the caller gave, as a parameter or in one.
+func (q *search) guarded(s *state, b *ssa.BasicBlock) bool {
+	for _, before := range b.Preds {
+		if branch, ok := before.Instrs[len(before.Instrs)-1].(*ssa.If); ok && q.isOption(s, branch.Cond) {
+			return true
+		}
+	}
+	return false
+}
+
+func (q *search) isOption(s *state, v ssa.Value) bool {
+	switch v := v.(type) {
+	case *ssa.BinOp:
+		return q.isOption(s, v.X) || q.isOption(s, v.Y)
+	case *ssa.UnOp:
+		if v.Op != token.MUL {
+			return q.isOption(s, v.X)
+		}
+		field, ok := v.X.(*ssa.FieldAddr)
+		if !ok || !isBasic(v.Type()) {
+			return false
+		}
+		x := s.eval(field.X)
+		param, ok := x.base.(*ssa.Parameter)
+		return x.kind == holder || ok && param.Parent() == q.root.Function
+	case *ssa.Parameter:
+		if v.Parent() == q.root.Function {
+			return isBasic(v.Type())
+		}
+		a := s.eval(v)
+		return a.kind == symbol && a.base != v && q.isOption(s, a.base)
+	}
+	return false
+}
+
+// deferredBy returns the statement of the outermost function that deferred a call which runs now, or nil.
+func deferredBy(s *state, call *site) *ssa.Defer {
+	d, _ := call.instr.(*ssa.Defer)
+	for f := s.top; f != nil; f = f.up {
+		if from, ok := f.from.(*ssa.Defer); ok {
+			d = from
+		}
+	}
+	return d
+}
+
+// reaches reports whether the method CloseIdleConnections of the client a reaches the transport. It does
+// nothing if that is in a RoundTripper without the method (net/http/client.go).
+func (p *pools) reaches(fn *types.Func, a abs) bool {
+	alloc, ok := a.base.(*ssa.Alloc)
+	if !ok || a.kind != address || a.path != "" || !nethttp.IsClient(deref(fn.Signature().Recv().Type())) || !nethttp.IsClient(deref(alloc.Type())) {
+		return true
+	}
+	wrapped := false
+	for _, ref := range *alloc.Referrers() {
+		addr, ok := ref.(*ssa.FieldAddr)
+		if !ok || fieldName(addr) != "Transport" {
+			continue
+		}
+		for _, use := range *addr.Referrers() {
+			store, ok := use.(*ssa.Store)
+			if !ok || store.Addr != addr {
+				continue
+			}
+			boxed, ok := store.Val.(*ssa.MakeInterface)
+			if !ok {
+				return true
+			}
+			if obj, _, _ := types.LookupFieldOrMethod(boxed.X.Type(), true, nil, "CloseIdleConnections"); obj != nil {
+				return true
+			}
+			wrapped = true
+		}
+	}
+	return !wrapped
+}
+
+// apply goes on in as many ways as the callee can end.
+func (p *pools) apply(q *search, s *state, x *outside) bool {
+	if x.pool == 0 || !s.active() {
+		return true
+	}
+	classes := []poolEffect{used, reaps, untouched}
+	for _, class := range classes {
+		if x.pool&^passed == class {
+			p.end(q, s, x, class)
+			return true
+		}
+	}
+	block, next := s.top.block, s.top.next
+	if !x.later {
+		next++
+	}
+	for _, column := range []poolEffect{onSuccess, onError} {
+		for _, class := range classes {
+			if x.pool&column&class == 0 {
+				continue
+			}
+			c := s.copy()
+			p.end(q, c, x, class)
+			p.results(q, c, x, class == used, column == onSuccess)
+			c.at(block, next)
+			q.push(c)
+		}
+	}
+	return false
+}
+
+// end does to the pool what a callee did at one of its ends.
+func (p *pools) end(q *search, s *state, x *outside, class poolEffect) {
+	switch {
+	case class == used && s.status != open:
+		s.status = open
+		s.trail = nil
+		s.note(Step{Kind: Use, Pos: x.instr.Pos()})
+	case class == reaps && x.pool&^passed == reaps:
+		p.reap(q, s, x.site)
+	case class == reaps:
+		s.status = reaped // the callee's affair
+	}
+	if v := x.instr.Value(); v != nil && !x.later && x.pool&passed != 0 {
+		index := 0
+		if x.instr.Common().Signature().Results().Len() == 1 {
+			index = -1
+		}
+		s.set(v, index, absHolder)
+	}
+}
+
+// results says what the results of a call are that succeeded, or not.
+func (p *pools) results(q *search, s *state, x *outside, sent, success bool) {
+	v := x.instr.Value()
+	if v == nil || x.later {
+		return
+	}
+	results := x.instr.Common().Signature().Results()
+	for i := range results.Len() {
+		index := i
+		if results.Len() == 1 {
+			index = -1
+		}
+		t := results.At(i).Type()
+		switch {
+		case implementsError(t) && success && sent:
+			s.set(v, index, absFirstNil)
+		case implementsError(t) && success:
+			s.set(v, index, absNil)
+		case implementsError(t):
+			s.set(v, index, absNonNil)
+		case nethttp.IsResponse(t) && sent && success:
+			s.set(v, index, absNonNil)
+		}
+	}
+}
+
+// closesRequests reports whether fn sets the Close field of a request.
+func (p *pools) closesRequests(fn *ssa.Function) bool {
+	if closes, ok := p.closing[fn]; ok {
+		return closes
+	}
+	p.closing[fn] = false
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			store, ok := instr.(*ssa.Store)
+			if !ok {
+				continue
+			}
+			if addr, ok := store.Addr.(*ssa.FieldAddr); ok && nethttp.IsNamed(deref(addr.X.Type()), nethttp.Path, "Request") && fieldName(addr) == "Close" {
+				if k, ok := store.Val.(*ssa.Const); !ok || absOfConst(k) != absFalse {
+					p.closing[fn] = true
+				}
+			}
+		}
+	}
+	return p.closing[fn]
+}
+
+// fieldName returns the name of the field that addr is the address of, or "".
+func fieldName(addr *ssa.FieldAddr) string {
+	if st, ok := deref(addr.X.Type()).Underlying().(*types.Struct); ok {
+		return st.Field(addr.Field).Name()
+	}
+	return ""
+}

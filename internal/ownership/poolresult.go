@@ -1,0 +1,153 @@
+package ownership
+
+import (
+	"go/token"
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/httpleak/httpleak/internal/nethttp"
+)
+
+// Pools answers questions about what the functions of a package make to send requests through.
+type Pools struct {
+	transports, clients *engine
+}
+
+// A Made is a transport, or a plain client, that a function makes.
+type Made struct {
+	Instr ssa.Instruction // an Alloc or a Call
+	Plain bool            // a client without a transport of its own, if nobody gives it one
+	Clone Clone
+	Of    *ssa.Function // the function that is called to make it; nil for a literal or a clone
+
+	acq *acquisition
+}
+
+// A Clone says what a transport is a clone of.
+type Clone uint8
+
+const (
+	NoClone        Clone = iota
+	CloneOfDefault       // of http.DefaultTransport
+	CloneOfOther
+)
+
+// A Dropped is a path on which a pool is forgotten, in use.
+type Dropped struct {
+	Exit     token.Pos // the return, or what else ends the path; NoPos if the source does not show it
+	Limit    Limit     // of all such paths
+	Released bool      // on another path its idle connections are closed, or here, before it was used again
+	Async    bool      // a goroutine uses it, or may
+}
+
+// Pools returns what answers questions about the functions of r. facts returns what a function of
+// another package does, or nil.
+func (r *Result) Pools(facts func(*types.Func) *PoolEffects) *Pools {
+	return &Pools{
+		transports: r.engine.follow(newPools(r.engine.types, false, facts)),
+		clients:    r.engine.follow(newPools(r.engine.types, true, facts)),
+	}
+}
+
+// follow returns an engine that follows res in the functions of e.
+func (e *engine) follow(res resource) *engine {
+	f := newEngine(e.prog, e.types)
+	f.pkg, f.res = e.pkg, res
+	f.endless, f.failing, f.makers, f.known = e.endless, e.failing, e.makers, e.known
+	f.declared, f.own, f.merged = e.declared, e.own, e.merged
+	f.importFact, f.isOwner = e.importFact, e.isOwner
+	return f
+}
+
+// Made returns what fn makes, in the order of its blocks.
+func (p *Pools) Made(fn *ssa.Function) []*Made {
+	var all []*Made
+	for _, e := range []*engine{p.transports, p.clients} {
+		for _, acq := range e.acquisitions(fn) {
+			all = append(all, &Made{Instr: acq.instr, Plain: e == p.clients, Clone: acq.clone(), Of: acq.maker(), acq: acq})
+		}
+	}
+	return all
+}
+
+// clone says of which transport a makes a clone, be it in the function that it calls.
+func (a *acquisition) clone() Clone {
+	if len(a.outcomes) == 0 {
+		return NoClone
+	}
+	return a.outcomes[0].clone
+}
+
+// maker returns the function that a calls to make a transport, or nil.
+func (a *acquisition) maker() *ssa.Function {
+	if a.call == nil {
+		return nil
+	}
+	fn := a.call.Common().StaticCallee()
+	if fn == nil {
+		return nil
+	}
+	if obj, ok := fn.Object().(*types.Func); ok && nethttp.ClientMethodOf(obj) == nethttp.Copies {
+		return nil
+	}
+	return fn
+}
+
+// Dropped returns the shortest path on which m, which was used, is forgotten, or nil if there is none.
+func (p *Pools) Dropped(m *Made) *Dropped {
+	e := p.transports
+	if m.Plain {
+		e = p.clients
+	}
+	for root := m.Instr.Parent(); root != nil; root = root.Parent() {
+		q := e.search(m.acq, root)
+		l := q.valid()
+		switch {
+		case m.Plain && (q.custom || q.kept || q.released):
+			return nil
+		case l != nil:
+			if root == m.Instr.Parent() && e.refuted(m.acq, root) {
+				return nil
+			}
+			return q.dropped(l)
+		case q.gaveUp || !q.stored:
+			return nil // nobody around gets it
+		}
+	}
+	return nil
+}
+
+func (q *search) dropped(l *leak) *Dropped {
+	d := &Dropped{Exit: l.exit, Limit: l.limit, Released: q.released, Async: q.async}
+	for _, other := range q.leaks {
+		if other.limit != l.limit {
+			d.Limit = Limit{}
+		}
+	}
+	return d
+}
+
+// LateReleases returns the statements that defer the release of m, a plain client, or a call in which
+// that happens.
+func (p *Pools) LateReleases(m *Made) []*ssa.Defer {
+	q := p.clients.search(m.acq, m.Instr.Parent())
+	if !m.Plain || q.custom || q.kept {
+		return nil
+	}
+	return q.late
+}
+
+// GaveUp reports whether the search for m was given up, so that nothing is said that is not certain.
+func (p *Pools) GaveUp(m *Made) bool {
+	e := p.transports
+	if m.Plain {
+		e = p.clients
+	}
+	return e.search(m.acq, m.Instr.Parent()).gaveUp
+}
+
+// Effects returns the fact of fn, a function of the package.
+func (p *Pools) Effects(fn *ssa.Function) PoolEffects {
+	return p.transports.res.(*pools).effects(p.transports, fn)
+}

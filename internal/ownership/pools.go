@@ -1,0 +1,206 @@
+package ownership
+
+import (
+	"go/types"
+	"time"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/httpleak/httpleak/internal/nethttp"
+)
+
+// pools is the resource of the idle connections of an http.Transport: making a transport acquires it, and
+// CloseIdleConnections releases it. Nothing is owed before a request was sent through it; one
+// that failed leaves no connection behind.
+//
+// With plain set, it is the resource of a plain http.Client instead, which is used up when it is forgotten.
+type pools struct {
+	plain   bool
+	pointer types.Type // *http.Transport, or *http.Client
+	facts   func(*types.Func) *PoolEffects
+	types   map[types.Type]bool           // see may
+	weighty map[types.Type]bool           // see matters
+	closing map[*ssa.Function]bool        // see closesRequests
+	params  map[*ssa.Parameter]poolEffect // see effectOf
+}
+
+// poolNotes is what a search for a pool notes, beyond what it notes of every resource.
+type poolNotes struct {
+	pool      poolEffect     // what becomes of the pool that a parameter leads to
+	lost      bool           // some path hands that over
+	optional  bool           // whether it is reaped is the choice of the caller
+	elsewhere nethttp.Params // results that may be something else on other paths
+	custom    bool           // some path gives a plain client something of its own
+	async     bool           // a goroutine gets a carrier
+	late      []*ssa.Defer   // statements whose calls release the resource
+}
+
+// A Limit is the time after which a transport closes a connection that is not used.
+type Limit struct {
+	Known bool
+	D     time.Duration // 0 is none
+}
+
+// defaultLimit is the IdleConnTimeout of http.DefaultTransport (transport.go).
+const defaultLimit = 90 * time.Second
+
+func newPools(pkg *types.Package, plain bool, facts func(*types.Func) *PoolEffects) *pools {
+	p := &pools{
+		plain:   plain,
+		facts:   facts,
+		types:   make(map[types.Type]bool),
+		weighty: make(map[types.Type]bool),
+		closing: make(map[*ssa.Function]bool),
+		params:  make(map[*ssa.Parameter]poolEffect),
+	}
+	name := "Transport"
+	if plain {
+		name = "Client"
+	}
+	if http := nethttp.Find(pkg); http != nil {
+		if obj, ok := http.Scope().Lookup(name).(*types.TypeName); ok {
+			p.pointer = types.NewPointer(obj.Type())
+		}
+	}
+	return p
+}
+
+func (p *pools) acquisition(e *engine, instr ssa.Instruction) *acquisition {
+	switch instr := instr.(type) {
+	case *ssa.Alloc:
+		if p.made(deref(instr.Type())) {
+			o := outcome{fate: idle, results: []abs{absBody}, limit: Limit{Known: true}}
+			return &acquisition{instr: instr, outcomes: []outcome{o}}
+		}
+	case *ssa.Call:
+		if !p.plain {
+			return p.makingCall(e, instr)
+		}
+	}
+	return nil
+}
+
+// made reports whether a variable of type t is the resource.
+func (p *pools) made(t types.Type) bool {
+	if p.plain {
+		return nethttp.IsClient(t)
+	}
+	return nethttp.IsTransport(t)
+}
+
+// makingCall returns the acquisition that call is: a clone, or the call of a function that makes a
+// transport and returns it, or something that leads to it.
+func (p *pools) makingCall(e *engine, call *ssa.Call) *acquisition {
+	if _, ok := call.Call.Value.(*ssa.Builtin); ok {
+		return nil
+	}
+	fn := call.Call.StaticCallee()
+	if fn == nil {
+		return nil
+	}
+	obj, _ := fn.Object().(*types.Func)
+	if obj != nil && nethttp.ClientMethodOf(obj) == nethttp.Copies {
+		o := outcome{fate: idle, clone: CloneOfOther, results: []abs{absBody}}
+		if args := call.Call.Args; len(args) > 0 && isDefaultTransport(args[0]) { // a method value has no receiver here
+			o.clone, o.limit = CloneOfDefault, Limit{true, defaultLimit}
+		}
+		return &acquisition{instr: call, call: call, outcomes: []outcome{o}}
+	}
+	results := call.Call.Signature().Results()
+	if len(fn.Blocks) == 0 {
+		if obj == nil {
+			return nil
+		}
+		return e.acquisitionWith(call, p.facts(obj).outcomes(results))
+	}
+	ways, _ := p.ways(e, fn)
+	return e.acquisitionWith(call, ways)
+}
+
+// ways returns how fn, a function of this package, returns a pool that it made, and the number of the
+// result that leads to it. There are none if that may be another one, or none at all, on other paths.
+func (p *pools) ways(e *engine, fn *ssa.Function) (ways []outcome, result int) {
+	if p.plain || fn.Synthetic != "" {
+		return nil, -1
+	}
+	opening := e.outcomesOf(fn)
+	result = -1
+	for _, o := range opening.list {
+		if o.failed(fn.Signature.Results()) {
+			continue
+		}
+		for i, a := range o.results {
+			switch a.kind {
+			case body, holder, address, aggregate:
+				if result >= 0 && result != i || opening.elsewhere.Has(i) {
+					return nil, -1
+				}
+				result = i
+			}
+		}
+		ways = append(ways, o)
+	}
+	return ways, result
+}
+
+// makes runs the instruction v, which makes what is acquired.
+func (q *search) makes(s *state, v *ssa.Alloc) bool {
+	q.reached = true
+	if s.status == open {
+		if q.reacquire(s, v) {
+			return false
+		}
+		if s.status == open {
+			return true
+		}
+	}
+	if s.status != pending {
+		q.reset(s)
+	}
+	o := q.acq.outcomes[0]
+	q.open(s, o.fate)
+	s.limit = o.limit
+	s.set(v, -1, o.results[0])
+	return true
+}
+
+// others notes which results a path returns that leads to no resource: then a caller cannot
+// tell whether it got one.
+func (q *search) others(s *state, ret *ssa.Return, results []abs) {
+	for i, a := range results {
+		if implementsError(ret.Results[i].Type()) && s.isNonNil(a) {
+			return
+		}
+	}
+	for i, a := range results {
+		if a.kind != null && i < 16 {
+			q.elsewhere |= 1 << i
+		}
+	}
+}
+
+// isDefaultTransport reports whether v is http.DefaultTransport, type assertions aside.
+func isDefaultTransport(v ssa.Value) bool {
+	switch v := v.(type) {
+	case *ssa.UnOp:
+		g, ok := v.X.(*ssa.Global)
+		return ok && nethttp.IsDefaultTransport(g.Object())
+	case *ssa.TypeAssert:
+		return isDefaultTransport(v.X)
+	case *ssa.Extract:
+		return v.Index == 0 && isDefaultTransport(v.Tuple)
+	case *ssa.ChangeInterface:
+		return isDefaultTransport(v.X)
+	case *ssa.MakeInterface:
+		return isDefaultTransport(v.X)
+	}
+	return false
+}
+
+// deref returns the element type of the pointer type t, or t.
+func deref(t types.Type) types.Type {
+	if ptr, ok := t.Underlying().(*types.Pointer); ok {
+		return ptr.Elem()
+	}
+	return t
+}

@@ -1,0 +1,182 @@
+package ownership
+
+import (
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/httpleak/httpleak/internal/nethttp"
+)
+
+// may is generous: of interfaces and functions that are not of the standard library nobody knows
+// what is behind them.
+func (p *pools) may(t types.Type) bool {
+	may, ok := p.types[t]
+	if !ok {
+		may = mayReach(t, 0)
+		p.types[t] = may
+	}
+	return may
+}
+
+func (p *pools) matters(t types.Type) bool {
+	matters, ok := p.weighty[t]
+	if !ok {
+		matters = nethttp.IsResponse(t) || reachesPool(t, 0)
+		p.weighty[t] = matters
+	}
+	return matters
+}
+
+func mayReach(t types.Type, depth int) bool {
+	switch {
+	case depth > 4:
+		return true // too deep to know
+	case isError(t):
+		return false
+	case nethttp.IsClient(t), nethttp.IsTransport(t), isTypeParam(t):
+		return true
+	}
+	named, ok := types.Unalias(t).(*types.Named)
+	std := ok && nethttp.IsStd(named.Obj().Pkg())
+	switch u := t.Underlying().(type) {
+	case *types.Interface:
+		return !std || u.Empty() || nethttp.HasClose(t) || commandsPool(u)
+	case *types.Signature:
+		return !std
+	case *types.Pointer:
+		return mayReach(u.Elem(), depth+1)
+	case *types.Slice:
+		return mayReach(u.Elem(), depth+1)
+	case *types.Array:
+		return mayReach(u.Elem(), depth+1)
+	case *types.Chan:
+		return mayReach(u.Elem(), depth+1)
+	case *types.Map:
+		return mayReach(u.Elem(), depth+1) || mayReach(u.Key(), depth+1)
+	case *types.Struct:
+		for f := range u.Fields() {
+			if std && reachesPool(f.Type(), 2) || !std && mayReach(f.Type(), depth+1) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// commandsPool reports whether an interface has a method of a client or transport that sends, or closes
+// the idle connections.
+func commandsPool(iface *types.Interface) bool {
+	for m := range iface.Methods() {
+		if does := nethttp.ClientMethodOf(m); does == nethttp.Sends || does == nethttp.Reaps {
+			return true
+		}
+	}
+	return false
+}
+
+// reachesPool reports whether a value of type t surely is meant to lead to a client or transport: by pointers,
+// fields and elements.
+func reachesPool(t types.Type, depth int) bool {
+	if depth > 2 {
+		return false
+	}
+	if nethttp.IsClient(deref(t)) || nethttp.IsTransport(deref(t)) {
+		return true
+	}
+	switch u := deref(t).Underlying().(type) {
+	case *types.Interface:
+		return commandsPool(u)
+	case *types.Struct:
+		for f := range u.Fields() {
+			if reachesPool(f.Type(), depth+1) {
+				return true
+			}
+		}
+	case *types.Slice:
+		return reachesPool(u.Elem(), depth+1)
+	case *types.Array:
+		return reachesPool(u.Elem(), depth+1)
+	case *types.Map:
+		return reachesPool(u.Elem(), depth+1)
+	case *types.Chan:
+		return reachesPool(u.Elem(), depth+1)
+	}
+	return false
+}
+
+func (p *pools) returned(t types.Type) bool { return p.may(t) }
+
+// held knows that a value which can be anything, such as a logger, and a function that takes something are hardly
+// there to lead to a pool, unless they speak of it or make responses. A function that takes nothing acts on what it captured.
+func (p *pools) held(t types.Type) abs {
+	switch u := t.Underlying().(type) {
+	case *types.Interface:
+		if u.Empty() && !isTypeParam(t) {
+			return absUnknown
+		}
+	case *types.Signature:
+		speaks := u.Params().Len() == 0
+		given := false
+		for v := range u.Params().Variables() {
+			speaks = speaks || reachesPool(v.Type(), 0)
+			given = given || nethttp.IsResponse(v.Type())
+		}
+		for v := range u.Results().Variables() {
+			speaks = speaks || nethttp.IsResponse(v.Type()) && !given || reachesPool(v.Type(), 0)
+		}
+		if !speaks {
+			return absUnknown
+		}
+	}
+	if !p.may(t) {
+		return absUnknown
+	}
+	return absHolder
+}
+
+// inside gives away the address of every setting of the resource itself: it may be changed by way of that.
+func (p *pools) inside(owner, part types.Type) abs {
+	if p.made(owner) {
+		return absHolder
+	}
+	return p.held(part)
+}
+
+func (*pools) copied() bool { return true }
+
+func (*pools) passes(abs, types.Type) bool { return true }
+
+func (*pools) binds(abs, *types.Func) bool { return true }
+
+// handles is true: what sends through the pool matters as much as what releases it.
+func (*pools) handles(*engine, *ssa.Function) bool { return true }
+
+func (p *pools) dynamicType(a abs) types.Type {
+	switch {
+	case a.kind == body:
+		return p.pointer
+	case a.kind == aggregate && a.path == "" && !types.IsInterface(a.base.Type()):
+		return a.base.Type()
+	}
+	return nil
+}
+
+func (*pools) asserted(abs, types.Type) truth { return maybe }
+
+func (p *pools) callMatters(c *ssa.CallCommon) bool {
+	if c.IsInvoke() && p.may(c.Value.Type()) {
+		return true
+	}
+	for v := range c.Signature().Results().Variables() {
+		if p.may(v.Type()) {
+			return true
+		}
+	}
+	return false
+}
+
+func (*pools) opened(*search, *state) {}
+
+// released is kept: whoever is to do something with a pool later on may use it as well.
+func (*pools) released() status { return kept }
