@@ -36,6 +36,7 @@ func TestNogo(t *testing.T) {
 	}
 	dir, packages := hosttest.Fixtures(t)
 	program := buildNogo(t)
+	t.Run("nolint", func(t *testing.T) { testNolint(t, program) })
 	byHand := hosttest.Findings(t, hosttest.Command(t), dir, nil, "./...")
 	targets := list(t, dir)
 	row := hosttest.Row{Host: "Bazel nogo", Fixtures: packages}
@@ -53,6 +54,31 @@ func TestNogo(t *testing.T) {
 	alone := runAll(t, program, dir, targets, false)
 	if missing := slices.DeleteFunc(slices.Clone(byHand), func(d vetjson.Diagnostic) bool { return slices.Contains(alone, d) }); len(missing) == 0 {
 		t.Error("nothing is missing without the facts of imported packages")
+	}
+}
+
+// testNolint shows what docs/hosts.md says of //nolint: nogo obeys it before the
+// analyzers do, and lets one behind the last declaration speak of the whole file.
+func testNolint(t *testing.T, program string) {
+	dir := t.TempDir()
+	const get = "package quiet\n\nimport \"net/http\"\n\nfunc get(url string) {\n\thttp.Get(url)\n}\n\nfunc last() {}"
+	found := func(comment string) (n int) {
+		for name, text := range map[string]string{"go.mod": "module example.com/quiet\n\ngo 1.26.0\n", "quiet.go": get + comment + "\n"} {
+			if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o666); err != nil {
+				t.Fatal(err)
+			}
+		}
+		return len(runAll(t, program, dir, list(t, dir), true))
+	}
+	all := found("")
+	if all == 0 {
+		t.Error("nothing is found")
+	}
+	if n := found(" //nolint"); n != 0 {
+		t.Errorf("with //nolint behind the last declaration, %d findings are left: docs/hosts.md says none", n)
+	}
+	if n := found(" //httpleak:ignore bodyclose for the sake of it"); n != all {
+		t.Errorf("with //httpleak:ignore there, %d of %d findings are left", n, all)
 	}
 }
 

@@ -10,3 +10,5 @@ func get(url string) {
 }
 
 func none() {} //nolint:bodyclose
+
+var _, _ = get, none
