@@ -21,3 +21,14 @@ func Analyzers() []*analysis.Analyzer {
 		percallclient.Analyzer,
 	}
 }
+
+// New returns new analyzers, the same as those of [Analyzers] but nobody else's:
+// setting their flags configures them alone.
+func New() []*analysis.Analyzer {
+	return []*analysis.Analyzer{
+		bodyclose.New(bodyclose.DefaultConfig()),
+		defaultclient.New(defaultclient.DefaultConfig()),
+		idleconn.New(idleconn.DefaultConfig()),
+		percallclient.New(percallclient.DefaultConfig()),
+	}
+}

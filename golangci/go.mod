@@ -1,0 +1,13 @@
+module github.com/httpleak/httpleak/golangci
+
+go 1.26.0
+
+require (
+	github.com/golangci/plugin-module-register v0.1.2
+	github.com/httpleak/httpleak v0.1.0
+	golang.org/x/tools v0.52.0
+)
+
+// Inside the repository both modules are of the same commit. Who requires this
+// module gets the version above: a release gives the same one to both.
+replace github.com/httpleak/httpleak => ../
