@@ -8,6 +8,11 @@ require (
 	golang.org/x/tools v0.52.0
 )
 
+require (
+	golang.org/x/mod v0.42.0 // indirect
+	golang.org/x/sync v0.24.0 // indirect
+)
+
 // Inside the repository both modules are of the same commit. Who requires this
 // module gets the version above: a release gives the same one to both.
 replace github.com/httpleak/httpleak => ../

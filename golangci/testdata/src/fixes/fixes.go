@@ -1,0 +1,3 @@
+package fixes
+
+var alternatives, first, second, other = 1, 2, 3, 4

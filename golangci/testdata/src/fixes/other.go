@@ -1,0 +1,3 @@
+package fixes
+
+var there = 5
