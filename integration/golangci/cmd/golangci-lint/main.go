@@ -1,4 +1,4 @@
-// Command golangci is golangci-lint with the plugin of httpleak, as
+// Command golangci-lint is golangci-lint with the plugin of httpleak, as
 // "golangci-lint custom" makes it of .custom-gcl.yml. It is built from the
 // module proxy alone; golangci-lint custom clones a repository.
 package main
