@@ -49,6 +49,12 @@ func TestEveryFlag(t *testing.T) {
 
 // other returns a value for f that is not its default, and the text of the flag then.
 func other(t *testing.T, f *flag.Flag) (value any, text string) {
+	switch f.Name {
+	case "acquires":
+		return []any{"example.com/a.F", "example.com/b.F"}, "example.com/a.F,example.com/b.F"
+	case "closes":
+		return []any{"example.com/a.F#1", "example.com/b.F#1"}, "example.com/a.F#1,example.com/b.F#1"
+	}
 	getter, ok := f.Value.(flag.Getter)
 	if !ok {
 		t.Fatalf("flag %s has a value of its own type: say here what it takes", f.Name)

@@ -7,12 +7,17 @@ import (
 	"testing"
 
 	"golang.org/x/tools/txtar"
+
+	"github.com/httpleak/httpleak/internal/hosttest"
 )
 
 // TestFacts wants what is known of a function to cross packages and modules,
 // what is cached to be used, and nothing to be used that is out of date.
 func TestFacts(t *testing.T) {
-	root := t.TempDir()
+	root, err := filepath.EvalSymlinks(t.TempDir()) // as the go command names it
+	if err != nil {
+		t.Fatal(err)
+	}
 	archive, err := txtar.ParseFile("testdata/facts.txtar")
 	if err != nil {
 		t.Fatal(err)
@@ -24,8 +29,8 @@ func TestFacts(t *testing.T) {
 		}
 		write(t, name, string(f.Data))
 	}
-	dir, cache := filepath.Join(root, "app"), t.TempDir()
-	write(t, filepath.Join(dir, ".golangci.yml"), everything)
+	dir, cache, tool := filepath.Join(root, "app"), t.TempDir(), hosttest.Command(t)
+	configure(t, dir, everything)
 
 	const (
 		leakInMain  = "main.go"
@@ -34,18 +39,22 @@ func TestFacts(t *testing.T) {
 	check := func(step string, roots int, deps bool, leaks ...string) {
 		t.Helper()
 		l := runLint(t, dir, cache, "./...")
-		compare(t, step+", by hand", byHand(t, dir, "./..."), "in golangci-lint", l.found)
+		same(t, step+", by hand", hosttest.Findings(t, tool, dir, nil, "./..."), "in golangci-lint", l.found)
 		var files []string
 		for _, f := range l.found {
-			if strings.Contains(f.text, "bodyclose/") {
-				files = append(files, filepath.ToSlash(f.file))
+			if file, _, _ := strings.Cut(f.Posn, ":"); f.Analyzer == "bodyclose" {
+				name, err := filepath.Rel(dir, file)
+				if err != nil {
+					t.Fatal(err)
+				}
+				files = append(files, filepath.ToSlash(name))
 			}
 		}
 		if got, want := strings.Join(files, " "), strings.Join(leaks, " "); got != want {
 			t.Errorf("%s: bodies leak in %q, want %q", step, got, want)
 		}
 		n := l.analysed["httpleak_ownership"]
-		t.Logf("%s: %d of %d packages and %d dependencies analysed, %.1f s", step, l.analysed["httpleak"], l.roots, n-l.analysed["httpleak"], l.seconds)
+		t.Logf("%s: %d of %d packages and %d dependencies analysed, %v", step, l.analysed["httpleak"], l.roots, n-l.analysed["httpleak"], l.took)
 		if l.analysed["httpleak"] != roots || (n > roots) != deps {
 			t.Errorf("%s: %d packages are analysed, want %d; %d more for facts, want some: %t", step, l.analysed["httpleak"], roots, n-roots, deps)
 		}
@@ -56,11 +65,7 @@ func TestFacts(t *testing.T) {
 	edit := func(name string, change func(string) string) {
 		t.Helper()
 		name = filepath.Join(root, filepath.FromSlash(name))
-		data, err := os.ReadFile(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		write(t, name, change(string(data)))
+		write(t, name, change(hosttest.Read(t, name)))
 	}
 	edit("app/main.go", func(src string) string { return src + "\n// Changed.\n" })
 	check("one file touched", 1, false, leakInMain, leakInOther)

@@ -7,13 +7,17 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/httpleak/httpleak/internal/hosttest"
+	"github.com/httpleak/httpleak/internal/vetjson"
 )
 
-// TestMain builds the programs.
+// TestMain builds golangci-lint with the plugin, and puts it first in PATH.
 func TestMain(m *testing.M) {
 	dir, err := os.MkdirTemp("", "golangci-")
 	if err != nil {
@@ -21,8 +25,9 @@ func TestMain(m *testing.M) {
 		os.Exit(1)
 	}
 	code := 1
-	if err := errors.Join(build(dir, ".", "./cmd/golangci-lint"), build(dir, "../..", "./cmd/httpleak")); err != nil {
-		fmt.Fprintln(os.Stderr, err)
+	cmd := exec.Command("go", "build", "-o", dir+string(os.PathSeparator), "./cmd/golangci-lint")
+	if log, err := cmd.CombinedOutput(); err != nil {
+		fmt.Fprintf(os.Stderr, "%s: %v\n%s", cmd, err, log)
 	} else {
 		os.Setenv("PATH", dir+string(os.PathListSeparator)+os.Getenv("PATH"))
 		code = m.Run()
@@ -31,61 +36,16 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-func build(out, dir, pkg string) error {
-	cmd := exec.Command("go", "build", "-o", out+string(os.PathSeparator), pkg)
-	cmd.Dir = dir
-	if log, err := cmd.CombinedOutput(); err != nil {
-		return fmt.Errorf("%s: %w\n%s", cmd, err, log)
-	}
-	return nil
-}
-
-// A finding is what a program says about a place.
-type finding struct {
-	file      string // relative to the folder in which the program runs
-	line, col int
-	text      string // message (analyzer/category)
-}
-
-func (f finding) String() string { return fmt.Sprintf("%s:%d:%d: %s", f.file, f.line, f.col, f.text) }
-
-// byHand returns what the command finds.
-func byHand(t *testing.T, dir string, args ...string) []finding {
-	t.Helper()
-	cmd := exec.Command("httpleak", slices.Concat([]string{"-json"}, args)...)
-	cmd.Dir = dir
-	var stderr strings.Builder
-	cmd.Stderr = &stderr
-	out, err := cmd.Output()
-	if err != nil && cmd.ProcessState.ExitCode() != 3 { // findings
-		t.Fatalf("%s: %v\n%s", cmd, err, &stderr)
-	}
-	var run struct {
-		Findings []struct {
-			File, Analyzer, Category, Message string
-			Line, Column                      int
-		}
-	}
-	if err := json.Unmarshal(out, &run); err != nil {
-		t.Fatalf("%s: %v", cmd, err)
-	}
-	var found []finding
-	for _, f := range run.Findings {
-		rule := f.Analyzer
-		if f.Category != "" {
-			rule += "/" + f.Category
-		}
-		found = append(found, finding{filepath.FromSlash(f.File), f.Line, f.Column, f.Message + " (" + rule + ")"})
-	}
-	return found
-}
+// text matches what the linter says: message (analyzer/category).
+var text = regexp.MustCompile(`^(.*) \((\w+)/([\w-]+)\)$`)
 
 // A lint is a run of golangci-lint.
 type lint struct {
-	found    []finding
+	found    []vetjson.Diagnostic
+	rules    map[string]int // how often each rule is broken
 	roots    int            // packages that were asked for
 	analysed map[string]int // how many packages each analyzer saw, dependencies included
-	seconds  float64
+	took     time.Duration
 }
 
 // runLint runs golangci-lint, with the configuration that is in dir.
@@ -94,13 +54,9 @@ func runLint(t *testing.T, dir, cache string, args ...string) lint {
 	report := filepath.Join(t.TempDir(), "report.json")
 	start := time.Now()
 	log, code := golangci(t, dir, cache, slices.Concat([]string{"run", "--issues-exit-code=0", "--output.json.path=" + report}, args)...)
-	l := lint{seconds: time.Since(start).Seconds(), analysed: make(map[string]int)}
+	l := lint{took: time.Since(start), rules: make(map[string]int), analysed: make(map[string]int)}
 	if code != 0 {
 		t.Fatalf("golangci-lint exits %d:\n%s", code, log)
-	}
-	data, err := os.ReadFile(report)
-	if err != nil {
-		t.Fatal(err)
 	}
 	var run struct {
 		Issues []struct {
@@ -111,7 +67,7 @@ func runLint(t *testing.T, dir, cache string, args ...string) lint {
 			}
 		}
 	}
-	if err := json.Unmarshal(data, &run); err != nil {
+	if err := json.Unmarshal([]byte(hosttest.Read(t, report)), &run); err != nil {
 		t.Fatal(err)
 	}
 	for _, issue := range run.Issues {
@@ -119,7 +75,18 @@ func runLint(t *testing.T, dir, cache string, args ...string) lint {
 			t.Errorf("an issue of %s: %s", issue.FromLinter, issue.Text)
 			continue
 		}
-		l.found = append(l.found, finding{issue.Pos.Filename, issue.Pos.Line, issue.Pos.Column, issue.Text})
+		m := text.FindStringSubmatch(issue.Text)
+		if m == nil {
+			t.Errorf("%q does not end with a rule", issue.Text)
+			continue
+		}
+		l.rules[m[2]+"/"+m[3]]++
+		file := filepath.Join(dir, issue.Pos.Filename)
+		l.found = append(l.found, vetjson.Diagnostic{
+			Posn:     fmt.Sprintf("%s:%d:%d", file, issue.Pos.Line, issue.Pos.Column),
+			Analyzer: m[2],
+			Message:  m[1],
+		})
 	}
 	for line := range strings.Lines(log) {
 		if _, rest, ok := strings.Cut(line, "go/analysis: metalinter: "); ok {
@@ -153,24 +120,11 @@ func golangci(t *testing.T, dir, cache string, args ...string) (log string, code
 	return string(out), cmd.ProcessState.ExitCode()
 }
 
-// compare wants the same findings in two lists, and returns how many are in one only.
-func compare(t *testing.T, nameA string, a []finding, nameB string, b []finding) int {
+// same is hosttest.Same for lists in which nothing may be twice either.
+func same(t *testing.T, nameA string, a []vetjson.Diagnostic, nameB string, b []vetjson.Diagnostic) (differences int) {
 	t.Helper()
-	differences := 0
-	for _, side := range []struct {
-		name         string
-		list, others []finding
-	}{{nameA, a, b}, {nameB, b, a}} {
-		count := make(map[finding]int)
-		for _, f := range side.others {
-			count[f]++
-		}
-		for _, f := range side.list {
-			if count[f]--; count[f] < 0 {
-				differences++
-				t.Errorf("only %s: %s", side.name, f)
-			}
-		}
+	if len(a) != len(b) {
+		t.Errorf("%d findings %s, but %d %s", len(a), nameA, len(b), nameB)
 	}
-	return differences
+	return hosttest.Same(t, nameA, a, nameB, b)
 }
