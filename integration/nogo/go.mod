@@ -4,6 +4,9 @@ go 1.26.0
 
 require github.com/httpleak/httpleak v0.0.0
 
-require golang.org/x/tools v0.52.0 // indirect
+require (
+	github.com/rogpeppe/go-internal v1.16.0 // indirect
+	golang.org/x/tools v0.52.0 // indirect
+)
 
 replace github.com/httpleak/httpleak => ../..
