@@ -40,8 +40,8 @@ func build(t *testing.T, conf any) *analysis.Analyzer {
 }
 
 func TestNew(t *testing.T) {
-	_, err := New(m{"bodyclose": m{"drian": true}})
-	if want := `settings of httpleak: bodyclose: there is no "drian"`; err == nil || err.Error()[:len(want)] != want {
+	_, err := New(m{"analyzers": m{"bodyclose": m{"drian": true}}})
+	if want := `settings of httpleak: unknown key "drian" in bodyclose`; err == nil || err.Error()[:len(want)] != want {
 		t.Errorf("got %v, want %s", err, want)
 	}
 }

@@ -5,8 +5,6 @@ import (
 	"strings"
 	"testing"
 
-	"golang.org/x/tools/go/analysis"
-
 	"github.com/httpleak/httpleak"
 	"github.com/httpleak/httpleak/internal/report"
 )
@@ -21,7 +19,7 @@ func TestEveryFlag(t *testing.T) {
 		a.Flags.VisitAll(func(f *flag.Flag) {
 			n++
 			value, want := other(t, f)
-			s, err := decode(m{a.Name: m{f.Name: value}}, httpleak.New())
+			s, err := decode(m{"analyzers": m{a.Name: m{f.Name: value}}}, httpleak.New())
 			if err != nil {
 				t.Errorf("%s.%s: %v", a.Name, f.Name, err)
 				return
@@ -74,101 +72,72 @@ func other(t *testing.T, f *flag.Flag) (value any, text string) {
 	return nil, ""
 }
 
-// suite returns analyzers with flags of all kinds.
-func suite() []*analysis.Analyzer {
-	a, b := &analysis.Analyzer{Name: "first"}, &analysis.Analyzer{Name: "second"}
-	a.Flags.Bool("tests", true, "")
-	a.Flags.Int("limit", 1, "")
-	a.Flags.Duration("wait", 0, "")
-	a.Flags.String("name", "", "")
-	a.Flags.Var(new(words), "word", "may be repeated")
-	b.Flags.Bool("tests", false, "")
-	return []*analysis.Analyzer{a, b}
-}
-
-type words []string
-
-func (w *words) String() string     { return strings.Join(*w, " ") }
-func (w *words) Set(s string) error { *w = append(*w, s); return nil }
-
 func TestDecode(t *testing.T) {
+	const all = "bodyclose defaultclient idleconn percallclient"
 	for _, test := range []struct {
-		name      string
 		conf      any
 		analyzers string
 		level     report.Level
-		flags     m // of the first analyzer
+		changed   string // flags that are not as they are by default
 	}{
-		{"none", nil, "first second", report.Advice, nil},
-		{"empty", m{}, "first second", report.Advice, nil},
-		{"empty analyzer", m{"first": nil}, "first second", report.Advice, nil},
-		{"enable", m{"enable": []any{"second"}}, "second", report.Advice, nil},
-		{"disable", m{"disable": []any{"second"}}, "first", report.Advice, nil},
-		{"level", m{"level": "leak"}, "first second", report.Leak, nil},
-		{"bool", m{"first": m{"tests": false}}, "first second", report.Advice, m{"tests": "false"}},
-		{"int", m{"first": m{"limit": 1000000}}, "first second", report.Advice, m{"limit": "1000000"}},
-		{"int of JSON", m{"first": m{"limit": 1e6}}, "first second", report.Advice, m{"limit": "1000000"}},
-		{"duration", m{"first": m{"wait": "90s"}}, "first second", report.Advice, m{"wait": "1m30s"}},
-		{"string", m{"first": m{"name": "x"}}, "first second", report.Advice, m{"name": "x"}},
-		{"one", m{"first": m{"word": "x"}}, "first second", report.Advice, m{"word": "x"}},
-		{"list", m{"first": m{"word": []any{"x", "y"}}}, "first second", report.Advice, m{"word": "x y"}},
+		{nil, all, report.Advice, ""},
+		{m{}, all, report.Advice, ""},
+		{m{"analyzers": nil}, all, report.Advice, ""},
+		{m{"analyzers": m{"idleconn": nil}}, all, report.Advice, ""},
+		{m{"analyzers": m{"idleconn": true}}, all, report.Advice, ""},
+		{m{"analyzers": m{"idleconn": false, "defaultclient": false}}, "bodyclose percallclient", report.Advice, ""},
+		{m{"level": "leak"}, all, report.Leak, ""},
+		{m{"tests": true}, all, report.Advice, "defaultclient.tests idleconn.tests percallclient.tests"},
+		{m{"tests": true, "analyzers": m{"idleconn": m{"tests": false}}}, all, report.Advice, "defaultclient.tests percallclient.tests"},
+		{m{"acquires": "x.F"}, all, report.Advice, "bodyclose.acquires"},
 	} {
-		t.Run(test.name, func(t *testing.T) {
-			all := suite()
-			s, err := decode(test.conf, all)
-			if err != nil {
-				t.Fatal(err)
-			}
-			var names []string
-			for _, a := range s.analyzers {
-				names = append(names, a.Name)
-			}
-			if got := strings.Join(names, " "); got != test.analyzers {
-				t.Errorf("runs %s, want %s", got, test.analyzers)
-			}
-			if s.level != test.level {
-				t.Errorf("level is %s, want %s", s.level, test.level)
-			}
-			for name, want := range test.flags {
-				if got := all[0].Flags.Lookup(name).Value.String(); got != want {
-					t.Errorf("%s is %q, want %q", name, got, want)
+		s, err := decode(test.conf, httpleak.New())
+		if err != nil {
+			t.Errorf("%v: %v", test.conf, err)
+			continue
+		}
+		var names, changed []string
+		for _, a := range s.analyzers {
+			names = append(names, a.Name)
+			a.Flags.VisitAll(func(f *flag.Flag) {
+				if f.Value.String() != f.DefValue {
+					changed = append(changed, a.Name+"."+f.Name)
 				}
-			}
-		})
+			})
+		}
+		if got := strings.Join(names, " "); got != test.analyzers || s.level != test.level {
+			t.Errorf("%v: level %s of %s, want %s of %s", test.conf, s.level, got, test.level, test.analyzers)
+		}
+		if got := strings.Join(changed, " "); got != test.changed {
+			t.Errorf("%v: changes %s, want %s", test.conf, got, test.changed)
+		}
 	}
 }
 
 func TestDecodeErrors(t *testing.T) {
+	analyzer := func(v any) any { return m{"analyzers": m{"bodyclose": v}} }
 	for _, test := range []struct {
 		conf any
 		want string
 	}{
-		{[]any{"first"}, `want a mapping, not [first]`},
-		{m{"third": m{}}, `there is no "third" (but first, second, disable, enable, level)`},
-		{m{"first": m{"test": true}}, `first: there is no "test" (but limit, name, tests, wait, word)`},
-		{m{"first": true}, `first: want a mapping, not true`},
-		{m{"first": m{"tests": "yes"}}, `first: tests: want true or false, not yes`},
-		{m{"first": m{"tests": nil}}, `first: tests: want true or false, not nothing`},
-		{m{"first": m{"tests": 1}}, `first: tests: want true or false, not 1`},
-		{m{"first": m{"limit": "1"}}, `first: limit: want a number, not 1`},
-		{m{"first": m{"limit": 1.5}}, `first: limit: "1.5": parse error`},
-		{m{"first": m{"wait": 5}}, `first: wait: want a text, not 5`},
-		{m{"first": m{"wait": "soon"}}, `first: wait: "soon": parse error`},
-		{m{"first": m{"name": true}}, `first: name: want a text, not true`},
-		{m{"first": m{"name": []any{"x"}}}, `first: name: want a text, not [x]`},
-		{m{"first": m{"word": []any{m{}}}}, `first: word: want a text, not map[]`},
-		{m{"enable": "first"}, `enable: want a list of analyzers, not first`},
-		{m{"enable": nil}, `enable: want a list of analyzers, not <nil>`},
-		{m{"enable": []any{"third"}}, `enable: no analyzer is called "third"`},
-		{m{"enable": []any{1}}, `enable: no analyzer is called "1"`},
-		{m{"enable": []any{}}, `no analyzer is left to run`},
-		{m{"disable": []any{"first", "second"}}, `no analyzer is left to run`},
-		{m{"enable": []any{"first"}, "disable": []any{"second"}}, `enable and disable exclude each other`},
+		{[]any{"bodyclose"}, `the settings: want keys with values`},
+		{m{"bodyclose": m{}}, `unknown key "bodyclose" in the settings (there are acquires, analyzers, closes, level, tests)`},
+		{m{"exclude": "x"}, `unknown key "exclude" in the settings`},
+		{m{"analyzers": m{"bodyclos": m{}}}, `unknown key "bodyclos" in analyzers (there are bodyclose, `},
+		{m{"analyzers": []any{"bodyclose"}}, `analyzers: want keys with values`},
 		{m{"level": "lake"}, `level: no level is called "lake" (there are leak, churn, advice)`},
-		{m{"level": 1}, `level: want the name of a level, not 1`},
+		{m{"level": []any{}}, `level: want one value`},
+		{m{"tests": 1}, `tests: want true or false`},
+		{m{"acquires": "F"}, `bodyclose.acquires: "F": want the form`},
+		{analyzer("never"), `bodyclose: want true, false or flags of the analyzer`},
+		{analyzer(m{"drian": true}), `unknown key "drian" in bodyclose (there are acquires, `},
+		{analyzer(m{"tests": "maybe"}), `tests: want true or false`},
+		{analyzer(m{"tests": nil}), `tests: want true or false`},
+		{analyzer(m{"acquires": m{}}), `acquires: want a value or a list of values`},
+		{m{"analyzers": m{"bodyclose": false, "defaultclient": false, "idleconn": false, "percallclient": false}}, `no analyzer is left to run`},
 	} {
-		_, err := decode(test.conf, suite())
-		if err == nil || err.Error() != test.want {
+		_, err := decode(test.conf, httpleak.New())
+		if err == nil || !strings.HasPrefix(err.Error(), test.want) {
 			t.Errorf("%v:\ngot  %v\nwant %s", test.conf, err, test.want)
 		}
 	}

@@ -45,9 +45,9 @@ func TestSettings(t *testing.T) {
 	}{
 		{"{}", map[string]int{"bodyclose/discard": 2, "defaultclient/function": 1}},
 		{"{level: leak}", map[string]int{"bodyclose/discard": 2}},
-		{"{enable: [defaultclient]}", map[string]int{"defaultclient/function": 1}},
-		{"{disable: [defaultclient], bodyclose: {errcheck: true}}", map[string]int{"bodyclose/discard": 2}},
-		{"{bodyclose: {acquires: [example.com/p.opener.Open]}}", map[string]int{"bodyclose/discard": 2, "bodyclose/never": 1, "defaultclient/function": 1}},
+		{"{analyzers: {bodyclose: false}}", map[string]int{"defaultclient/function": 1}},
+		{"{analyzers: {defaultclient: false, bodyclose: {errcheck: true}}}", map[string]int{"bodyclose/discard": 2}},
+		{"{acquires: [example.com/p.opener.Open]}", map[string]int{"bodyclose/discard": 2, "bodyclose/never": 1, "defaultclient/function": 1}},
 	} {
 		set(test.settings)
 		if got := runLint(t, dir, cache, "./...").rules; !maps.Equal(got, test.want) {
@@ -55,12 +55,12 @@ func TestSettings(t *testing.T) {
 		}
 	}
 	for settings, want := range map[string]string{
-		"{bodyclose: {drian: true}}":    `settings of httpleak: bodyclose: there is no "drian"`,
-		"{bodyclos: {tests: true}}":     `settings of httpleak: there is no "bodyclos"`,
-		"{defaultclient: {timeout: 5}}": `settings of httpleak: defaultclient: timeout: want true or false, not 5`,
-		"{enable: bodyclose}":           `settings of httpleak: enable: want a list of analyzers, not bodyclose`,
-		"[bodyclose]":                   `settings of httpleak: want a mapping, not [bodyclose]`,
-		"{level: disaster}":             `settings of httpleak: level: no level is called "disaster"`,
+		"{analyzers: {bodyclose: {drian: true}}}":    `settings of httpleak: unknown key "drian" in bodyclose`,
+		"{analyzers: {bodyclos: {tests: true}}}":     `settings of httpleak: unknown key "bodyclos" in analyzers`,
+		"{analyzers: {defaultclient: {timeout: 5}}}": `settings of httpleak: timeout: want true or false`,
+		"{exclude: x}":                               `settings of httpleak: unknown key "exclude" in the settings`,
+		"[bodyclose]":                                `settings of httpleak: the settings: want keys with values`,
+		"{level: disaster}":                          `settings of httpleak: level: no level is called "disaster"`,
 	} {
 		set(settings)
 		log, code := golangci(t, dir, cache, "run", "./...")

@@ -1,5 +1,6 @@
-// Package config reads the configuration file of the command: what it says are
-// settings of flags. The form of the file is documented in docs/config.md.
+// Package config reads the configuration file of the command, and settings of the same
+// form that a host has: what they say are settings of flags. The form is documented
+// in docs/config.md.
 package config
 
 import (
@@ -38,6 +39,9 @@ type Setting struct {
 
 // Errorf returns an error about a line of the file.
 func (f *File) Errorf(line int, format string, args ...any) error {
+	if f.Name == "" { // no file, but what [Decode] was given
+		return fmt.Errorf(format, args...)
+	}
 	return fmt.Errorf("%s:%d: %w", f.Name, line, fmt.Errorf(format, args...))
 }
 
@@ -92,10 +96,31 @@ func Read(name string, analyzers []*analysis.Analyzer) (*File, error) {
 		return f, err
 	}
 	r := &reader{File: f, analyzers: analyzers, single: make(map[string]bool)}
-	if err := r.read(top); err != nil {
+	if err := r.read(top, "the file", Keys()); err != nil {
 		return nil, err
 	}
 	return f, nil
+}
+
+// Decode reads settings from v, which a host has read from a file of its own. Of the keys
+// of [Keys], it knows those that are about analyzers, and those named in more.
+// Settings without a place in a file have no meaningful Line.
+func Decode(v any, analyzers []*analysis.Analyzer, more ...string) ([]Setting, error) {
+	data, err := yaml.Marshal(v)
+	if err != nil {
+		return nil, err
+	}
+	f := new(File)
+	top, err := f.parse(data)
+	if err != nil || top == nil {
+		return nil, err
+	}
+	known := slices.Concat(slices.Collect(maps.Keys(shared)), []string{analyzersKey}, more)
+	r := &reader{File: f, analyzers: analyzers, single: make(map[string]bool)}
+	if err := r.read(top, "the settings", known); err != nil {
+		return nil, err
+	}
+	return f.Settings, nil
 }
 
 // lineOf finds the line in an error of the parser.
@@ -137,8 +162,9 @@ type reader struct {
 	single    map[string]bool // flags that are set for one analyzer
 }
 
-func (r *reader) read(top *yaml.Node) error {
-	pairs, err := r.pairs(top, "the file", Keys())
+// read reads top, which is called what, with the keys that are known.
+func (r *reader) read(top *yaml.Node, what string, known []string) error {
+	pairs, err := r.pairs(top, what, known)
 	if err != nil {
 		return err
 	}

@@ -72,6 +72,35 @@ func TestRead(t *testing.T) {
 	}
 }
 
+func TestDecode(t *testing.T) {
+	type m = map[string]any
+	got, err := Decode(m{"level": "leak", "tests": true, "analyzers": m{"b": false, "a": m{"limit": 3, "acquires": []any{"x.F", "x.G"}}}}, analyzers(), "level")
+	want := map[Setting]bool{{"level", "leak", 0}: true, {"a.tests", "true", 0}: true, {"b", "false", 0}: true, {"a.limit", "3", 0}: true, {"a.acquires", "x.F", 0}: true, {"a.acquires", "x.G", 0}: true}
+	for _, s := range got {
+		s.Line = 0
+		if !want[s] {
+			t.Errorf("got %v", s)
+		}
+		delete(want, s)
+	}
+	if err != nil || len(want) > 0 {
+		t.Errorf("error %v, missing %v", err, want)
+	}
+	if got, err := Decode(nil, analyzers()); got != nil || err != nil {
+		t.Errorf("of nothing: %v, %v", got, err)
+	}
+	for want, v := range map[string]any{
+		`the settings: want keys with values`:                                                []any{"a"},
+		`unknown key "level" in the settings (there are acquires, analyzers, closes, tests)`: m{"level": "leak"},
+		`unknown key "test" in a (there are acquires, limit, tests)`:                         m{"analyzers": m{"a": m{"test": true}}},
+		`tests: want true or false`:                                                          m{"analyzers": m{"a": m{"tests": "true"}}},
+	} {
+		if _, err := Decode(v, analyzers()); err == nil || err.Error() != want {
+			t.Errorf("%v: %v, want %s", v, err, want)
+		}
+	}
+}
+
 func TestFind(t *testing.T) {
 	root := t.TempDir()
 	at := func(name string) string { return filepath.Join(root, filepath.FromSlash(name)) }
