@@ -58,9 +58,9 @@ func TestSettings(t *testing.T) {
 		"{analyzers: {bodyclose: {drian: true}}}":    `settings of httpleak: unknown key "drian" in bodyclose`,
 		"{analyzers: {bodyclos: {tests: true}}}":     `settings of httpleak: unknown key "bodyclos" in analyzers`,
 		"{analyzers: {defaultclient: {timeout: 5}}}": `settings of httpleak: timeout: want true or false`,
-		"{exclude: x}":                               `settings of httpleak: unknown key "exclude" in the settings`,
-		"[bodyclose]":                                `settings of httpleak: the settings: want keys with values`,
-		"{level: disaster}":                          `settings of httpleak: level: no level is called "disaster"`,
+		"{exclude: x}":      `settings of httpleak: unknown key "exclude" in the settings`,
+		"[bodyclose]":       `settings of httpleak: the settings: want keys with values`,
+		"{level: disaster}": `settings of httpleak: level: no level is called "disaster"`,
 	} {
 		set(settings)
 		log, code := golangci(t, dir, cache, "run", "./...")
