@@ -24,7 +24,14 @@ func init() { register.Plugin(Name, New) }
 // golangci-lint has for it, nil if there are none. An error names the setting
 // that makes no sense.
 func New(conf any) (register.LinterPlugin, error) {
-	s, err := decode(conf, httpleak.New())
+	suite := httpleak.New()
+	for _, a := range suite {
+		// golangci-lint obeys //nolint itself, and its nolintlint asks which of them did something.
+		if err := a.Flags.Set("host-nolint", "true"); err != nil {
+			return nil, fmt.Errorf("%s: %w", a.Name, err)
+		}
+	}
+	s, err := decode(conf, suite)
 	if err != nil {
 		return nil, fmt.Errorf("settings of %s: %w", Name, err)
 	}

@@ -69,3 +69,33 @@ func TestSettings(t *testing.T) {
 		}
 	}
 }
+
+const silenced = `package p
+
+import "net/http"
+
+func onPurpose(c *http.Client) {
+	c.Get("http://localhost") //nolint:httpleak // on purpose
+}
+
+func before(c *http.Client) {
+	c.Get("http://localhost") //nolint:bodyclose // written for another linter
+}
+
+func nothing(c *http.Client) {
+	c.CloseIdleConnections() //nolint:httpleak // silences nothing
+}
+`
+
+// TestNolint wants golangci-lint to know which comments silence the linter, and those for
+// the bodyclose that it brings to be obeyed.
+func TestNolint(t *testing.T) {
+	dir := t.TempDir()
+	write(t, filepath.Join(dir, "go.mod"), "module example.com/p\n\ngo 1.26.0\n")
+	write(t, filepath.Join(dir, "p.go"), silenced)
+	configure(t, dir, strings.Replace(everything, "enable: [httpleak]", "enable: [httpleak, nolintlint]", 1))
+	log, _ := golangci(t, dir, t.TempDir(), "run", "./...")
+	if strings.Count(log, "(httpleak)") > 0 || strings.Count(log, "(nolintlint)") != 1 || !strings.Contains(log, "p.go:14:") {
+		t.Errorf("want nothing but the comment on line 14:\n%s", log)
+	}
+}

@@ -90,12 +90,12 @@ func TestDecode(t *testing.T) {
 		t.Errorf("of nothing: %v, %v", got, err)
 	}
 	for want, v := range map[string]any{
-		`the settings: want keys with values`:                                                []any{"a"},
-		`unknown key "level" in the settings (there are acquires, analyzers, closes, tests)`: m{"level": "leak"},
-		`unknown key "test" in a (there are acquires, limit, tests)`:                         m{"analyzers": m{"a": m{"test": true}}},
-		`tests: want true or false`:                                                          m{"analyzers": m{"a": m{"tests": "true"}}},
+		`the settings: want keys with values`: []any{"a"},
+		`unknown key "level" in the settings`: m{"level": "leak"},
+		`unknown key "test" in a`:             m{"analyzers": m{"a": m{"test": true}}},
+		`tests: want true or false`:           m{"analyzers": m{"a": m{"tests": "true"}}},
 	} {
-		if _, err := Decode(v, analyzers()); err == nil || err.Error() != want {
+		if _, err := Decode(v, analyzers()); err == nil || !strings.HasPrefix(err.Error(), want) {
 			t.Errorf("%v: %v, want %s", v, err, want)
 		}
 	}
