@@ -37,6 +37,7 @@ func TestNogo(t *testing.T) {
 	dir, packages := hosttest.Fixtures(t)
 	program := buildNogo(t)
 	t.Run("nolint", func(t *testing.T) { testNolint(t, program) })
+	t.Run("fixes", func(t *testing.T) { testFixes(t, program) })
 	byHand := hosttest.Findings(t, hosttest.Command(t), dir, nil, "./...")
 	targets := list(t, dir)
 	row := hosttest.Row{Host: "Bazel nogo", Fixtures: packages}
@@ -60,14 +61,11 @@ func TestNogo(t *testing.T) {
 // testNolint shows what docs/hosts.md says of //nolint: nogo obeys it before the
 // analyzers do, and lets one behind the last declaration speak of the whole file.
 func testNolint(t *testing.T, program string) {
-	dir := t.TempDir()
+	dir := folder(t)
 	const get = "package quiet\n\nimport \"net/http\"\n\nfunc get(url string) {\n\thttp.Get(url)\n}\n\nfunc last() {}"
 	found := func(comment string) (n int) {
-		for name, text := range map[string]string{"go.mod": "module example.com/quiet\n\ngo 1.26.0\n", "quiet.go": get + comment + "\n"} {
-			if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o666); err != nil {
-				t.Fatal(err)
-			}
-		}
+		write(t, filepath.Join(dir, "go.mod"), "module example.com/quiet\n\ngo 1.26.0\n")
+		write(t, filepath.Join(dir, "quiet.go"), get+comment+"\n")
 		return len(runAll(t, program, dir, list(t, dir), true))
 	}
 	all := found("")
@@ -79,6 +77,38 @@ func testNolint(t *testing.T, program string) {
 	}
 	if n := found(" //httpleak:ignore bodyclose for the sake of it"); n != all {
 		t.Errorf("with //httpleak:ignore there, %d of %d findings are left", n, all)
+	}
+}
+
+// testFixes applies the patch that nogo writes, and wants nothing to leak then.
+func testFixes(t *testing.T, program string) {
+	dir := folder(t)
+	write(t, filepath.Join(dir, "go.mod"), "module example.com/fixed\n\ngo 1.26.0\n")
+	write(t, filepath.Join(dir, "fixed.go"), "package fixed\n\nimport \"net/http\"\n\nfunc get(c *http.Client, url string) (int, error) {\n\tresp, err := c.Get(url)\n\tif err != nil {\n\t\treturn 0, err\n\t}\n\treturn resp.StatusCode, nil\n}\n")
+	targets := list(t, dir)
+	if found := runAll(t, program, dir, targets, true); len(found) != 1 {
+		t.Fatalf("found is %q", found)
+	}
+	hosttest.Output(t, dir, nil, 0, "git", "apply", filepath.Join(dir, "nogo.patch"))
+	if found := runAll(t, program, dir, targets, true); len(found) > 0 {
+		t.Errorf("with the patch, there is still %q:\n%s", found, read(t, filepath.Join(dir, "fixed.go")))
+	}
+}
+
+// folder returns a new one, by the name that the go command has for it.
+func folder(t *testing.T) string {
+	t.Helper()
+	dir, err := filepath.EvalSymlinks(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+func write(t *testing.T, file, text string) {
+	t.Helper()
+	if err := os.WriteFile(file, []byte(text), 0o666); err != nil {
+		t.Fatal(err)
 	}
 }
 
@@ -149,7 +179,7 @@ func runAll(t *testing.T, program, dir string, targets []*target, withFacts bool
 		}
 		config := filepath.Join(work, fmt.Sprintf("%d.cfg", i))
 		facts[p.ImportPath] = filepath.Join(work, fmt.Sprintf("%d.facts", i))
-		args := []string{"-p", p.path(), "-importcfg", config, "-go_version", strings.TrimPrefix(runtime.Version(), "go"), "-fix_dir", work, "-x", facts[p.ImportPath]}
+		args := []string{"-p", p.path(), "-importcfg", config, "-go_version", strings.TrimPrefix(runtime.Version(), "go"), "-fix_dir", dir, "-x", facts[p.ImportPath]}
 		imports := bytes.Clone(exports.Bytes())
 		for _, path := range p.Imports {
 			if imp := byPath[path]; imp != nil && imp.ForTest != "" { // comes later, and wins
@@ -167,7 +197,11 @@ func runAll(t *testing.T, program, dir string, targets []*target, withFacts bool
 			args = append(args, "-facts_only")
 		}
 		for _, name := range p.GoFiles {
-			args = append(args, filepath.Join(p.Dir, name))
+			rel, err := filepath.Rel(dir, filepath.Join(p.Dir, name)) // as Bazel names files
+			if err != nil {
+				t.Fatal(err)
+			}
+			args = append(args, rel)
 		}
 		found := run(t, dir, program, args...)
 		if own { // Bazel does not ask for what was found otherwise
@@ -202,7 +236,7 @@ func run(t *testing.T, dir, program string, args ...string) []vetjson.Diagnostic
 	for line := range strings.Lines(string(out)) {
 		line = strings.TrimSpace(line)
 		if m := diagnostic.FindStringSubmatch(line); m != nil {
-			all = append(all, vetjson.Diagnostic{Posn: m[1], Analyzer: m[3], Message: m[2]})
+			all = append(all, vetjson.Diagnostic{Posn: filepath.Join(dir, m[1]), Analyzer: m[3], Message: m[2]})
 		} else if !strings.HasPrefix(line, "nogo: errors found by nogo") {
 			t.Errorf("nogo says: %s", line)
 		}
