@@ -1,6 +1,6 @@
 # What a change has to pass, and the runs that take longer.
 
-.PHONY: integration stress all test lint examples corpus corpus-update libraries goroutines facts bench cross
+.PHONY: integration stress all test lint examples corpus corpus-update libraries goroutines html facts bench cross
 
 all: test lint
 
@@ -34,6 +34,10 @@ corpus-update:
 # Asks httpleak about uses of client libraries: fetches them.
 libraries:
 	cd integration/libraries && go test ./...
+
+# Looks at the page of -html in a browser, if one is installed.
+html:
+	cd integration/html && go test ./...
 
 # Asks goleak what five requests leave behind.
 goroutines:

@@ -5,6 +5,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"path/filepath"
 
 	"golang.org/x/tools/go/analysis"
 
@@ -18,6 +19,7 @@ type command struct {
 	explain       *bool  // whether text shows the source; nil if nobody says
 	color         choice
 	output        string // the file to write, "" for standard output
+	html          string // the file to write a page to, "" for none
 	fix, diff     bool
 	inprocess     bool
 	modules       bool
@@ -135,6 +137,12 @@ func (cmd *command) check(flags *flag.FlagSet, set map[string]bool) error {
 		return fmt.Errorf("flags -explain and -%s exclude each other", cmd.form)
 	case set["o"] && cmd.output == "":
 		return errors.New("flag -o needs the name of a file")
+	case set["html"] && cmd.html == "":
+		return errors.New("flag -html needs the name of a file")
+	case set["html"] && cmd.diff:
+		return errors.New("flags -diff and -html exclude each other")
+	case set["html"] && set["o"] && filepath.Clean(cmd.html) == filepath.Clean(cmd.output):
+		return fmt.Errorf("flags -o and -html name the same file, %s", cmd.html)
 	}
 	if cmd.modules {
 		for _, pattern := range cmd.args {
@@ -155,6 +163,7 @@ func coreFlags(flags *flag.FlagSet, cmd *command) {
 	cmd.explain = flags.Bool("explain", false, "show the source of each finding, the path marked step by step (default true on a terminal)")
 	flags.Var(&cmd.color, "color", "colour what -explain shows: `auto` (on a terminal, unless NO_COLOR is set), always or never")
 	flags.StringVar(&cmd.output, "o", "", "write the findings to `FILE` instead of standard output")
+	flags.StringVar(&cmd.html, "html", "", "also write the findings to `FILE` as a page for a browser")
 	flags.BoolVar(&cmd.fix, "fix", false, "apply the suggested fixes, print the findings that are left")
 	flags.BoolVar(&cmd.diff, "diff", false, "with -fix: change no file, print what would change")
 	flags.BoolVar(&cmd.inprocess, "inprocess", false, "analyse in this process, dependencies too, without go vet and its cache")

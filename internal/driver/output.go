@@ -8,11 +8,12 @@ import (
 	"strconv"
 
 	"github.com/httpleak/httpleak/internal/fix"
+	"github.com/httpleak/httpleak/internal/htmlpage"
 	"github.com/httpleak/httpleak/internal/report"
 )
 
 // write prints the findings in the form that cmd asks for, to the file that it
-// asks for. Such a file is written as a whole or not at all.
+// asks for, and the page. Such files are written as a whole or not at all.
 func write(stdout, stderr io.Writer, cmd *command, out *outcome) error {
 	if cmd.output == "" {
 		if err := writeForm(stdout, cmd, out, terminalOf(stdout)); err != nil {
@@ -24,6 +25,15 @@ func write(stdout, stderr io.Writer, cmd *command, out *outcome) error {
 			return fmt.Errorf("writing the findings: %w", err)
 		}
 		if err := fix.Write(cmd.output, text.Bytes()); err != nil {
+			return err
+		}
+	}
+	if cmd.html != "" {
+		var text bytes.Buffer
+		if err := htmlpage.Write(&text, out.found, out.errors(), cmd.all, toolVersion(), relative, os.ReadFile); err != nil {
+			return fmt.Errorf("writing the page: %w", err)
+		}
+		if err := fix.Write(cmd.html, text.Bytes()); err != nil {
 			return err
 		}
 	}
