@@ -4,13 +4,13 @@ package sharedpool
 import (
 	"io"
 	"net/http"
-	"net/http/cookiejar"
+	"time"
 )
 
 // LeakyFetch wants to tidy up after its client. That has no Transport, so the
 // call closes the idle connections of http.DefaultTransport.
-func LeakyFetch(url string, jar *cookiejar.Jar) ([]byte, error) {
-	c := &http.Client{Jar: jar}
+func LeakyFetch(url string) ([]byte, error) {
+	c := &http.Client{Timeout: 10 * time.Second}
 	defer c.CloseIdleConnections()
 	resp, err := c.Get(url)
 	if err != nil {

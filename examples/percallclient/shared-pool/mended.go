@@ -3,13 +3,14 @@ package sharedpool
 import (
 	"io"
 	"net/http"
-	"net/http/cookiejar"
+	"time"
 )
 
+var client = &http.Client{Timeout: 10 * time.Second}
+
 // MendedFetch leaves the connections to those who share them.
-func MendedFetch(url string, jar *cookiejar.Jar) ([]byte, error) {
-	c := &http.Client{Jar: jar}
-	resp, err := c.Get(url)
+func MendedFetch(url string) ([]byte, error) {
+	resp, err := client.Get(url)
 	if err != nil {
 		return nil, err
 	}
