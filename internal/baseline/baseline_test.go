@@ -175,3 +175,28 @@ func TestLinks(t *testing.T) {
 		t.Errorf("got %s, want %s", got, outside)
 	}
 }
+
+// FuzzRead wants an error to name its line, and what is read to be written and read again unchanged.
+func FuzzRead(f *testing.F) {
+	f.Add("{\"version\":1}\n{\"file\":\"a.go\",\"in\":\"F\",\"analyzer\":\"x\",\"category\":\"\",\"code\":\"x()\",\"count\":3}\n")
+	f.Add("{\"version\":1}\n{\"file\":\"\xff\",\"analyzer\":\"\\ud800\"}\n\n{}\n")
+	f.Add("{\"Version\":1e0}")
+	dir := f.TempDir()
+	f.Fuzz(func(t *testing.T, text string) {
+		name := write(t, dir, "known", text)
+		b, err := Read(name)
+		if err != nil {
+			if !strings.HasPrefix(err.Error(), name+":") || strings.Contains(err.Error(), "\n") {
+				t.Fatalf("%q", err)
+			}
+			return
+		}
+		first := string(b.Encode())
+		if b, err = Read(write(t, dir, "known", first)); err != nil {
+			t.Fatal(err)
+		}
+		if again := string(b.Encode()); again != first {
+			t.Errorf("written\n%s\nthen\n%s", first, again)
+		}
+	})
+}
