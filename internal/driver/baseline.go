@@ -12,6 +12,7 @@ import (
 
 	"github.com/httpleak/httpleak/internal/baseline"
 	"github.com/httpleak/httpleak/internal/fix"
+	"github.com/httpleak/httpleak/internal/ignore"
 	"github.com/httpleak/httpleak/internal/report"
 )
 
@@ -127,7 +128,7 @@ func (k *known) judge(cmd *command, out *outcome) func(*baseline.Entry) bool {
 	return func(e *baseline.Entry) bool {
 		file := k.Path(e)
 		switch {
-		case cmd.exclude.file(file), !cmd.runs(e.Analyzer, strings.HasSuffix(e.File, "_test.go")), report.LevelOf(e.Analyzer, e.Category) > cmd.level:
+		case cmd.exclude.file(file), !cmd.asks(e.Analyzer, e.Category, strings.HasSuffix(e.File, "_test.go")), report.LevelOf(e.Analyzer, e.Category) > cmd.level:
 			return false
 		}
 		if _, err := os.Stat(file); errors.Is(err, fs.ErrNotExist) {
@@ -138,14 +139,22 @@ func (k *known) judge(cmd *command, out *outcome) func(*baseline.Entry) bool {
 	}
 }
 
-// runs reports whether the analyzer called name is not kept from a file, which
-// may be a test, by flags. One that there is no more is kept from nothing.
-func (cmd *command) runs(name string, test bool) bool {
-	for _, a := range cmd.all {
-		if a.Name == name {
-			tests := a.Flags.Lookup("tests")
-			return cmd.selects(name) && !(test && tests != nil && tests.Value.String() == "false")
-		}
+// asks reports whether no flag keeps an analyzer from findings of a category, in a file
+// which may be a test. It is true for an analyzer that there is no more.
+func (cmd *command) asks(analyzer, category string, test bool) bool {
+	a, err := lookup(cmd.all, analyzer)
+	if err != nil {
+		return true
 	}
-	return true
+	off := func(name string) bool {
+		f := a.Flags.Lookup(name)
+		return f != nil && f.Value.String() == "false"
+	}
+	switch {
+	case !cmd.selects(analyzer), test && off("tests"):
+		return false
+	case category == ignore.UnusedCategory:
+		return !off("unused-ignores")
+	}
+	return !off(category) // a flag that turns a category on is called like it
 }
