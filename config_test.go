@@ -61,6 +61,11 @@ func function() { api.Open("function") }
 func drained() { drain.All(api.Open("drained")) }
 
 func half() (int64, error) { return io.Copy(io.Discard, api.Open("half")) }
+
+func silenced() {
+	api.Open("silenced") //httpleak:ignore bodyclose it stays in the pool
+	_ = 1                //httpleak:ignore bodyclose nothing is there
+}
 -- app/app_test.go --
 package app
 
@@ -138,11 +143,11 @@ func TestConfigExample(t *testing.T) {
 		}
 		return strings.Join(all, " ")
 	}
-	const want = "app/app.go:10 app/app.go:12 app/app.go:14 app/app.go:18"
+	const want = "app/app.go:10 app/app.go:12 app/app.go:14 app/app.go:18 app/app.go:22"
 	if out := run("-baseline=", "./..."); names(out) != want {
 		t.Errorf("want findings at %s, have\n%s", want, out)
 	}
-	if out, want := run("./..."), "httpleak: wrote 4 findings to the baseline .httpleak-baseline\n"; out != want {
+	if out, want := run("./..."), "httpleak: wrote 5 findings to the baseline .httpleak-baseline\n"; out != want {
 		t.Errorf("got %s, want %s", out, want)
 	}
 	if out := run("./..."); out != "" {
