@@ -1,6 +1,6 @@
 # What a change has to pass, and the runs that take longer.
 
-.PHONY: integration stress all test lint examples corpus corpus-update libraries goroutines html facts bench cross
+.PHONY: integration stress all test lint examples corpus corpus-update libraries goroutines html facts bench cross nolint
 
 all: test lint
 
@@ -30,6 +30,10 @@ corpus:
 
 corpus-update:
 	go run ./integration/corpus -update
+
+# Looks at what the //nolint:bodyclose comments of real modules silence.
+nolint:
+	go run ./integration/nolint
 
 # Asks httpleak about uses of client libraries: fetches them.
 libraries:

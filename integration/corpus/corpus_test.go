@@ -6,10 +6,12 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/httpleak/httpleak/integration/internal/module"
 )
 
 func TestReadModules(t *testing.T) {
-	modules, err := readModules("modules.txt")
+	modules, err := module.ReadList("modules.txt")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -36,7 +38,7 @@ func TestReadModules(t *testing.T) {
 	if err := os.WriteFile(bad, []byte("example.com/x v1 more\n"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := readModules(bad); err == nil || !strings.Contains(err.Error(), "modules.txt:1: ") {
+	if _, err := module.ReadList(bad); err == nil || !strings.Contains(err.Error(), "modules.txt:1: ") {
 		t.Errorf("error for a line of three fields = %v", err)
 	}
 }

@@ -52,7 +52,7 @@ func main() {
 }
 
 func run(ctx context.Context, opts options) error {
-	modules, err := readModules(filepath.Join(opts.dir, "modules.txt"))
+	modules, err := module.ReadList(filepath.Join(opts.dir, "modules.txt"))
 	if err != nil {
 		return err
 	}

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"os/exec"
 	"regexp"
 	"strings"
@@ -13,26 +12,6 @@ import (
 	"github.com/httpleak/httpleak/integration/internal/cost"
 	"github.com/httpleak/httpleak/integration/internal/module"
 )
-
-// readModules reads a list of modules, one a line.
-func readModules(file string) ([]module.Module, error) {
-	data, err := os.ReadFile(file)
-	if err != nil {
-		return nil, err
-	}
-	var modules []module.Module
-	for i, line := range strings.Split(string(data), "\n") {
-		fields := strings.Fields(line)
-		if len(fields) == 0 || strings.HasPrefix(line, "#") {
-			continue
-		}
-		if len(fields) != 2 {
-			return nil, fmt.Errorf("%s:%d: want a path and a version", file, i+1)
-		}
-		modules = append(modules, module.Module{Path: fields[0], Version: fields[1]})
-	}
-	return modules, nil
-}
 
 // A result is what a run of the tool over a module showed and cost.
 type result struct {

@@ -82,3 +82,23 @@ func Head(text string) string {
 	}
 	return strings.Join(lines, "")
 }
+
+// ReadList reads a list of modules, one a line: path and version.
+func ReadList(file string) ([]Module, error) {
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return nil, err
+	}
+	var modules []Module
+	for i, line := range strings.Split(string(data), "\n") {
+		fields := strings.Fields(line)
+		if len(fields) == 0 || strings.HasPrefix(line, "#") {
+			continue
+		}
+		if len(fields) != 2 {
+			return nil, fmt.Errorf("%s:%d: want a path and a version", file, i+1)
+		}
+		modules = append(modules, Module{Path: fields[0], Version: fields[1]})
+	}
+	return modules, nil
+}
