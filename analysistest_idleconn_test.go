@@ -146,6 +146,20 @@ func (s *idleServer) waitFor(t *testing.T, name string, n int) {
 	t.Errorf("%s: %d connection(s) are open, want %d", name, got, n)
 }
 
+// reaches reports whether n connections or more are open, for a while at least.
+func (s *idleServer) reaches(n int) bool {
+	const enough = 3
+	steady := 0
+	for range 20 {
+		if s.idle() < n {
+			steady = 0
+		} else if steady++; steady == enough {
+			return true
+		}
+	}
+	return false
+}
+
 var wantPattern = regexp.MustCompile(`(?m)^// want (.*)$`)
 
 // wantsOf returns, for each function of the file, the want comments in its body

@@ -3,12 +3,14 @@ package httpleak_test
 import (
 	"go/ast"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 
 	"golang.org/x/tools/go/analysis/analysistest"
 
 	"github.com/httpleak/httpleak/percallclient"
+	"github.com/httpleak/httpleak/testdata/src/percallclient/feasible"
 	"github.com/httpleak/httpleak/testdata/src/percallclient/pool"
 	"github.com/httpleak/httpleak/testdata/src/percallclient/run"
 )
@@ -16,7 +18,7 @@ import (
 func TestPerCallClient(t *testing.T) {
 	wantExplained(t, analysistest.Run(t, analysistest.TestData(), percallclient.Analyzer,
 		"percallclient/run", "percallclient/flows", "percallclient/command", "percallclient/generated", "percallclient/tests",
-		"percallclient/lib", "percallclient/foreign", "percallclient/pool", "percallclient/ignored"))
+		"percallclient/lib", "percallclient/foreign", "percallclient/pool", "percallclient/feasible", "percallclient/ignored"))
 }
 
 func TestPerCallClientFixes(t *testing.T) {
@@ -94,6 +96,39 @@ func TestPerCallClientRuns(t *testing.T) {
 	for name := range wants {
 		if ast.IsExported(name) && name != "Short" {
 			t.Errorf("%s is not in Funcs", name)
+		}
+	}
+}
+
+// TestFeasiblePools compares the want comments of percallclient/feasible with the connections that its
+// functions leave behind, in one of several situations or in none.
+func TestFeasiblePools(t *testing.T) {
+	const calls = 2
+	server := newIdleServer(t)
+	dead := httptest.NewServer(nil)
+	dead.Close()
+	wants := wantsOf(t, "testdata/src/percallclient/feasible/feasible.go")
+	wants["Options"] = wants["with"]
+	for name, fn := range feasible.Funcs {
+		leaks, seen := strings.Contains(wants[name], "dropped"), false
+		for _, situation := range []struct {
+			url string
+			up  bool
+		}{{server.URL, true}, {server.URL, false}, {dead.URL, false}} {
+			for range calls {
+				fn(situation.url, situation.up) // in some situations it is to fail
+			}
+			http.DefaultClient.CloseIdleConnections()
+			if leaks {
+				seen = seen || server.reaches(calls)
+			} else {
+				server.waitFor(t, name, 0)
+			}
+			server.CloseClientConnections()
+			server.waitFor(t, name, 0)
+		}
+		if leaks && !seen {
+			t.Errorf("%s does not leave %d connection(s) after as many calls", name, calls)
 		}
 	}
 }

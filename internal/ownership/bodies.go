@@ -155,6 +155,12 @@ func (bodies) opened(q *search, s *state) { s.write(q.bodyPlace(), absBody) }
 
 func (bodies) released() status { return released }
 
+func (bodies) excuses(q *search, s *state, a abs) bool {
+	return a.kind == body && (q.acq.instr == nil || declared(s.top.fn.Function) != declared(q.acq.instr.Parent()))
+}
+
+func (bodies) broken() status { return released }
+
 func (bodies) inside(_, _ types.Type) abs { return absHolder }
 
 func (bodies) copied() bool { return false }

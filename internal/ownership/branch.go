@@ -34,7 +34,7 @@ func (q *search) branch(s *state, instr *ssa.If) {
 			c.note(Step{Kind: Branch, Pos: instr.Cond.Pos(), If: instr, Taken: taken})
 		}
 		if q.readFailed(c, instr.Cond, taken) {
-			c.status = released
+			c.status = q.res.broken()
 		}
 		q.goTo(c, block.Succs[i])
 	}

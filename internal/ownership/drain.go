@@ -14,7 +14,7 @@ import (
 // does not close it then is not to blame, and its callers still less. The function that sent the
 // request is held to the contract of net/http.
 func (q *search) drains(s *state, call *site, i int, contract nethttp.Contract) {
-	if !contract.Drains.Has(i) || call.args[i].kind != body || q.acq.instr != nil && declared(s.top.fn.Function) == declared(q.acq.instr.Parent()) {
+	if !contract.Drains.Has(i) || !q.res.excuses(q, s, call.args[i]) {
 		return
 	}
 	for _, a := range call.instr.Common().Args[:i] {

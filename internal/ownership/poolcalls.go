@@ -62,6 +62,9 @@ func (p *pools) method(q *search, s *state, x *outside, fn *types.Func, a abs) b
 
 func (p *pools) invoke(q *search, s *state, call *site) (done, on bool) {
 	if !q.carries(s, call.target) {
+		if v := call.instr.Value(); v != nil && isBodyClose(call.instr.Common()) {
+			q.readErrs[v] = true // the error is that of the connection
+		}
 		return false, true
 	}
 	method := call.instr.Common().Method
@@ -115,6 +118,16 @@ func (p *pools) foregone(q *search, s *state, call *site) (done, on bool) {
 		}
 	}
 	return true, p.apply(q, s, x)
+}
+
+// isBodyClose reports whether a call is that of Close of the body of a response.
+func isBodyClose(c *ssa.CallCommon) bool {
+	load, ok := c.Value.(*ssa.UnOp)
+	if !ok || c.Method.Name() != "Close" {
+		return false
+	}
+	field, ok := load.X.(*ssa.FieldAddr)
+	return ok && nethttp.IsResponse(field.X.Type()) && isBodyField(field)
 }
 
 // use sends a request through the pool. That leaves no idle connection if the request asks for it to be

@@ -154,6 +154,10 @@ func (p *pools) tally(q *search, s *state, ret *ssa.Return, results []abs, outer
 	}
 	switch s.status {
 	case open:
+		if success && failed && q.brokenBy(ret, results) {
+			q.pool |= usedOnSuccess | untouchedOnError
+			break
+		}
 		add(used)
 	case reaped:
 		add(reaps)
@@ -167,6 +171,16 @@ func (p *pools) tally(q *search, s *state, ret *ssa.Return, results []abs, outer
 		q.pool |= passed
 		q.lost = q.lost || i > 0
 	}
+}
+
+// brokenBy reports whether a function returns the error of reading a response, or closing it.
+func (q *search) brokenBy(ret *ssa.Return, results []abs) bool {
+	for i, a := range results {
+		if isError(ret.Results[i].Type()) && a.kind == symbol && q.readErrs[a.base] {
+			return true
+		}
+	}
+	return false
 }
 
 // effects returns the fact of fn.

@@ -180,3 +180,8 @@ func (*pools) opened(*search, *state) {}
 
 // released is kept: whoever is to do something with a pool later on may use it as well.
 func (*pools) released() status { return kept }
+
+// excuses takes whatever is read for the body of the response.
+func (*pools) excuses(_ *search, s *state, _ abs) bool { return s.status == open }
+
+func (*pools) broken() status { return idle }

@@ -55,6 +55,12 @@ type resource interface {
 	// released is the status of a resource that something unknown is to release later on.
 	released() status
 
+	// excuses reports whether an error of reading a to its end excuses that the resource is not released.
+	excuses(q *search, s *state, a abs) bool
+
+	// broken is the status of an open resource after reading the response failed: the connection is given up.
+	broken() status
+
 	// inside returns what the address of a part of an owner that leads to the resource leads to.
 	inside(owner, part types.Type) abs
 

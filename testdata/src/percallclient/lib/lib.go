@@ -38,7 +38,7 @@ func NewKept() *API {
 	return a
 }
 
-func (a *API) Ping(url string) error { // want Ping:`^uses\(0\), reaps\(0\) on error$`
+func (a *API) Ping(url string) error { // want Ping:`^uses\(0\) on success, reaps\(0\) on error, leaves\(0\) on error$`
 	return Fetch(a.client, url)
 }
 
@@ -48,7 +48,7 @@ func (a *API) Close() { a.client.CloseIdleConnections() } // want Close:`^reaps\
 
 func (a *API) Keep() { kept = append(kept, a) }
 
-func Fetch(c *http.Client, url string) error { // want Fetch:`^uses\(0\), reaps\(0\) on error$`
+func Fetch(c *http.Client, url string) error { // want Fetch:`^uses\(0\) on success, reaps\(0\) on error, leaves\(0\) on error$`
 	resp, err := c.Get(url)
 	if err != nil {
 		c.CloseIdleConnections()
