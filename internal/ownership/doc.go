@@ -1,9 +1,9 @@
 // Package ownership is the model behind the analyzers: who owes the release of an
-// open response body, on which path.
+// open response body, or of the idle connections of a transport, on which path.
 //
-// What is followed is a resource (resource.go), such as the open response body (bodies.go): the description says
-// what makes it, which types can lead to it, and what calls do with it. One engine (engine.go) answers every
-// question. A question is a function and an acquisition
+// What is followed is a resource (resource.go): the open response body (bodies.go), or the pool of idle connections
+// of a transport (pools.go). The description says what makes it, which types can lead to it (pooltypes.go), and what
+// calls (poolcalls.go) and settings (poolsettings.go) do with it. One engine (engine.go) answers every question. A question is a function and an acquisition
 // (acquire.go): a call that returns an open body, or a parameter that carries one. A search
 // (search.go) follows the acquisition from the entry of the function along every feasible path.
 //
@@ -19,7 +19,7 @@
 // A path that ends with the body open is a leak (leak.go). What a function's callers want to know
 // are the ends of the same search: how it returns open bodies (outcome.go, recursion.go), what becomes
 // of its parameters (fate.go, apply.go), and what it makes of errors (answer.go). Together they are its effects, which travel as facts
-// (analyzer.go).
+// (analyzer.go); those on pools (poolfacts.go) are exported by who asks for pools (poolresult.go).
 //
 // Two rules keep the answers trustworthy. Unknown means silence: what might close
 // the body or keep it ends the obligation. May and must are not mixed: a leak is

@@ -35,7 +35,10 @@ func (q *search) exit(s *state, ret *ssa.Return) {
 	q.record(s, ret, results, carried, outer)
 	if carried || outer {
 		q.stored = q.stored || outer
-		q.keep(s)
+		if q.acq.param == nil {
+			q.keep(s)
+		}
+		return
 	}
 	if s.status != open {
 		return
@@ -135,7 +138,7 @@ func (o *opening) add(q *search) {
 		return
 	}
 	if len(q.outcomes) > 0 {
-		o.elsewhere |= q.elsewhere
+		o.elsewhere |= q.elsewhere()
 	}
 	for _, way := range q.outcomes {
 		if len(o.list) < maxOutcomes && !slices.ContainsFunc(o.list, way.same) {
@@ -196,6 +199,9 @@ func (q *search) record(s *state, ret *ssa.Return, results []abs, carried, outer
 		o.fate = idle
 	}
 	for i, a := range results {
+		if q.carries(s, a) {
+			q.with = append(q.with, returned{i, a.base})
+		}
 		o.results = append(o.results, q.export(s, &o, i, a, ret.Results[i]))
 	}
 	q.outcomes = append(q.outcomes, o)

@@ -2,6 +2,7 @@ package ownership
 
 import (
 	"go/types"
+	"slices"
 	"time"
 
 	"golang.org/x/tools/go/ssa"
@@ -26,13 +27,14 @@ type pools struct {
 
 // poolNotes is what a search for a pool notes, beyond what it notes of every resource.
 type poolNotes struct {
-	pool      poolEffect     // what becomes of the pool that a parameter leads to
-	lost      bool           // some path hands that over
-	optional  bool           // whether it is reaped is the choice of the caller
-	elsewhere nethttp.Params // results that may be something else on other paths
-	custom    bool           // some path gives a plain client something of its own
-	async     bool           // a goroutine gets a carrier
-	late      []*ssa.Defer   // statements whose calls release the resource
+	pool     poolEffect   // what becomes of the pool that a parameter leads to
+	lost     bool         // some path hands that over
+	optional bool         // whether it is made, or reaped, is the choice of the caller
+	with     []returned   // results that lead to the pool
+	without  []returned   // results, on other paths, that do not
+	custom   bool         // some path gives a plain client something of its own
+	async    bool         // a goroutine gets a carrier
+	late     []*ssa.Defer // statements whose calls release the resource
 }
 
 // A Limit is the time after which a transport closes a connection that is not used.
@@ -164,8 +166,13 @@ func (q *search) makes(s *state, v *ssa.Alloc) bool {
 	return true
 }
 
-// others notes which results a path returns that leads to no resource: then a caller cannot
-// tell whether it got one.
+// A returned is the object that result i of a path leads to, or nil if that is not known.
+type returned struct {
+	i    int
+	base ssa.Value
+}
+
+// others notes what a path without an error returns that leads to no resource.
 func (q *search) others(s *state, ret *ssa.Return, results []abs) {
 	for i, a := range results {
 		if implementsError(ret.Results[i].Type()) && s.isNonNil(a) {
@@ -173,10 +180,21 @@ func (q *search) others(s *state, ret *ssa.Return, results []abs) {
 		}
 	}
 	for i, a := range results {
-		if a.kind != null && i < 16 {
-			q.elsewhere |= 1 << i
+		if a.kind != null {
+			q.without = append(q.without, returned{i, a.base})
 		}
 	}
+}
+
+// elsewhere returns the results of which a caller cannot tell whether they lead to the resource: on other
+// paths something else is returned, or what is returned leads to it only if the caller chose so.
+func (q *search) elsewhere() (out nethttp.Params) {
+	for _, r := range q.without {
+		if r.i < 16 && (r.base == nil || q.optional || !slices.Contains(q.with, r)) {
+			out |= 1 << r.i
+		}
+	}
+	return out
 }
 
 // isDefaultTransport reports whether v is http.DefaultTransport, type assertions aside.

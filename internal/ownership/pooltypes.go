@@ -176,7 +176,10 @@ func (p *pools) callMatters(c *ssa.CallCommon) bool {
 	return false
 }
 
-func (*pools) opened(*search, *state) {}
+// opened notes that a caller may know by an option whether there is a pool.
+func (*pools) opened(q *search, s *state) {
+	q.optional = q.optional || q.acq.param == nil && q.guarded(s, q.acq.instr.Block())
+}
 
 // released is kept: whoever is to do something with a pool later on may use it as well.
 func (*pools) released() status { return kept }

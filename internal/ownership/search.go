@@ -204,11 +204,12 @@ func (q *search) give(s *state, a abs) {
 	q.keep(s)
 }
 
-// keep ends the obligation: somebody else may close the body.
+// keep ends the obligation: somebody else may release the resource.
 func (q *search) keep(s *state) {
 	if s.active() {
 		s.status = kept
 		q.kept = true
+		q.gaveUp = q.gaveUp || q.acq.param != nil && q.acq.fate == idle // facts tell of no such pool
 	}
 }
 

@@ -41,6 +41,9 @@ var Funcs = map[string]func(url string, up bool) error{
 	"Interface":         Interface,
 	"InterfaceClosed":   InterfaceClosed,
 	"OptionOfMaker":     OptionOfMaker,
+	"SettingOfMaker":    SettingOfMaker,
+	"SharedByMaker":     SharedByMaker,
+	"Copied":            Copied,
 	"Options":           Options,
 	"ReadFails":         ReadFails,
 	"UsedByMaker":       UsedByMaker,
@@ -398,6 +401,46 @@ func newMaybe(own bool) *http.Client {
 }
 
 func OptionOfMaker(url string, up bool) error { return get(newMaybe(url == ""), url) }
+
+// A maker whose own settings say whether there is a pool: the path is feasible.
+
+type settings struct{ limits *http.Transport }
+
+func (s settings) client() *http.Client {
+	c := &http.Client{}
+	if s.limits != nil {
+		c.Transport = &http.Transport{MaxIdleConns: s.limits.MaxIdleConns}
+	}
+	return c
+}
+
+func SettingOfMaker(url string, up bool) error {
+	s := settings{limits: &http.Transport{MaxIdleConns: 1}}
+	return get(s.client(), url) // want `^http\.Transport made by client in SettingOfMaker is dropped`
+}
+
+// Clean: it may be one that is shared.
+
+func newOrShared(url string) *http.Client {
+	if url != "" {
+		return http.DefaultClient
+	}
+	return &http.Client{Transport: &http.Transport{}}
+}
+
+func SharedByMaker(url string, up bool) error { return get(newOrShared(url), url) }
+
+// A copy of a client, with another transport.
+
+func Copied(url string, up bool) error {
+	c := *http.DefaultClient
+	c.Transport = http.DefaultTransport.(*http.Transport).Clone() // want `^clone of http\.DefaultTransport made in Copied is dropped`
+	resp, err := c.Get(url)
+	if err != nil {
+		return err
+	}
+	return resp.Body.Close()
+}
 
 // An option may keep the client, but none is given here.
 
