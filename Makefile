@@ -1,6 +1,6 @@
 # What a change has to pass, and the runs that take longer.
 
-.PHONY: integration stress all test lint examples corpus corpus-update libraries goroutines html facts bench cross nolint
+.PHONY: integration stress all test lint examples corpus corpus-update libraries goroutines html facts bench cross nolint plugin golangci
 
 all: test lint
 
@@ -50,6 +50,14 @@ goroutines:
 # Runs every host over the same fixtures, and prints a table of what they find.
 integration:
 	.ci/integration
+
+# Tests the plugin for golangci-lint, without golangci-lint.
+plugin:
+	cd golangci && go vet ./... && go test ./...
+
+# Builds golangci-lint with the plugin, and compares it with the command: minutes.
+golangci: plugin
+	cd integration/golangci && go vet ./... && go test -v -count=1 -timeout=30m ./...
 
 # Measures the facts over a large module: minutes, and gigabytes of memory.
 facts:
