@@ -7,6 +7,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/httpleak/httpleak/internal/hosttest"
 )
 
 // An action is what action.yml says.
@@ -95,7 +97,7 @@ func TestAction(t *testing.T) {
 			}
 		}
 		if name := r.outputs["sarif-file"]; name != "" {
-			r.sarif = read(t, filepath.Join(dir, name))
+			r.sarif = hosttest.Read(t, filepath.Join(dir, name))
 		}
 		return r
 	}

@@ -41,7 +41,7 @@ func TestEditors(t *testing.T) {
 				ProblemMatcher struct{ Pattern struct{ Regexp string } }
 			}
 		}
-		if err := json.Unmarshal([]byte(read(t, filepath.Join(files, "vscode", "tasks.json"))), &tasks); err != nil || len(tasks.Tasks) != 1 {
+		if err := json.Unmarshal([]byte(hosttest.Read(t, filepath.Join(files, "vscode", "tasks.json"))), &tasks); err != nil || len(tasks.Tasks) != 1 {
 			t.Fatalf("%d tasks: %v", len(tasks.Tasks), err)
 		}
 		task := tasks.Tasks[0]
@@ -55,7 +55,7 @@ func TestEditors(t *testing.T) {
 		var settings struct {
 			VetFlags []string `json:"go.vetFlags"`
 		}
-		if err := json.Unmarshal([]byte(read(t, filepath.Join(files, "vscode", "settings.json"))), &settings); err != nil {
+		if err := json.Unmarshal([]byte(hosttest.Read(t, filepath.Join(files, "vscode", "settings.json"))), &settings); err != nil {
 			t.Fatal(err)
 		}
 		hosttest.Output(t, dir, env, 0, "go", "build", "-o", "bin/", projectPath+"/cmd/httpleak")
@@ -75,7 +75,7 @@ func TestEditors(t *testing.T) {
 		var watchers struct {
 			Options []option `xml:"component>TaskOptions>option"`
 		}
-		if err := xml.Unmarshal([]byte(read(t, filepath.Join(files, "goland", "watcherTasks.xml"))), &watchers); err != nil {
+		if err := xml.Unmarshal([]byte(hosttest.Read(t, filepath.Join(files, "goland", "watcherTasks.xml"))), &watchers); err != nil {
 			t.Fatal(err)
 		}
 		set := make(map[string]string)

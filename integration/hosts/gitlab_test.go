@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/httpleak/httpleak/internal/hosttest"
 )
 
 // TestGitLab runs the script of the GitLab job.
@@ -48,7 +50,7 @@ func TestGitLab(t *testing.T) {
 				Lines struct{ Begin int }
 			}
 		}
-		if err := json.Unmarshal([]byte(read(t, report)), &issues); err != nil {
+		if err := json.Unmarshal([]byte(hosttest.Read(t, report)), &issues); err != nil {
 			t.Fatal(err)
 		}
 		seen := make(map[string]bool)

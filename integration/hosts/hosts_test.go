@@ -66,8 +66,3 @@ func TestHosts(t *testing.T) {
 		t.Error("nothing is found by hand")
 	}
 }
-
-func read(t *testing.T, file string) string {
-	t.Helper()
-	return hosttest.Read(t, file)
-}

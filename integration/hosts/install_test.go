@@ -44,7 +44,7 @@ func TestInstall(t *testing.T) {
 		tell(t, dir, env, "go", "tool", "httpleak")
 		find(t, dir, env, "go", "tool", "httpleak")
 		want := regexp.MustCompile(`(?m)^tool ` + projectPath + `/cmd/httpleak$`)
-		if mod := read(t, filepath.Join(dir, "go.mod")); !want.MatchString(mod) {
+		if mod := hosttest.Read(t, filepath.Join(dir, "go.mod")); !want.MatchString(mod) {
 			t.Errorf("go.mod has no tool directive:\n%s", mod)
 		}
 	})

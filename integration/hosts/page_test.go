@@ -40,7 +40,7 @@ func blocks(page string) (all []block) {
 // files that other tests use, or checked for what it names.
 func TestPage(t *testing.T) {
 	root := hosttest.Root(t)
-	page := read(t, filepath.Join(root, "docs", "hosts.md"))
+	page := hosttest.Read(t, filepath.Join(root, "docs", "hosts.md"))
 	env := publish(t, version)
 	checks := map[string]func(t *testing.T, b block){
 		"sh": func(t *testing.T, b block) { runCommands(t, env, b.text) },
@@ -100,7 +100,7 @@ func runCommands(t *testing.T, env []string, text string) {
 	dir := leaking(t)
 	hosttest.Output(t, dir, env, 0, "go", "get", "-tool", projectPath+"/cmd/httpleak@latest")
 	for line := range strings.Lines(text) {
-		before := read(t, filepath.Join(dir, "fetch.go"))
+		before := hosttest.Read(t, filepath.Join(dir, "fetch.go"))
 		out, code := shell(t, dir, env, line)
 		shows := strings.Contains(out, "fetch.go:8:15") || strings.Contains(out, "file=fetch.go,line=8,col=15") || strings.Contains(out, "+++ ")
 		for _, name := range strings.Fields(line) { // a file that it writes
@@ -108,7 +108,7 @@ func runCommands(t *testing.T, env []string, text string) {
 				shows = true
 			}
 		}
-		fixed := read(t, filepath.Join(dir, "fetch.go")) != before
+		fixed := hosttest.Read(t, filepath.Join(dir, "fetch.go")) != before
 		installs := strings.HasPrefix(line, "go get ") || strings.Contains(line, "-version")
 		if code == 0 && !shows && !fixed && !installs || code != 0 && !shows {
 			t.Errorf("%sexits %d and shows nothing of the leak:\n%s", line, code, out)
@@ -124,7 +124,7 @@ func wantLines(t *testing.T, text, pattern string) {
 		t.Fatalf("no files %s: %v", pattern, err)
 	}
 	for _, name := range names {
-		rest, ok := "\n"+read(t, name), true
+		rest, ok := "\n"+hosttest.Read(t, name), true
 		for line := range strings.Lines(text) {
 			var found bool
 			_, rest, found = strings.Cut(rest, "\n"+strings.TrimSuffix(line, "\n")+"\n")
@@ -173,7 +173,7 @@ func checkHooks(t *testing.T, text string) {
 			Hooks     []hook
 		}
 	}
-	if err := yaml.Unmarshal([]byte(read(t, filepath.Join(hosttest.Root(t), ".pre-commit-hooks.yaml"))), &ours); err != nil {
+	if err := yaml.Unmarshal([]byte(hosttest.Read(t, filepath.Join(hosttest.Root(t), ".pre-commit-hooks.yaml"))), &ours); err != nil {
 		t.Fatal(err)
 	}
 	if err := yaml.Unmarshal([]byte(text), &config); err != nil || len(config.Repos) != 1 || len(config.Repos[0].Hooks) == 0 {

@@ -60,7 +60,7 @@ func publish(t *testing.T, version string) (env []string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, data := range map[string]string{"list": version + "\n", version + ".info": string(info), version + ".mod": read(t, filepath.Join(src, "go.mod"))} {
+	for name, data := range map[string]string{"list": version + "\n", version + ".info": string(info), version + ".mod": hosttest.Read(t, filepath.Join(src, "go.mod"))} {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(data), 0o666); err != nil {
 			t.Fatal(err)
 		}

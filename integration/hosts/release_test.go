@@ -40,19 +40,19 @@ func TestRelease(t *testing.T) {
 	}
 	dist := filepath.Join(one, "out", "release")
 	program := "httpleak_" + version + "_" + runtime.GOOS + "_" + runtime.GOARCH
-	sums := read(t, filepath.Join(dist, "SHA256SUMS"))
+	sums := hosttest.Read(t, filepath.Join(dist, "SHA256SUMS"))
 	var names []string
 	for line := range strings.Lines(sums) {
 		sum, name, _ := strings.Cut(strings.TrimSpace(line), "  ")
 		names = append(names, name)
-		if got := fmt.Sprintf("%x", sha256.Sum256([]byte(read(t, filepath.Join(dist, name))))); got != sum {
+		if got := fmt.Sprintf("%x", sha256.Sum256([]byte(hosttest.Read(t, filepath.Join(dist, name))))); got != sum {
 			t.Errorf("%s has the checksum %s, not %s", name, got, sum)
 		}
 	}
 	if want := fmt.Sprint([]string{"LICENSE", program, "httpleak_" + version + "_windows_arm64.exe"}); fmt.Sprint(names) != want {
 		t.Errorf("released are %q, want %s", names, want)
 	}
-	if again := read(t, filepath.Join(other, "out", "release", "SHA256SUMS")); again != sums {
+	if again := hosttest.Read(t, filepath.Join(other, "out", "release", "SHA256SUMS")); again != sums {
 		t.Errorf("two checkouts make different binaries:\n%s\n%s", sums, again)
 	}
 	revision := strings.TrimSpace(string(hosttest.Output(t, one, env, 0, "git", "rev-parse", "HEAD")))

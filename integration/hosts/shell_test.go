@@ -32,7 +32,7 @@ func shell(t *testing.T, dir string, env []string, script string) (out string, c
 func readYAML(t *testing.T, into any, name ...string) {
 	t.Helper()
 	file := filepath.Join(append([]string{hosttest.Root(t)}, name...)...)
-	dec := yaml.NewDecoder(strings.NewReader(read(t, file)))
+	dec := yaml.NewDecoder(strings.NewReader(hosttest.Read(t, file)))
 	dec.KnownFields(true)
 	if err := dec.Decode(into); err != nil {
 		t.Fatalf("%s: %v", file, err)

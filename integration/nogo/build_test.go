@@ -49,7 +49,7 @@ func buildNogo(t *testing.T) (program string) {
 	}
 	for dir, names := range map[string][]string{"nogo": runnerFiles, "generate": generatorFiles} {
 		for _, name := range names {
-			write("tools/"+dir+"/"+name, read(t, filepath.Join(builders, name)))
+			write("tools/"+dir+"/"+name, hosttest.Read(t, filepath.Join(builders, name)))
 		}
 	}
 	write("tools/generate/main.go", `package main
@@ -116,20 +116,11 @@ func download(t *testing.T, dir, module string) string {
 func match(t *testing.T, file, expr string) []string {
 	t.Helper()
 	var all []string
-	for _, m := range regexp.MustCompile(expr).FindAllStringSubmatch(read(t, file), -1) {
+	for _, m := range regexp.MustCompile(expr).FindAllStringSubmatch(hosttest.Read(t, file), -1) {
 		all = append(all, m[1])
 	}
 	if len(all) == 0 {
 		t.Fatalf("%s does not match %s", file, expr)
 	}
 	return all
-}
-
-func read(t *testing.T, file string) string {
-	t.Helper()
-	data, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(data)
 }

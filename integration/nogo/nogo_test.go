@@ -91,7 +91,7 @@ func testFixes(t *testing.T, program string) {
 	}
 	hosttest.Output(t, dir, nil, 0, "git", "apply", filepath.Join(dir, "nogo.patch"))
 	if found := runAll(t, program, dir, targets, true); len(found) > 0 {
-		t.Errorf("with the patch, there is still %q:\n%s", found, read(t, filepath.Join(dir, "fixed.go")))
+		t.Errorf("with the patch, there is still %q:\n%s", found, hosttest.Read(t, filepath.Join(dir, "fixed.go")))
 	}
 }
 
@@ -136,8 +136,7 @@ func (p *target) path() string {
 // list returns the targets in dir and what they import, each behind its imports.
 func list(t *testing.T, dir string) []*target {
 	t.Helper()
-	// One fixture has a function without a body, so that it has no export data.
-	out := hosttest.Output(t, dir, nil, 1, "go", "list", "-e", "-export", "-deps", "-test",
+	out := hosttest.Output(t, dir, nil, 0, "go", "list", "-export", "-deps", "-test",
 		"-json=ImportPath,Dir,Export,Standard,ForTest,GoFiles,CgoFiles,Imports,ImportMap,Module", "./...")
 	var targets []*target
 	for dec := json.NewDecoder(bytes.NewReader(out)); ; {

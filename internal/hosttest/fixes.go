@@ -47,6 +47,7 @@ func SameFixes(t testing.TB, fix, byHand func(dir string)) (differences int) {
 	return differences
 }
 
+// Read returns what is in a file.
 func Read(t testing.TB, file string) string {
 	t.Helper()
 	data, err := os.ReadFile(file)
