@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -114,6 +115,25 @@ func TestReadmeFindings(t *testing.T) {
 		if !real[m[1]] {
 			t.Errorf("README.md shows a finding that is none: %s\nhave:\n%s", m[1], out)
 		}
+	}
+}
+
+// TestWeekly wants the weekly workflow to run every target of the Makefile that is
+// not for each change, or for a person.
+func TestWeekly(t *testing.T) {
+	others := []string{"all", "test", "lint", "cross", "examples", "corpus-update"}
+	names := func(file, expr string) []string {
+		m := regexp.MustCompile(expr).FindStringSubmatch(readFile(t, file))
+		if m == nil {
+			t.Fatalf("%s does not match %s", file, expr)
+		}
+		list := strings.FieldsFunc(m[1], func(r rune) bool { return r == ' ' || r == ',' })
+		slices.Sort(list)
+		return list
+	}
+	want := slices.DeleteFunc(names("Makefile", `(?m)^\.PHONY: (.*)$`), func(target string) bool { return slices.Contains(others, target) })
+	if got := names(".github/workflows/weekly.yml", `(?m)^ +target: \[(.*)\]$`); !slices.Equal(got, want) {
+		t.Errorf("weekly.yml runs make %q, the Makefile has %q", got, want)
 	}
 }
 
