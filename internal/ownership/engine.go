@@ -34,7 +34,7 @@ type engine struct {
 	merged    map[*types.Func]*declaration // see declarationOf
 	problems  []Problem                    // of the directives
 	stats     Stats
-	givenUp   []*ssa.Function // of searches that were given up
+	givenUp   []*ssa.Function // of searches for leaks that were given up
 
 	// importFact gets the effects of a function of another package; nil if there are none to get.
 	importFact func(*types.Func, *effects) bool
@@ -144,7 +144,9 @@ func (e *engine) count(q *search) {
 	e.stats.States += len(q.seen)
 	if q.gaveUp {
 		e.stats.GaveUp = append(e.stats.GaveUp, q.root.String())
-		e.givenUp = append(e.givenUp, q.root.Function)
+		if q.acq.param == nil {
+			e.givenUp = append(e.givenUp, q.root.Function)
+		}
 	}
 	q.seen, q.scope = nil, nil
 }

@@ -5,6 +5,7 @@ package rules
 
 import (
 	"fmt"
+	"go/doc/comment"
 	"path"
 	"strings"
 
@@ -97,7 +98,8 @@ func read(a *analysis.Analyzer, category, text string) Rule {
 		Mended: program(a.Name, category, "mended.go"),
 	}
 	if a.URL != "" {
-		r.URL = a.URL + "#hdr-Category_" + category
+		title := comment.Heading{Text: []comment.Text{comment.Plain("Category " + category)}}
+		r.URL = a.URL + "#" + title.DefaultID()
 	}
 	summary, rest, _ := strings.Cut(text, "\n\n")
 	r.Summary = strings.Join(strings.Fields(summary), " ")

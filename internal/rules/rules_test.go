@@ -43,6 +43,10 @@ func TestOf(t *testing.T) {
 	if want := "https://example.com/toy#hdr-Category_floor"; r.URL != want {
 		t.Errorf("got the URL %s, want %s", r.URL, want)
 	}
+	shared := &analysis.Analyzer{Name: "toy", URL: "https://example.com/toy", Doc: "find toys\n\n# Category shared-toy\n\nA toy."}
+	if got, want := Of(shared)[0].URL, "https://example.com/toy#hdr-Category_shared_toy"; got != want {
+		t.Errorf("got the URL %s, want %s, as pkg.go.dev has it", got, want)
+	}
 	if got := Of(analyzers[1]); got != nil {
 		t.Errorf("got %v of a text without categories", got)
 	}
