@@ -11,7 +11,6 @@ import (
 	"golang.org/x/tools/go/analysis/passes/inspect"
 	"golang.org/x/tools/go/ast/edge"
 	"golang.org/x/tools/go/ast/inspector"
-	"golang.org/x/tools/go/ssa"
 
 	"github.com/httpleak/httpleak/internal/analyzerdoc"
 	"github.com/httpleak/httpleak/internal/files"
@@ -65,7 +64,7 @@ func run(pass *analysis.Pass, cfg Config, scan *ignore.Scan) (any, error) {
 	model := pass.ResultOf[ownership.Analyzer].(*ownership.Result)
 	pools := model.Pools(importFacts(pass))
 	if !nethttp.IsStd(pass.Pkg) && pass.Pkg.Name() != "main" {
-		export(pass, model.Funcs, pools)
+		pools.Effects(model.Funcs, func(fn *types.Func, eff ownership.PoolEffects) { pass.ExportObjectFact(fn, &eff) })
 	}
 	runs := newRuns(model.Funcs)
 	r := reporter{pass, pass.ResultOf[inspect.Analyzer].(*inspector.Inspector), files.Of(pass, cfg.Tests)}
@@ -104,19 +103,6 @@ func importFacts(pass *analysis.Pass) func(*types.Func) *ownership.PoolEffects {
 			done[fn] = e
 		}
 		return e
-	}
-}
-
-// export exports the facts about the functions that other packages can call.
-func export(pass *analysis.Pass, funcs []*ssa.Function, pools *ownership.Pools) {
-	for _, fn := range funcs {
-		obj, ok := fn.Object().(*types.Func)
-		if !ok || fn.Parent() != nil || !obj.Exported() || len(fn.Blocks) == 0 {
-			continue
-		}
-		if e := pools.Effects(fn); e != (ownership.PoolEffects{}) {
-			pass.ExportObjectFact(obj, &e)
-		}
 	}
 }
 

@@ -151,6 +151,8 @@ func (bodies) returned(t types.Type) bool {
 	return !isError(t) && (nethttp.MayClose(t) || types.IsInterface(t))
 }
 
+func (bodies) filled(*engine, *ssa.Function) []*acquisition { return nil }
+
 func (bodies) opened(q *search, s *state) { s.write(q.bodyPlace(), absBody) }
 
 func (bodies) released() status { return released }

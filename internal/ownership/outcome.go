@@ -130,6 +130,9 @@ func (e *engine) findOutcomes(o *opening, fn *ssa.Function) {
 	for _, literal := range fn.AnonFuncs {
 		e.addStored(o, literal, fn)
 	}
+	for _, acq := range e.res.filled(e, fn) {
+		o.add(e.search(acq, fn))
+	}
 }
 
 // add adds the ways that a search found.

@@ -210,3 +210,35 @@ func commonLimit(ways []outcome) Limit {
 	}
 	return ways[0].limit
 }
+
+// implemented returns what the method m of an interface does with the pool that its receiver leads to, if all types of
+// the package that implement the interface, and can lead to one, agree.
+func (p *pools) implemented(e *engine, iface *types.Interface, m *types.Func) poolEffect {
+	var all poolEffect
+	scope := e.types.Scope()
+	for _, name := range scope.Names() {
+		obj, ok := scope.Lookup(name).(*types.TypeName)
+		if !ok || obj.IsAlias() || types.IsInterface(obj.Type()) || !reachesPool(obj.Type(), 0) {
+			continue
+		}
+		named, ok := obj.Type().(*types.Named)
+		ptr := types.NewPointer(obj.Type())
+		if !ok || named.TypeParams().Len() > 0 || !types.Implements(ptr, iface) {
+			continue
+		}
+		sel := e.prog.MethodSets.MethodSet(ptr).Lookup(m.Pkg(), m.Name())
+		if sel == nil {
+			return 0
+		}
+		fn := e.prog.MethodValue(sel)
+		if fn == nil || len(fn.Blocks) == 0 {
+			return 0
+		}
+		eff := p.effectOf(e, fn, 0)
+		if eff == 0 || all != 0 && eff != all {
+			return 0
+		}
+		all = eff
+	}
+	return all
+}

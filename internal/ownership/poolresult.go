@@ -147,7 +147,34 @@ func (p *Pools) GaveUp(m *Made) bool {
 	return e.search(m.acq, m.Instr.Parent()).gaveUp
 }
 
-// Effects returns the fact of fn, a function of the package.
-func (p *Pools) Effects(fn *ssa.Function) PoolEffects {
-	return p.transports.res.(*pools).effects(p.transports, fn)
+// Effects calls export with the facts of the functions among funcs that other packages can call, and of the
+// methods of interfaces of the package, where there is something to tell.
+func (p *Pools) Effects(funcs []*ssa.Function, export func(*types.Func, PoolEffects)) {
+	e := p.transports
+	res := e.res.(*pools)
+	for _, fn := range funcs {
+		obj, ok := fn.Object().(*types.Func)
+		if !ok || fn.Parent() != nil || !obj.Exported() || len(fn.Blocks) == 0 {
+			continue
+		}
+		if eff := res.effects(e, fn); eff != (PoolEffects{}) {
+			export(obj, eff)
+		}
+	}
+	scope := e.types.Scope()
+	for _, name := range scope.Names() {
+		obj, ok := scope.Lookup(name).(*types.TypeName)
+		if !ok || !obj.Exported() || obj.IsAlias() {
+			continue
+		}
+		iface, ok := obj.Type().Underlying().(*types.Interface)
+		if !ok || obj.Type().(*types.Named).TypeParams().Len() > 0 {
+			continue
+		}
+		for m := range iface.ExplicitMethods() {
+			if eff := res.implemented(e, iface, m); m.Exported() && eff != 0 {
+				export(m, PoolEffects{Params: uint64(eff)})
+			}
+		}
+	}
 }

@@ -27,14 +27,15 @@ type pools struct {
 
 // poolNotes is what a search for a pool notes, beyond what it notes of every resource.
 type poolNotes struct {
-	pool     poolEffect   // what becomes of the pool that a parameter leads to
-	lost     bool         // some path hands that over
-	optional bool         // whether it is made, or reaped, is the choice of the caller
-	with     []returned   // results that lead to the pool
-	without  []returned   // results, on other paths, that do not
-	custom   bool         // some path gives a plain client something of its own
-	async    bool         // a goroutine gets a carrier
-	late     []*ssa.Defer // statements whose calls release the resource
+	pool       poolEffect   // what becomes of the pool that a parameter leads to
+	lost       bool         // some path hands that over
+	optional   bool         // whether it is made, or reaped, is the choice of the caller
+	with       []returned   // results that lead to the pool
+	without    []returned   // results, on other paths, that do not
+	fillsParam bool         // some path stores the pool in what a parameter leads to
+	custom     bool         // some path gives a plain client something of its own
+	async      bool         // a goroutine gets a carrier
+	late       []*ssa.Defer // statements whose calls release the resource
 }
 
 // A Limit is the time after which a transport closes a connection that is not used.
@@ -195,6 +196,33 @@ func (q *search) elsewhere() (out nethttp.Params) {
 		}
 	}
 	return out
+}
+
+// filled knows of functions such as one that gives a client a transport if it has none.
+func (p *pools) filled(e *engine, fn *ssa.Function) (all []*acquisition) {
+	done := map[*ssa.Function]bool{fn: true}
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			call, ok := instr.(*ssa.Call)
+			if !ok {
+				continue
+			}
+			callee := call.Call.StaticCallee()
+			if callee == nil || len(callee.Blocks) == 0 || callee.Parent() != nil || done[callee] {
+				continue
+			}
+			done[callee] = true
+			if !slices.ContainsFunc(callee.Params, func(v *ssa.Parameter) bool { return reachesPool(v.Type(), 0) }) {
+				continue
+			}
+			for _, acq := range e.acquisitions(callee) {
+				if acq.value() != nil && e.search(acq, callee).fillsParam {
+					all = append(all, acq)
+				}
+			}
+		}
+	}
+	return all
 }
 
 // isDefaultTransport reports whether v is http.DefaultTransport, type assertions aside.

@@ -31,6 +31,9 @@ func (p *pools) stored(q *search, s *state, instr *ssa.Store) {
 		return
 	}
 	x := s.eval(field.X)
+	if param, ok := x.base.(*ssa.Parameter); ok && x.kind == symbol && param.Parent() == q.root.Function && q.carries(s, s.eval(instr.Val)) {
+		q.fillsParam = true
+	}
 	if x.kind != body && x.kind != holder {
 		return
 	}

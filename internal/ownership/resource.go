@@ -49,6 +49,9 @@ type resource interface {
 	// returned reports whether a result of type t is such that the resource can be behind it.
 	returned(t types.Type) bool
 
+	// filled returns the acquisitions in functions that fn calls, and that store the resource in what fn gives them.
+	filled(e *engine, fn *ssa.Function) []*acquisition
+
 	// opened is told that the resource came into being in s.
 	opened(q *search, s *state)
 

@@ -47,7 +47,22 @@ func pooled(url string) error {
 	return lib.Fetch(cleanhttp.DefaultPooledClient(), url) // want `^http\.Transport made by cleanhttp\.DefaultPooledClient in pooled is dropped .* for up to 90s$`
 }
 
+func pinged(url string) error {
+	p := lib.NewPinger() // want `^http\.Transport made by lib\.NewPinger in pinged is dropped`
+	return p.Ping(url)
+}
+
+func filled(url string) error {
+	return lib.NewFilled().Ping(url) // want `^http\.Transport made by lib\.NewFilled in filled is dropped .* for up to 10s$`
+}
+
 // Clean: closed.
+
+func shutDown(url string) error {
+	p := lib.NewPinger()
+	defer p.Shutdown()
+	return p.Ping(url)
+}
 
 func closed(url string) error {
 	a := lib.New()

@@ -71,3 +71,38 @@ func (w wrapper) RoundTrip(req *http.Request) (*http.Response, error) { // want 
 func Wrap(rt http.RoundTripper) http.RoundTripper { return wrapper{rt} } // want Wrap:`^leaves\(0\), returns\(0\)$`
 
 func With(name string, c *http.Client) *API { return &API{name, c} } // want With:`^leaves\(1\), returns\(1\)$`
+
+// Pinger is what NewPinger returns.
+type Pinger interface {
+	Ping(url string) error // want Ping:`^uses\(0\) on success, reaps\(0\) on error, leaves\(0\) on error$`
+	Shutdown()             // want Shutdown:`^reaps\(0\)$`
+}
+
+type pinger struct{ client *http.Client }
+
+func (p *pinger) Ping(url string) error { return Fetch(p.client, url) } // want Ping:`^uses\(0\) on success, reaps\(0\) on error, leaves\(0\) on error$`
+
+func (p *pinger) Shutdown() { p.client.CloseIdleConnections() } // want Shutdown:`^reaps\(0\)$`
+
+// quiet has no client of its own.
+type quiet struct{}
+
+func (quiet) Ping(string) error { return nil }
+
+func (quiet) Shutdown() {}
+
+func NewPinger() Pinger { // want NewPinger:`^makes\(0\) for ever$`
+	return &pinger{&http.Client{Transport: &http.Transport{}}}
+}
+
+// NewFilled has another function put the transport into its client.
+func NewFilled() *API { // want NewFilled:`^makes\(0\) for 10s$`
+	return newAPI("filled", &http.Client{})
+}
+
+func newAPI(name string, c *http.Client) *API {
+	if c.Transport == nil {
+		c.Transport = &http.Transport{IdleConnTimeout: 10 * time.Second}
+	}
+	return &API{name, c}
+}
