@@ -55,12 +55,15 @@
 //     http.RoundTripper and returns one is taken for a wrapper, which does not keep
 //     it elsewhere.
 //   - CloseIdleConnections is called on it on every path on which a request was sent
-//     and did not fail, or perhaps is, by a function that gets it.
+//     and did not fail, or perhaps is, by a function that gets it. Paths are followed as
+//     bodyclose does: through conditions, errors, deferred calls and helpers.
 //   - keep-alives are off: DisableKeepAlives is true or MaxIdleConnsPerHost negative, or either
 //     of them is no constant, or the Close field of a request is set.
 //   - it runs a limited number of times: in init, in main outside of loops and in
 //     functions that are called only from there, in the value of a package
-//     variable, in a function passed to sync.Once.Do, sync.OnceFunc or sync.OnceValue.
+//     variable, in a function passed to sync.Once.Do, sync.OnceFunc or sync.OnceValue,
+//     and in functions that only a table in a package variable refers to, such as that of the
+//     commands of a program: a process runs one of them, once.
 //   - the function does not return after it, as a worker with an endless loop.
 //   - a plain client is made in front of a loop and used in it.
 //   - a plain client has something of this call: a cookie jar, or a Timeout or
@@ -68,9 +71,10 @@
 //   - it is overwritten as a whole, so that its settings are not known.
 //
 // Whether a response is read to its end, without which an HTTP/1 connection does not
-// become idle, is not asked. A constructor that stores the transport in something
-// that its caller gave it, as that of resty does, is not known. The analyzer looks
-// at _test.go files only if the flag -tests is given.
+// become idle, is not asked, but an error of reading it means that there is no idle
+// connection. A constructor whose caller decides by an option whether there is a
+// transport, or whether that keeps connections alive, as that of resty v3 does, is
+// not taken for one. The analyzer looks at _test.go files only if the flag -tests is given.
 //
 // # Category transport
 //

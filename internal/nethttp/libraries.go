@@ -8,6 +8,10 @@ var libraryContracts = map[name]Contract{
 	{"github.com/Azure/azure-sdk-for-go/sdk/azcore/internal/exported", "Pipeline", "Do"}:  {NotOpened: true},
 	{"github.com/Azure/azure-sdk-for-go/sdk/azcore/internal/exported", "Policy", "Do"}:    {NotOpened: true},
 	{"github.com/Azure/azure-sdk-for-go/sdk/azcore/internal/exported", "Request", "Next"}: {NotOpened: true},
+
+	// The client hands itself to the functions in its fields beforeRequest and afterResponse, which are its own middleware
+	// unless a user added some (client.go, execute).
+	{"github.com/go-resty/resty/v2", "Request", "Execute"}: {Uses: params(0)},
 }
 
 // LibraryContracts calls visit with the package, the receiver type and the name of the functions

@@ -23,6 +23,7 @@ type Contract struct {
 	Borrows           Params // neither closed nor kept, whatever its type allows
 	Drains            Params // read to its end, or until reading fails
 	Lends             Params // the result closes it when it is closed or sent
+	Uses              Params // a request is sent through the client that it leads to, if no error is returned; nothing else happens to that
 	Runs              Params // called before the function returns, perhaps not at all
 	RunsUnlessStopped Params // called at some later time unless the returned function is called
 	ClosesIf          int    // Closes holds only if this (bool) parameter is true; 0 means always

@@ -89,10 +89,10 @@ func (p *pools) invoke(q *search, s *state, call *site) (done, on bool) {
 	return true, p.apply(q, s, x)
 }
 
-// foregone spares the longer functions that get the pool, and nothing else that matters.
+// foregone spares functions that have a contract, and the longer ones that get the pool and nothing else that matters.
 func (p *pools) foregone(q *search, s *state, call *site) (done, on bool) {
 	fn := call.fn
-	if !s.active() || fn.Parent() != nil || len(fn.Blocks) <= maxTestBlocks || fn.Synthetic != "" || len(call.args) != len(fn.Params) {
+	if !s.active() || fn.Parent() != nil || len(fn.Blocks) <= maxTestBlocks && !hasUse(fn) || fn.Synthetic != "" || len(call.args) != len(fn.Params) {
 		return false, true
 	}
 	x := &outside{site: call}
@@ -118,6 +118,16 @@ func (p *pools) foregone(q *search, s *state, call *site) (done, on bool) {
 		}
 	}
 	return true, p.apply(q, s, x)
+}
+
+// hasUse reports whether fn has a contract that says what it does with a client.
+func hasUse(fn *ssa.Function) bool {
+	obj, ok := fn.Object().(*types.Func)
+	if !ok {
+		return false
+	}
+	contract, ok := nethttp.ContractOf(obj)
+	return ok && contract.Uses != 0
 }
 
 // isBodyClose reports whether a call is that of Close of the body of a response.

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/httpleak/httpleak/internal/nethttp"
 )
 
 // A PoolEffects is the fact that tells other packages what a function does with the pools of idle
@@ -122,6 +124,12 @@ func (p *pools) effectOf(e *engine, fn *ssa.Function, i int) poolEffect {
 		return known
 	}
 	p.params[param] = 0
+	if obj, ok := fn.Object().(*types.Func); ok {
+		if contract, ok := nethttp.ContractOf(obj); ok && contract.Uses.Has(i) {
+			p.params[param] = usedOnSuccess | untouchedOnError
+			return p.params[param]
+		}
+	}
 	q := e.newSearch(&acquisition{param: param, as: absHolder, fate: idle}, fn)
 	q.budget = maxStates
 	q.run()

@@ -63,3 +63,16 @@ func countdown(n int, u string) {
 		countdown(n-1, u)
 	}
 }
+
+// Clean: a process runs one of its commands, once.
+
+type cmd struct {
+	name string
+	run  func(u string)
+}
+
+var commands = []cmd{{"get", get}, {"head", func(u string) { (&http.Client{Transport: &http.Transport{}}).Head(u) }}}
+
+var root = &cmd{name: "root", run: get}
+
+func get(u string) { (&http.Client{Transport: &http.Transport{}}).Get(u) }

@@ -5,6 +5,7 @@ package foreign
 import (
 	"net/http"
 
+	"github.com/go-resty/resty/v2"
 	"github.com/hashicorp/go-cleanhttp"
 	"github.com/hashicorp/go-retryablehttp"
 	"percallclient/lib"
@@ -56,7 +57,24 @@ func filled(url string) error {
 	return lib.NewFilled().Ping(url) // want `^http\.Transport made by lib\.NewFilled in filled is dropped .* for up to 10s$`
 }
 
-// Clean: closed.
+func rested(url string) error {
+	_, err := resty.New().R().SetHeader("a", "b").Get(url) // want `^http\.Transport made by resty\.New in rested is dropped .* for up to 90s$`
+	return err
+}
+
+// Clean: closed, or a client of its own.
+
+func restedAndClosed(url string) error {
+	c := resty.New()
+	defer c.GetClient().CloseIdleConnections()
+	_, err := c.R().Get(url)
+	return err
+}
+
+func restedWith(url string, hc *http.Client) error {
+	_, err := resty.NewWithClient(hc).R().Get(url)
+	return err
+}
 
 func shutDown(url string) error {
 	p := lib.NewPinger()
