@@ -1,6 +1,6 @@
 # What a change has to pass, and the runs that take longer.
 
-.PHONY: integration stress all test lint examples corpus corpus-update libraries goroutines html facts bench cross nolint plugin golangci
+.PHONY: integration stress all test lint examples corpus corpus-update libraries goroutines html adopting facts bench cross nolint plugin golangci
 
 all: test lint
 
@@ -38,6 +38,10 @@ nolint:
 # Asks httpleak about uses of client libraries: fetches them.
 libraries:
 	cd integration/libraries && go test ./...
+
+# Runs the commands of docs/adopting.md in a module of others: fetches it.
+adopting:
+	go run ./integration/adopting
 
 # Looks at the page of -html in a browser, if one is installed.
 html:
