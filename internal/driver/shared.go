@@ -11,7 +11,7 @@ func sharedFlags() []struct{ name, usage string } {
 	return []struct{ name, usage string }{
 		{"tests", "look at _test.go files or, with -tests=false, do not, for all analyzers (default: as each analyzer does)"},
 		{"unused-ignores", "report //httpleak:ignore and //nolint comments that name an analyzer and silence nothing"},
-		{"show-ignored", "report what such comments silence, too"},
+		{"show-ignored", "report what //httpleak:ignore and //nolint comments silence, too"},
 	}
 }
 
