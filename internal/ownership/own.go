@@ -50,8 +50,7 @@ func numberOf(fn *types.Func, param int) int {
 }
 
 // SearchOwn returns the leaks of the package of pass under what own says, and the functions
-// whose search was given up; r is the result of
-// [Analyzer] for that package.
+// whose search was given up; r is the result of [Analyzer] for that package.
 //
 // What own says is seen in this package alone, and no fact tells of it: facts must not
 // depend on flags, since hosts keep them without regard to flags. So the search is done anew, where
