@@ -55,6 +55,9 @@ func functionName(leak *ownership.Leak) string {
 func (src *source) when(leak *ownership.Leak) string {
 	text := ""
 	for _, st := range leak.Steps {
+		if st.Kind == ownership.Unreceived {
+			text = fmt.Sprintf(" when the case at line %d is taken, which does not receive it", src.line(st.Pos))
+		}
 		if st.Kind != ownership.Branch || st.If.Parent() != leak.Call.Parent() && text != "" {
 			continue
 		}
@@ -126,6 +129,8 @@ func (src *source) related(leak *ownership.Leak, call *ast.CallExpr) []analysis.
 			add(st.Pos, "overwritten here")
 		case ownership.Swap:
 			add(st.Pos, "Body replaced here, by something that does not close the original")
+		case ownership.Unreceived:
+			add(st.Pos, "this case is taken, which does not receive the response")
 		case ownership.Again:
 			add(st.Pos, "acquired again here, while the body is open")
 		case ownership.Return:

@@ -12,8 +12,9 @@
 // pending, open, released or kept by somebody else. An instruction changes the state (step.go), a
 // branch is followed where it is feasible (branch.go). A call (call.go) acquires, is followed into
 // its callee (inline.go), or has an effect that is known from a directive (directive.go), a fact
-// (effects.go) or a contract of the standard library (external.go, drain.go); deferred calls run when the function
-// returns (defer.go). What cannot matter any more is forgotten (prune.go, live.go, relevance.go, tested.go), so that
+// (effects.go) or a contract of the standard library (external.go, drain.go); deferred calls run
+// when the function returns (defer.go), and a goroutine runs where it is started (mailbox.go). What
+// cannot matter any more is forgotten (prune.go, live.go, relevance.go, tested.go), so that
 // states meet (key.go) and the search ends; if it does not end soon, nothing is said.
 //
 // A path that ends with the body open is a leak (leak.go). What a function's callers want to know

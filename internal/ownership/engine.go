@@ -27,6 +27,7 @@ type engine struct {
 	endless   map[*ssa.Function]bool    // see neverReturns
 	failing   map[*ssa.Function]bool    // see fails
 	makers    map[*ssa.Function]bool    // see makesError
+	mailboxes map[*ssa.MakeChan]bool    // see mailbox
 	known     map[*types.Func]*effects  // see stated
 	shut      map[*types.Func]*shutness // see answersShut
 	declared  map[*types.Func]*declaration
@@ -67,6 +68,7 @@ func newEngine(prog *ssa.Program, pkg *types.Package) *engine {
 		makers:    make(map[*ssa.Function]bool),
 		known:     make(map[*types.Func]*effects),
 		merged:    make(map[*types.Func]*declaration),
+		mailboxes: make(map[*ssa.MakeChan]bool),
 		shut:      make(map[*types.Func]*shutness),
 		acquired:  make(map[*ssa.Function][]*acquisition),
 	}

@@ -276,7 +276,7 @@ func deleteWithin(places []placeEntry, p place) []placeEntry {
 // looked at when the function returns.)
 func (q *search) outlives(p place) bool {
 	switch base := p.base.(type) {
-	case *ssa.Alloc:
+	case *ssa.Alloc, *ssa.MakeChan:
 		return false
 	case *ssa.FreeVar:
 		return base.Parent() != q.root.Function

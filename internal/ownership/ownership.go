@@ -23,14 +23,15 @@ const (
 type StepKind uint8
 
 const (
-	Branch   StepKind = iota // a condition holds or does not
-	Call                     // a function of the package is entered
-	Return                   // the function returns
-	Again                    // the same call is reached again
-	Register                 // a call is deferred that will release the body
-	Replace                  // the variable that held the response gets another one
-	Swap                     // the field Body of the response gets another body
-	Use                      // a request is sent through a pool
+	Branch     StepKind = iota // a condition holds or does not
+	Call                       // a function of the package is entered
+	Return                     // the function returns
+	Again                      // the same call is reached again
+	Register                   // a call is deferred that will release the body
+	Replace                    // the variable that held the response gets another one
+	Swap                       // the field Body of the response gets another body
+	Unreceived                 // a select takes this case, and leaves the response in a channel
+	Use                        // a request is sent through a pool
 )
 
 // A Step is an event on the path of a leak, after the acquisition.

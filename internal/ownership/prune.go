@@ -8,8 +8,8 @@ import (
 func (q *search) prune(s *state) {
 	live := func(v ssa.Value) bool {
 		switch v.(type) {
-		case *ssa.Global:
-			return true
+		case *ssa.Global, *ssa.MakeChan:
+			return true // what was sent may be received, until the end
 		}
 		for f := s.top; f != nil; f = f.up {
 			if i, ok := f.fn.index[v]; ok {

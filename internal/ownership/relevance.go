@@ -1,6 +1,7 @@
 package ownership
 
 import (
+	"go/token"
 	"go/types"
 
 	"golang.org/x/tools/go/ssa"
@@ -177,6 +178,8 @@ func (f *function) ofInterest(instr ssa.Instruction) bool {
 	switch instr := instr.(type) {
 	case *ssa.Return, *ssa.Panic, *ssa.Defer, *ssa.Go, *ssa.Send, *ssa.MapUpdate, *ssa.Select:
 		return true
+	case *ssa.UnOp:
+		return instr.Op == token.ARROW
 	case *ssa.Store:
 		switch instr.Addr.(type) {
 		case *ssa.Alloc, *ssa.FreeVar:

@@ -65,7 +65,9 @@ func (q *search) advance(s *state) {
 				return
 			}
 		case *ssa.Send:
-			q.escape(s, s.eval(instr.X))
+			if !q.send(s, instr) {
+				return
+			}
 		case *ssa.MapUpdate:
 			q.escape(s, s.eval(instr.Value))
 			q.escape(s, s.eval(instr.Key))
@@ -121,6 +123,8 @@ func (q *search) compute(s *state, v ssa.Value) bool {
 		switch v.Op {
 		case token.MUL:
 			return q.load(s, v)
+		case token.ARROW:
+			q.receive(s, v)
 		case token.NOT:
 			if t := q.truth(s, v.X); t != maybe {
 				return set(absOfBool(t == no))
@@ -192,6 +196,10 @@ func (q *search) compute(s *state, v ssa.Value) bool {
 	case *ssa.MakeMap, *ssa.MakeChan, *ssa.MakeSlice:
 		return set(absNonNil)
 	case *ssa.Select:
+		s.at(s.top.block, slices.Index(s.top.block.Instrs, ssa.Instruction(v)))
+		if q.choose(s, v) {
+			return false
+		}
 		for _, st := range v.States {
 			if st.Send != nil {
 				q.escape(s, s.eval(st.Send))
