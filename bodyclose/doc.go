@@ -250,7 +250,8 @@
 // deferred call, and also where something that may close it later gets it: a caller, a
 // channel, a field, a map, a slice, a global variable, a function that keeps it, or one of
 // which nothing is known. A function that gets the body as an io.Reader cannot close it, so
-// that ends nothing.
+// that ends nothing. Nor does a channel that is there for one goroutine to answer the
+// function which started it: a path on which that does not receive the response is a leak.
 //
 // It does not report that a body was closed twice, which is harmless, nor that it was not
 // read to the end before it was closed, which costs a connection but leaks nothing.
