@@ -28,6 +28,8 @@ func TestTen(t *testing.T) {
 	wantFindings(tb, found)
 	want(tb, `document.querySelectorAll(".finding:not([open])").length`, 0) // few are shown at once
 	tb.picture("ten-light", true)
+	tb.do(chromedp.Evaluate(`document.getElementById("f2").scrollIntoView()`, nil))
+	tb.picture("ten-path", false)
 	t.Run("filter", func(t *testing.T) { filters(tb, found) })
 	t.Run("links", func(t *testing.T) { links(tb) })
 	t.Run("keys", func(t *testing.T) { keys(tb) })
@@ -38,7 +40,7 @@ func TestTen(t *testing.T) {
 	tb.picture("ten-dark", true)
 	tb.do(scheme("light"), chromedp.EmulateViewport(390, 844))
 	want(tb, `document.documentElement.scrollWidth <= innerWidth`, true)
-	tb.picture("ten-narrow", true)
+	tb.picture("ten-narrow", false)
 }
 
 func TestThousand(t *testing.T) {
