@@ -18,7 +18,7 @@ func (q *search) branch(s *state, instr *ssa.If) {
 			continue
 		}
 		c := s
-		if t != maybe && q.testsOtherError(s, instr.Cond) {
+		if t != maybe && (q.testsOtherError(s, instr.Cond) || q.answered(instr.Cond)) {
 			c.note(Step{Kind: Branch, Pos: instr.Cond.Pos(), If: instr, Taken: taken})
 		}
 		if t == maybe && !s.top.fn.relevant[block.Index] {
@@ -45,6 +45,16 @@ func (q *search) branch(s *state, instr *ssa.If) {
 func (q *search) testsOtherError(s *state, v ssa.Value) bool {
 	bin, ok := v.(*ssa.BinOp)
 	return ok && isError(bin.X.Type()) && isNilConst(bin.Y) && s.isNonNil(s.eval(bin.X))
+}
+
+// answered reports whether the condition v is what a call returned that was followed: the path chose in
+// there, but it is the call that a reader sees.
+func (q *search) answered(v ssa.Value) bool {
+	if not, ok := v.(*ssa.UnOp); ok && not.Op == token.NOT {
+		v = not.X
+	}
+	call, ok := v.(*ssa.Call)
+	return ok && q.followed[call]
 }
 
 // truth answers the condition v.

@@ -108,6 +108,7 @@ func (e *engine) newSearch(acq *acquisition, fn *ssa.Function) *search {
 		seen:     make(map[string]bool),
 		told:     make(map[ssa.Value]bool),
 		scope:    make(map[ssa.Value]int),
+		followed: make(map[*ssa.Call]bool),
 		readErrs: make(map[ssa.Value]bool),
 		made:     make(map[ssa.Value]types.Type),
 		zeroed:   make(map[ssa.Value]bool),

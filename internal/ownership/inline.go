@@ -97,6 +97,9 @@ func (q *search) enter(s *state, call *site, fn *ssa.Function, args, binds []abs
 	if call.later || site.Value() == nil {
 		site = nil
 	}
+	if plain, ok := call.instr.(*ssa.Call); ok {
+		q.followed[plain] = true
+	}
 	s.note(Step{Kind: Call, Pos: call.instr.Pos()})
 	s.top = &frame{fn: info, block: fn.Blocks[0], from: call.instr, site: site, up: &parent, depth: parent.depth + 1, late: parent.late || call.later}
 	q.push(s)

@@ -32,6 +32,7 @@ type search struct {
 	leaks    []*leak
 	outcomes []outcome
 	scope    map[ssa.Value]int
+	followed map[*ssa.Call]bool // calls that were followed
 	readErrs map[ssa.Value]bool // see drains
 	returns  bool               // the root can return what was acquired
 	shut     bool               // some path returns without an error what was acquired, but closed

@@ -65,3 +65,31 @@ func useBusy(c *http.Client, url string) error {
 	s.body.Close()
 	return err
 }
+
+// --- what a helper answered is the condition that is named ---
+
+func isBad(resp *http.Response) bool {
+	return resp.StatusCode < 200 || resp.StatusCode >= 400
+}
+
+func failureOf(resp *http.Response) error {
+	data, err := io.ReadAll(resp.Body)
+	if err != nil {
+		return err
+	}
+	if len(data) == 0 {
+		return errStatus
+	}
+	return errCached
+}
+
+func named(c *http.Client, url string) (body io.ReadCloser, err error) {
+	resp, err := c.Get(url) // want `is not closed when (isBad\(resp\)|resp.StatusCode)`
+	if err != nil {
+		return nil, err
+	}
+	if isBad(resp) {
+		return nil, failureOf(resp)
+	}
+	return resp.Body, nil
+}
