@@ -86,7 +86,7 @@ func (s *source) leading(place report.Step, last report.Position, marks []mark) 
 	header := s.header(n)
 	var lines []line
 	switch {
-	case last.Line == 0 || header != s.header(last.Line): // in a function that was not shown
+	case last.Line < 1 || header != s.header(last.Line): // in a function that was not shown
 		from = max(n-context, 1)
 		if header > 0 && header < n {
 			lines = append(lines, s.line(header, nil))
