@@ -3,7 +3,7 @@
 //
 // What is followed is a resource (resource.go): the open response body (bodies.go), or the pool of idle connections
 // of a transport (pools.go). The description says what makes it, which types can lead to it (pooltypes.go), and what
-// calls (poolcalls.go) and settings (poolsettings.go) do with it. One engine (engine.go) answers every question. A question is a function and an acquisition
+// calls (poolcalls.go, pooluse.go) and settings (poolsettings.go) do with it. One engine (engine.go) answers every question. A question is a function and an acquisition
 // (acquire.go): a call that returns an open body, or a parameter that carries one. A search
 // (search.go) follows the acquisition from the entry of the function along every feasible path.
 //
