@@ -143,9 +143,12 @@ func (o *opening) add(q *search) {
 	if len(q.outcomes) > 0 {
 		o.elsewhere |= q.elsewhere()
 	}
-	for _, way := range q.outcomes {
-		if len(o.list) < maxOutcomes && !slices.ContainsFunc(o.list, way.same) {
-			o.list = append(o.list, way)
+	results := q.root.Signature.Results()
+	for _, failed := range []bool{false, true} { // if there are too many, those without an error count
+		for _, way := range q.outcomes {
+			if way.failed(results) == failed && len(o.list) < maxOutcomes && !slices.ContainsFunc(o.list, way.same) {
+				o.list = append(o.list, way)
+			}
 		}
 	}
 }

@@ -8,7 +8,7 @@ import (
 
 // Bounds of one search. Beyond them the search is given up, and nothing is said.
 const (
-	maxStates = 12000 // states put aside, over all paths
+	maxStates = 24000 // states put aside, over all paths
 	maxEffect = 600   // the same, of a search for what a function does with a parameter
 	maxDepth  = 5     // activations on top of each other
 	maxBlocks = 4000  // blocks of the function searched
