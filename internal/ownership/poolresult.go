@@ -132,7 +132,7 @@ func (q *search) dropped(l *leak) *Dropped {
 // that happens.
 func (p *Pools) LateReleases(m *Made) []*ssa.Defer {
 	q := p.clients.search(m.acq, m.Instr.Parent())
-	if !m.Plain || q.custom || q.kept {
+	if !m.Plain || q.kept {
 		return nil
 	}
 	return q.late

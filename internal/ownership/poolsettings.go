@@ -99,7 +99,9 @@ func (p *pools) setClient(q *search, s *state, field string, value ssa.Value) {
 		return
 	}
 	q.custom = true
-	q.keep(s)
+	if field == "Transport" {
+		q.keep(s)
+	}
 }
 
 // sameForAllCalls reports whether v is made of constants, functions and package

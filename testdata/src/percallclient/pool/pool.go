@@ -59,3 +59,10 @@ func get(c *http.Client, url string) error {
 	}
 	return resp.Body.Close()
 }
+
+// What else is its own does not matter.
+func WithJar(url string, jar http.CookieJar) error {
+	c := &http.Client{Jar: jar}
+	defer c.CloseIdleConnections() // want `^deferred CloseIdleConnections of the http\.Client in WithJar`
+	return get(c, url)
+}
