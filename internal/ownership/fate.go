@@ -101,26 +101,9 @@ func (q *search) implementations(call *site) (paramEffect, bool) {
 		return 0, false
 	}
 	var all paramEffect
-	scope := q.types.Scope()
-	for _, name := range scope.Names() {
-		obj, ok := scope.Lookup(name).(*types.TypeName)
-		if !ok || obj.IsAlias() {
-			continue
-		}
-		t, ok := obj.Type().(*types.Named)
-		if !ok || t.TypeParams().Len() > 0 || types.IsInterface(t) {
-			continue
-		}
-		ptr := types.NewPointer(t)
-		if !types.Implements(ptr, iface) {
-			continue
-		}
-		sel := q.prog.MethodSets.MethodSet(ptr).Lookup(c.Method.Pkg(), c.Method.Name())
-		if sel == nil {
-			return 0, false
-		}
-		fn := q.prog.MethodValue(sel)
-		if fn == nil || len(fn.Blocks) == 0 || carrier+1 >= len(fn.Params) {
+	for t := range implementers(q.types, iface) {
+		fn := q.methodOf(t, c.Method)
+		if fn == nil || carrier+1 >= len(fn.Params) {
 			return 0, false
 		}
 		f := q.fateOf(fn, carrier+1, call.args[carrier])

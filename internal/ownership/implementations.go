@@ -2,6 +2,7 @@ package ownership
 
 import (
 	"go/types"
+	"iter"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
@@ -48,18 +49,54 @@ func (e *engine) findShut(m *types.Func) bool {
 		pkgs = append(pkgs, e.types)
 	}
 	for _, pkg := range pkgs {
-		for _, name := range pkg.Scope().Names() {
-			method := e.implementation(pkg.Scope().Lookup(name), iface, m)
-			if method == nil {
-				continue
+		for t := range implementers(pkg, iface) {
+			if strings.HasSuffix(e.prog.Fset.Position(t.Obj().Pos()).Filename, "_test.go") {
+				continue // it stands in for others
 			}
-			if !e.returnsNothingOpen(method) {
+			obj, _, _ := types.LookupFieldOrMethod(t, true, m.Pkg(), m.Name())
+			method, ok := obj.(*types.Func)
+			switch {
+			case ok && method == m: // promoted from the interface itself
+			case !ok || !e.returnsNothingOpen(method):
 				return false
+			default:
+				found = true
 			}
-			found = true
 		}
 	}
 	return found
+}
+
+// implementers are the types declared in pkg that implement iface, themselves or by a pointer; generic
+// ones are left out.
+func implementers(pkg *types.Package, iface *types.Interface) iter.Seq[*types.Named] {
+	return func(yield func(*types.Named) bool) {
+		scope := pkg.Scope()
+		for _, name := range scope.Names() {
+			obj, ok := scope.Lookup(name).(*types.TypeName)
+			if !ok || obj.IsAlias() || types.IsInterface(obj.Type()) {
+				continue
+			}
+			t, ok := obj.Type().(*types.Named)
+			if ok && t.TypeParams().Len() == 0 && types.Implements(types.NewPointer(t), iface) && !yield(t) {
+				return
+			}
+		}
+	}
+}
+
+// methodOf returns the function that runs for the method m of an interface that holds a pointer to a t, or
+// nil if its source is not at hand.
+func (e *engine) methodOf(t *types.Named, m *types.Func) *ssa.Function {
+	sel := e.prog.MethodSets.MethodSet(types.NewPointer(t)).Lookup(m.Pkg(), m.Name())
+	if sel == nil {
+		return nil
+	}
+	fn := e.prog.MethodValue(sel)
+	if fn == nil || len(fn.Blocks) == 0 {
+		return nil
+	}
+	return fn
 }
 
 // isForHTTP reports whether a client or transport of net/http implements iface.
@@ -74,27 +111,6 @@ func (e *engine) isForHTTP(iface *types.Interface) bool {
 		}
 	}
 	return false
-}
-
-// implementation returns the method by which the type obj implements m of iface, or nil. Types of
-// test files do not count: they stand in for others.
-func (e *engine) implementation(obj types.Object, iface *types.Interface, m *types.Func) *types.Func {
-	name, ok := obj.(*types.TypeName)
-	if !ok || name.IsAlias() || types.IsInterface(name.Type()) {
-		return nil
-	}
-	if named, ok := name.Type().(*types.Named); !ok || named.TypeParams().Len() > 0 {
-		return nil
-	}
-	if ptr := types.NewPointer(name.Type()); !types.Implements(ptr, iface) {
-		return nil
-	}
-	if strings.HasSuffix(e.prog.Fset.Position(name.Pos()).Filename, "_test.go") {
-		return nil
-	}
-	method, _, _ := types.LookupFieldOrMethod(name.Type(), true, m.Pkg(), m.Name())
-	fn, _ := method.(*types.Func)
-	return fn
 }
 
 // returnsNothingOpen reports whether fn is known to return no open body.

@@ -223,23 +223,12 @@ func commonLimit(ways []outcome) Limit {
 // the package that implement the interface, and can lead to one, agree.
 func (p *pools) implemented(e *engine, iface *types.Interface, m *types.Func) poolEffect {
 	var all poolEffect
-	scope := e.types.Scope()
-	for _, name := range scope.Names() {
-		obj, ok := scope.Lookup(name).(*types.TypeName)
-		if !ok || obj.IsAlias() || types.IsInterface(obj.Type()) || !reachesPool(obj.Type(), 0) {
+	for t := range implementers(e.types, iface) {
+		if !reachesPool(t, 0) {
 			continue
 		}
-		named, ok := obj.Type().(*types.Named)
-		ptr := types.NewPointer(obj.Type())
-		if !ok || named.TypeParams().Len() > 0 || !types.Implements(ptr, iface) {
-			continue
-		}
-		sel := e.prog.MethodSets.MethodSet(ptr).Lookup(m.Pkg(), m.Name())
-		if sel == nil {
-			return 0
-		}
-		fn := e.prog.MethodValue(sel)
-		if fn == nil || len(fn.Blocks) == 0 {
+		fn := e.methodOf(t, m)
+		if fn == nil {
 			return 0
 		}
 		eff := p.effectOf(e, fn, 0)
