@@ -3,6 +3,7 @@ package ownership
 import (
 	"go/token"
 	"go/types"
+	"iter"
 
 	"golang.org/x/tools/go/ssa"
 )
@@ -16,6 +17,23 @@ type site struct {
 	binds  []abs // what the free variables of the callee are bound to
 	fn     *ssa.Function
 	later  bool // a deferred call that runs now
+}
+
+// results yields the types of the results, and the indices under which a state has their values. A deferred
+// call has none that anybody gets.
+func (call *site) results() iter.Seq2[int, types.Type] {
+	return func(yield func(int, types.Type) bool) {
+		results := call.instr.Common().Signature().Results()
+		for i := range results.Len() {
+			index := i
+			if results.Len() == 1 {
+				index = -1
+			}
+			if call.later || !yield(index, results.At(i).Type()) {
+				return
+			}
+		}
+	}
 }
 
 // callOf evaluates the operands of a call.

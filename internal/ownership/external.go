@@ -215,16 +215,10 @@ func stores(v *ssa.FreeVar) bool {
 // the error of the acquisition, which is nil on this path; holds: a result may close the body.
 func (q *search) results(s *state, call *site, contract nethttp.Contract, told, holds bool) {
 	v := call.instr.Value()
-	if v == nil || call.later {
+	if v == nil {
 		return
 	}
-	results := call.instr.Common().Signature().Results()
-	for i := range results.Len() {
-		index := i
-		if results.Len() == 1 {
-			index = -1
-		}
-		t := results.At(i).Type()
+	for index, t := range call.results() {
 		switch {
 		case holds && q.res.may(t) && !isError(t):
 			s.set(v, index, absHolder)
@@ -236,7 +230,7 @@ func (q *search) results(s *state, call *site, contract nethttp.Contract, told, 
 			s.set(v, index, absFirstNil)
 		case told && isBool(t) && contract.NilForNil:
 			s.set(v, index, absFalse)
-		case told && isBool(t) && results.Len() == 1 && s.status == open:
+		case told && isBool(t) && index < 0 && s.status == open:
 			q.told[v] = true
 		}
 	}

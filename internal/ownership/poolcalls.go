@@ -171,16 +171,10 @@ func (p *pools) end(q *search, s *state, x *outside, class poolEffect) {
 // results says what the results of a call are that succeeded, or not.
 func (p *pools) results(q *search, s *state, x *outside, sent, success bool) {
 	v := x.instr.Value()
-	if v == nil || x.later {
+	if v == nil {
 		return
 	}
-	results := x.instr.Common().Signature().Results()
-	for i := range results.Len() {
-		index := i
-		if results.Len() == 1 {
-			index = -1
-		}
-		t := results.At(i).Type()
+	for index, t := range x.results() {
 		switch {
 		case implementsError(t) && success && sent:
 			s.set(v, index, absFirstNil)
