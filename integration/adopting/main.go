@@ -79,9 +79,8 @@ func newShell(ctx context.Context, work string) (*shell, error) {
 		"GOFLAGS=-mod=mod", "GOWORK=off", "COLUMNS=", "LC_ALL=C",
 		"GIT_CONFIG_GLOBAL="+os.DevNull, "GIT_AUTHOR_NAME=you", "GIT_AUTHOR_EMAIL=you@example.com", "GIT_COMMITTER_NAME=you", "GIT_COMMITTER_EMAIL=you@example.com",
 	)}
-	build := exec.CommandContext(ctx, "go", "build", "-trimpath", "-o", bin+string(filepath.Separator), "./cmd/httpleak")
-	if out, err := build.CombinedOutput(); err != nil {
-		return nil, fmt.Errorf("building the command: %w\n%s", err, out)
+	if err := module.BuildCommand(ctx, bin+string(filepath.Separator), "-trimpath"); err != nil {
+		return nil, err
 	}
 	if out, err := sh.run("git init -q && git add -A && git commit -q -m 'the module'"); err != nil || sh.code != 0 {
 		return nil, fmt.Errorf("git: %v\n%s", err, out)

@@ -18,7 +18,6 @@ import (
 	"flag"
 	"fmt"
 	"os"
-	"os/exec"
 	"os/signal"
 	"path/filepath"
 	"strings"
@@ -62,9 +61,8 @@ func run(ctx context.Context, opts options) error {
 	}
 	defer os.RemoveAll(work)
 	tool := filepath.Join(work, "httpleak")
-	build := exec.CommandContext(ctx, "go", "build", "-o", tool, "./cmd/httpleak")
-	if out, err := build.CombinedOutput(); err != nil {
-		return fmt.Errorf("building the command: %w\n%s", err, out)
+	if err := module.BuildCommand(ctx, tool); err != nil {
+		return err
 	}
 
 	var results []result

@@ -55,8 +55,8 @@ func run(ctx context.Context, only string, update bool) error {
 	}
 	defer os.RemoveAll(work)
 	tool := filepath.Join(work, "httpleak")
-	if out, err := exec.CommandContext(ctx, "go", "build", "-o", tool, "./cmd/httpleak").CombinedOutput(); err != nil {
-		return fmt.Errorf("building the command: %w\n%s", err, out)
+	if err := module.BuildCommand(ctx, tool); err != nil {
+		return err
 	}
 	tw := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
 	fmt.Fprint(tw, "module\tcomments\tsilence nothing\thide a leak\thide a false alarm\tnot judged\tundecided\n")

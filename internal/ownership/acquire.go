@@ -161,10 +161,7 @@ func resultValue(v ssa.Value, i, n int) ssa.Value {
 	if n == 1 {
 		return v
 	}
-	if v.Referrers() == nil {
-		return nil
-	}
-	for _, r := range *v.Referrers() {
+	for _, r := range referrers(v) {
 		if e, ok := r.(*ssa.Extract); ok && e.Index == i {
 			return e
 		}

@@ -180,7 +180,7 @@ func (bodies) argument(q *search, s *state, x *outside, arg argument) {
 	case x.contract.Runs.Has(n):
 		x.runs = append(x.runs, arg.a)
 	case x.contract.RunsUnlessStopped.Has(n):
-		if v := x.instr.Value(); v == nil || v.Referrers() == nil || len(*v.Referrers()) == 0 {
+		if v := x.instr.Value(); v == nil || len(referrers(v)) == 0 {
 			q.release(s)
 		}
 	case x.eff != nil && x.eff.param(n) != 0:

@@ -187,10 +187,7 @@ func (q *search) expose(s *state, a abs, t types.Type) {
 
 // stores reports whether something is stored to the captured variable v.
 func stores(v *ssa.FreeVar) bool {
-	if v.Referrers() == nil {
-		return false
-	}
-	for _, r := range *v.Referrers() {
+	for _, r := range referrers(v) {
 		switch r := r.(type) {
 		case *ssa.Store:
 			if r.Addr == v {

@@ -50,10 +50,7 @@ func (q *search) matters(s *state, a abs) bool {
 // writesCaptured reports whether fn stores to variables that it captured.
 func writesCaptured(fn *ssa.Function) bool {
 	for _, v := range fn.FreeVars {
-		if v.Referrers() == nil {
-			continue
-		}
-		for _, r := range *v.Referrers() {
+		for _, r := range referrers(v) {
 			switch r := r.(type) {
 			case *ssa.Store:
 				if r.Addr == v {

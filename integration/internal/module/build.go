@@ -1,0 +1,18 @@
+package module
+
+import (
+	"context"
+	"fmt"
+	"os/exec"
+	"slices"
+)
+
+// BuildCommand builds httpleak from the current folder, which is the top folder of its module, with
+// these flags of go build. It is written to the file to, or into that folder if to ends with a separator.
+func BuildCommand(ctx context.Context, to string, flags ...string) error {
+	args := slices.Concat([]string{"build"}, flags, []string{"-o", to, "./cmd/httpleak"})
+	if out, err := exec.CommandContext(ctx, "go", args...).CombinedOutput(); err != nil {
+		return fmt.Errorf("building the command: %w\n%s", err, out)
+	}
+	return nil
+}
