@@ -4,6 +4,7 @@ import (
 	"cmp"
 	_ "embed"
 	"fmt"
+	"reflect"
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
@@ -51,6 +52,8 @@ func New(cfg Config) *analysis.Analyzer {
 		Doc:      analyzerdoc.MustExtract(doc, "bodyclose"),
 		URL:      analyzerdoc.URL("bodyclose"),
 		Requires: []*analysis.Analyzer{ownership.Analyzer},
+		// The functions that were not searched to the end.
+		ResultType: reflect.TypeFor[[]ownership.GaveUp](),
 		Run: func(pass *analysis.Pass) (any, error) {
 			if bad != nil {
 				return nil, bad
@@ -94,10 +97,10 @@ func run(pass *analysis.Pass, cfg Config, own *ownership.Own, scan *ignore.Scan)
 			pass.Report(analysis.Diagnostic{Pos: p.Pos, Category: "directive", Message: p.Message})
 		}
 	}
-	leaks, givenUp := result.SearchOwn(pass, own)
-	scan.GivenUp = givenUp
+	leaks, gaveUp := result.SearchOwn(pass, own)
+	scan.GivenUp = ownership.Ranges(gaveUp)
 	if len(leaks) == 0 {
-		return nil, nil
+		return gaveUp, nil
 	}
 	src := newSource(pass)
 	fixer := newFixer(src, set, cfg.Errcheck)
@@ -121,5 +124,5 @@ func run(pass *analysis.Pass, cfg Config, own *ownership.Own, scan *ignore.Scan)
 			SuggestedFixes: fixer.fixes(leak, call),
 		})
 	}
-	return nil, nil
+	return gaveUp, nil
 }

@@ -6,6 +6,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"reflect"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/passes/inspect"
@@ -45,6 +46,8 @@ func New(cfg Config) *analysis.Analyzer {
 		Requires: []*analysis.Analyzer{ownership.Analyzer, inspect.Analyzer},
 		// What functions of other packages make, and do with what they get.
 		FactTypes: []analysis.Fact{new(ownership.PoolEffects)},
+		// The functions that were not searched to the end.
+		ResultType: reflect.TypeFor[[]ownership.GaveUp](),
 		Run: func(pass *analysis.Pass) (any, error) {
 			scan := ignore.Scan{Tests: cfg.Tests}
 			return ignore.Run(pass, cfg.Ignores, &scan, func(pass *analysis.Pass) (any, error) {
@@ -59,7 +62,7 @@ func New(cfg Config) *analysis.Analyzer {
 
 func run(pass *analysis.Pass, cfg Config, scan *ignore.Scan) (any, error) {
 	if !nethttp.Reaches(pass.Pkg) || nethttp.IsSelf(pass.Pkg) {
-		return nil, nil
+		return []ownership.GaveUp(nil), nil
 	}
 	model := pass.ResultOf[ownership.Analyzer].(*ownership.Result)
 	pools := model.Pools(importFacts(pass))
@@ -79,15 +82,14 @@ func run(pass *analysis.Pass, cfg Config, scan *ignore.Scan) (any, error) {
 					r.dropped(m, d)
 				}
 			}
-			if syntax := fn.Syntax(); syntax != nil && pools.GaveUp(m) {
-				scan.GivenUp = append(scan.GivenUp, syntax)
-			}
 			for _, release := range pools.LateReleases(m) {
 				r.shared(release, "http.Client "+placeOf(fn))
 			}
 		}
 	}
-	return nil, nil
+	gaveUp := pools.GaveUp()
+	scan.GivenUp = ownership.Ranges(gaveUp)
+	return gaveUp, nil
 }
 
 // importFacts returns what gets the effects of functions of other packages.

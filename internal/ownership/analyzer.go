@@ -29,10 +29,7 @@ type Result struct {
 	Leaks    []*Leak // in the order of the source functions
 	Problems []Problem
 	Stats    Stats
-
-	// GivenUp are the functions of searches that were given up: they may have leaks that
-	// were not found.
-	GivenUp []analysis.Range
+	GaveUp   []GaveUp // in the order of the source
 
 	// Funcs are the declared functions and the function literals of the package in SSA form, in the
 	// order of the source; none if the package cannot meet net/http.
@@ -42,12 +39,12 @@ type Result struct {
 	// if there are no Funcs.
 	NoReturn func(*types.Func) bool
 
-	search func(*Own) ([]*Leak, []analysis.Range)
+	search func(*Own) ([]*Leak, []GaveUp)
 	engine *engine // of the Funcs
 }
 
 func run(pass *analysis.Pass) (any, error) {
-	result := &Result{search: func(own *Own) ([]*Leak, []analysis.Range) {
+	result := &Result{search: func(own *Own) ([]*Leak, []GaveUp) {
 		e, funcs := build(pass, own)
 		return e.leaks(funcs), e.unsearched()
 	}}
@@ -66,7 +63,7 @@ func run(pass *analysis.Pass) (any, error) {
 		e.export(pass, funcs)
 	}
 	result.Stats = e.stats
-	result.GivenUp = e.unsearched()
+	result.GaveUp = e.unsearched()
 	return result, nil
 }
 
@@ -170,17 +167,6 @@ func build(pass *analysis.Pass, own *Own) (*engine, []*ssa.Function) {
 		add(init) // the initialisers of package variables
 	}
 	return e, funcs
-}
-
-// unsearched returns where the functions are whose search was given up.
-func (e *engine) unsearched() []analysis.Range {
-	var list []analysis.Range
-	for _, fn := range e.givenUp {
-		if syntax := fn.Syntax(); syntax != nil {
-			list = append(list, syntax)
-		}
-	}
-	return list
 }
 
 // leaks searches all acquisitions of the functions.

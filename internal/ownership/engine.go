@@ -35,7 +35,7 @@ type engine struct {
 	merged    map[*types.Func]*declaration // see declarationOf
 	problems  []Problem                    // of the directives
 	stats     Stats
-	givenUp   []*ssa.Function // of searches for leaks that were given up
+	gaveUp    []GaveUp // see giveUp
 
 	// importFact gets the effects of a function of another package; nil if there are none to get.
 	importFact func(*types.Func, *effects) bool
@@ -45,7 +45,7 @@ type engine struct {
 // Stats counts what an analysis did, for benchmarks and debugging.
 type Stats struct {
 	Searches, States int
-	GaveUp           []string // the functions of searches that were given up
+	GaveUp           int // searches that were given up
 }
 
 type question struct {
@@ -146,9 +146,9 @@ func (e *engine) count(q *search) {
 	e.stats.Searches++
 	e.stats.States += len(q.seen)
 	if q.gaveUp {
-		e.stats.GaveUp = append(e.stats.GaveUp, q.root.String())
+		e.stats.GaveUp++
 		if q.acq.param == nil {
-			e.givenUp = append(e.givenUp, q.root.Function)
+			e.giveUp(q)
 		}
 	}
 	q.seen, q.scope = nil, nil

@@ -55,9 +55,9 @@ func numberOf(fn *types.Func, param int) int {
 // What own says is seen in this package alone, and no fact tells of it: facts must not
 // depend on flags, since hosts keep them without regard to flags. So the search is done anew, where
 // a function of own can be met at all.
-func (r *Result) SearchOwn(pass *analysis.Pass, own *Own) ([]*Leak, []analysis.Range) {
+func (r *Result) SearchOwn(pass *analysis.Pass, own *Own) ([]*Leak, []GaveUp) {
 	if pass.Pkg.Path() == nethttp.Path || !own.meets(pass) {
-		return r.Leaks, r.GivenUp
+		return r.Leaks, r.GaveUp
 	}
 	return r.search(own)
 }

@@ -131,20 +131,14 @@ func (q *search) dropped(l *leak) *Dropped {
 // LateReleases returns the statements that defer the release of m, a plain client, or a call in which
 // that happens.
 func (p *Pools) LateReleases(m *Made) []*ssa.Defer {
+	if !m.Plain {
+		return nil
+	}
 	q := p.clients.search(m.acq, m.Instr.Parent())
-	if !m.Plain || q.kept {
+	if q.kept {
 		return nil
 	}
 	return q.late
-}
-
-// GaveUp reports whether the search for m was given up, so that nothing is said that is not certain.
-func (p *Pools) GaveUp(m *Made) bool {
-	e := p.transports
-	if m.Plain {
-		e = p.clients
-	}
-	return e.search(m.acq, m.Instr.Parent()).gaveUp
 }
 
 // Effects calls export with the facts of the functions among funcs that other packages can call, and of the
