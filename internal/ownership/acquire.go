@@ -298,20 +298,24 @@ func implementsError(t types.Type) bool {
 	return types.Implements(t, types.Universe.Lookup("error").Type().Underlying().(*types.Interface))
 }
 
+// sameAcquisitions reports whether two lists of what a function acquires are the same to those who follow it.
+func sameAcquisitions(x, y []*acquisition) bool {
+	return slices.EqualFunc(x, y, func(a, b *acquisition) bool {
+		return a.instr == b.instr && slices.EqualFunc(a.outcomes, b.outcomes, outcome.same)
+	})
+}
+
 // acquisitions returns the acquisitions in fn, in the order of its blocks.
 func (e *engine) acquisitions(fn *ssa.Function) []*acquisition {
-	if known, ok := e.acquired[fn]; ok {
-		return known
-	}
-	var all []*acquisition
-	for _, b := range fn.Blocks {
-		for _, instr := range b.Instrs {
-			if a := e.res.acquisition(e, instr); a != nil {
-				all = append(all, a)
+	return e.acquired.Get(fn, func() []*acquisition {
+		var all []*acquisition
+		for _, b := range fn.Blocks {
+			for _, instr := range b.Instrs {
+				if a := e.res.acquisition(e, instr); a != nil {
+					all = append(all, a)
+				}
 			}
 		}
-	}
-	e.acquired[fn] = all
-	e.assumed.note(func() { delete(e.acquired, fn) })
-	return all
+		return all
+	})
 }

@@ -169,13 +169,7 @@ func (e *engine) certainlyError(v ssa.Value, depth int) bool {
 	return false
 }
 
-// makesError is errorNeverNil, remembered; a recursive function makes none.
+// makesError is errorNeverNil, remembered.
 func (e *engine) makesError(fn *ssa.Function) bool {
-	known, ok := e.makers[fn]
-	if !ok {
-		e.makers[fn] = false
-		known = e.errorNeverNil(fn)
-		e.makers[fn] = known
-	}
-	return known
+	return e.makers.Get(fn, func() bool { return e.errorNeverNil(fn) })
 }

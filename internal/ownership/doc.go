@@ -18,7 +18,7 @@
 // states meet (key.go) and the search ends; if it does not end soon, nothing is said.
 //
 // A path that ends with the body open is a leak (leak.go). What a function's callers want to know
-// are the ends of the same search: how it returns open bodies (outcome.go, recursion.go), what becomes
+// are the ends of the same search: how it returns open bodies (outcome.go), what becomes
 // of its parameters (fate.go, apply.go), and what it makes of errors (answer.go). Together they are its effects, which travel as facts
 // (analyzer.go); those on pools (poolfacts.go) are exported by who asks for pools (poolresult.go).
 //

@@ -2,11 +2,13 @@ package ownership
 
 import (
 	"go/types"
+	"slices"
 	"strconv"
 
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/httpleak/httpleak/internal/nethttp"
+	"github.com/httpleak/httpleak/internal/ownership/fixpoint"
 )
 
 // An engine answers questions about the functions of one package.
@@ -18,18 +20,18 @@ type engine struct {
 	bodyPath  string       // the field Body of http.Response, as a part of a place
 	functions map[*ssa.Function]*function
 	releases  map[*ssa.Function]bool
-	opens     map[*ssa.Function]*opening
-	assumed   assumptions
-	fates     map[fateKey]fate
-	searches  map[question]*search
+	solver    *fixpoint.Solver
+	opens     *fixpoint.Table[*ssa.Function, *opening]
+	fates     *fixpoint.Table[fateKey, fate]
+	searches  *fixpoint.Table[question, *search]
 	blamed    map[ssa.CallInstruction]bool // acquisitions whose leak WithError was reported
-	acquired  map[*ssa.Function][]*acquisition
-	endless   map[*ssa.Function]bool    // see neverReturns
-	failing   map[*ssa.Function]bool    // see fails
-	makers    map[*ssa.Function]bool    // see makesError
-	mailboxes map[*ssa.MakeChan]bool    // see mailbox
-	known     map[*types.Func]*effects  // see stated
-	shut      map[*types.Func]*shutness // see answersShut
+	acquired  *fixpoint.Table[*ssa.Function, []*acquisition]
+	endless   *fixpoint.Table[*ssa.Function, bool] // see neverReturns
+	failing   *fixpoint.Table[*ssa.Function, bool] // see fails
+	makers    *fixpoint.Table[*ssa.Function, bool] // see makesError
+	mailboxes map[*ssa.MakeChan]bool               // see mailbox
+	known     map[*types.Func]*effects             // see stated
+	shut      *fixpoint.Table[*types.Func, bool]   // see answersShut
 	declared  map[*types.Func]*declaration
 	own       *Own                         // what the user says; may be nil
 	merged    map[*types.Func]*declaration // see declarationOf
@@ -59,19 +61,20 @@ func newEngine(prog *ssa.Program, pkg *types.Package) *engine {
 		types:     pkg,
 		functions: make(map[*ssa.Function]*function),
 		releases:  make(map[*ssa.Function]bool),
-		opens:     make(map[*ssa.Function]*opening),
-		fates:     make(map[fateKey]fate),
-		searches:  make(map[question]*search),
 		blamed:    make(map[ssa.CallInstruction]bool),
-		endless:   make(map[*ssa.Function]bool),
-		failing:   make(map[*ssa.Function]bool),
-		makers:    make(map[*ssa.Function]bool),
 		known:     make(map[*types.Func]*effects),
 		merged:    make(map[*types.Func]*declaration),
 		mailboxes: make(map[*ssa.MakeChan]bool),
-		shut:      make(map[*types.Func]*shutness),
-		acquired:  make(map[*ssa.Function][]*acquisition),
+		solver:    new(fixpoint.Solver),
 	}
+	e.opens = fixpoint.NewTable[*ssa.Function](e.solver, func() *opening { return new(opening) }, sameOpening)
+	e.fates = fixpoint.Of[fateKey](e.solver, fate{})
+	e.searches = fixpoint.NewTable[question](e.solver, func() *search { return new(search) }, sameSearch)
+	e.acquired = fixpoint.NewTable[*ssa.Function](e.solver, func() []*acquisition { return nil }, sameAcquisitions)
+	e.endless = fixpoint.Of[*ssa.Function](e.solver, false)
+	e.failing = fixpoint.Of[*ssa.Function](e.solver, false)
+	e.makers = fixpoint.Of[*ssa.Function](e.solver, false)
+	e.shut = fixpoint.Of[*types.Func](e.solver, true)
 	var response types.Type
 	if http := nethttp.Find(pkg); http != nil {
 		if r, ok := http.Scope().Lookup("Response").(*types.TypeName); ok {
@@ -129,16 +132,19 @@ func (e *engine) newSearch(acq *acquisition, fn *ssa.Function) *search {
 
 // search follows acq through fn, once.
 func (e *engine) search(acq *acquisition, fn *ssa.Function) *search {
-	k := question{acq.instr, fn}
-	if q, ok := e.searches[k]; ok {
+	return e.searches.Get(question{acq.instr, fn}, func() *search {
+		q := e.newSearch(acq, fn)
+		q.run()
+		e.count(q)
 		return q
-	}
-	q := e.newSearch(acq, fn)
-	e.searches[k] = q
-	e.assumed.note(func() { delete(e.searches, k) })
-	q.run()
-	e.count(q)
-	return q
+	})
+}
+
+// sameSearch reports whether two searches for the same acquisition found the same, as far as answers about other
+// functions can rest on it.
+func sameSearch(x, y *search) bool {
+	return x.gaveUp == y.gaveUp && x.shut == y.shut && x.chosen == y.chosen && x.stored == y.stored && x.reached == y.reached &&
+		x.fillsParam == y.fillsParam && x.elsewhere() == y.elsewhere() && slices.EqualFunc(x.outcomes, y.outcomes, outcome.same)
 }
 
 // count adds a finished search to the statistics, and lets go of what it needed to run.

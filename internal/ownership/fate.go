@@ -45,11 +45,10 @@ func (s *state) endsWith(ret *ssa.Return, results []abs) (success, failed bool) 
 
 // fateOf returns what fn does with parameter i if that is a. It is zero if that cannot be told.
 func (e *engine) fateOf(fn *ssa.Function, i int, a abs) fate {
-	k := fateKey{fn, i, a.kind}
-	if f, ok := e.fates[k]; ok {
-		return f
-	}
-	e.fates[k] = fate{}
+	return e.fates.Get(fateKey{fn, i, a.kind}, func() fate { return e.findFate(fn, i, a) })
+}
+
+func (e *engine) findFate(fn *ssa.Function, i int, a abs) fate {
 	q := e.newSearch(&acquisition{param: fn.Params[i], as: a, fate: open}, fn)
 	q.run()
 	e.count(q)
@@ -63,7 +62,6 @@ func (e *engine) fateOf(fn *ssa.Function, i int, a abs) fate {
 	if f.effect&leaves == 0 || f.effect&(closes|keeps) == 0 {
 		f.effect &^= selective // there is nothing to decide
 	}
-	e.fates[k] = f
 	return f
 }
 

@@ -16,22 +16,7 @@ import (
 // response to its end is hidden so behind an interface of its own package. An interface that
 // http.Client or http.Transport implements is one for them, whatever else does.
 func (e *engine) answersShut(m *types.Func) bool {
-	s := e.shut[m]
-	if s == nil {
-		s = &shutness{shut: true}
-		e.shut[m] = s
-		e.assumed.settle(&s.recursion, func() { s.shut = e.findShut(m) },
-			func() { delete(e.shut, m) }, func() { e.shut[m] = s })
-	} else {
-		e.assumed.ask(&s.recursion)
-	}
-	return s.shut
-}
-
-// A shutness is the answer of answersShut.
-type shutness struct {
-	shut bool
-	recursion
+	return e.shut.Get(m, func() bool { return e.findShut(m) })
 }
 
 func (e *engine) findShut(m *types.Func) bool {

@@ -11,35 +11,35 @@ import (
 
 // neverReturns reports whether no path of fn reaches a return.
 func (e *engine) neverReturns(fn *ssa.Function) bool {
-	return fn.Recover == nil && unavoidable(fn, e.endless, e.ends) // a recovered panic makes it return
+	return fn.Recover == nil && // a recovered panic makes it return
+		e.endless.Get(fn, func() bool { return unavoidable(fn, e.ends) })
 }
 
 // fails reports whether every path of fn to a return marks the running test as failed.
 func (e *engine) fails(fn *ssa.Function) bool {
-	return unavoidable(fn, e.failing, func(call *ssa.Call) bool {
-		obj := call.Call.Method
-		if callee := call.Call.StaticCallee(); callee != nil {
-			if len(callee.Blocks) > 0 {
-				return e.fails(callee)
-			}
-			obj, _ = callee.Object().(*types.Func)
+	return e.failing.Get(fn, func() bool { return unavoidable(fn, e.failsAt) })
+}
+
+// failsAt reports whether a call marks the running test as failed.
+func (e *engine) failsAt(call *ssa.Call) bool {
+	obj := call.Call.Method
+	if callee := call.Call.StaticCallee(); callee != nil {
+		if len(callee.Blocks) > 0 {
+			return e.fails(callee)
 		}
-		if obj == nil {
-			return false
-		}
-		contract, _ := nethttp.ContractOf(obj)
-		eff := e.stated(obj)
-		return contract.FailsTest || eff != nil && eff.Flags&failsTest != 0
-	})
+		obj, _ = callee.Object().(*types.Func)
+	}
+	if obj == nil {
+		return false
+	}
+	contract, _ := nethttp.ContractOf(obj)
+	eff := e.stated(obj)
+	return contract.FailsTest || eff != nil && eff.Flags&failsTest != 0
 }
 
 // unavoidable reports whether every path of fn to a return goes through a call that is
-// such. known holds the answers so far; a recursive call counts as none.
-func unavoidable(fn *ssa.Function, known map[*ssa.Function]bool, such func(*ssa.Call) bool) bool {
-	if answer, ok := known[fn]; ok {
-		return answer
-	}
-	known[fn] = false
+// such.
+func unavoidable(fn *ssa.Function, such func(*ssa.Call) bool) bool {
 	if len(fn.Blocks) == 0 {
 		return false
 	}
@@ -65,7 +65,6 @@ func unavoidable(fn *ssa.Function, known map[*ssa.Function]bool, such func(*ssa.
 			}
 		}
 	}
-	known[fn] = true
 	return true
 }
 

@@ -99,28 +99,22 @@ type opening struct {
 	list      []outcome
 	elsewhere nethttp.Params // see search.elsewhere
 	opaque    bool           // a response that it returns may come from where no search can see
-
-	recursion
 }
 
 // outcomesOf returns the ways in which fn, a function of this package, returns an open body.
 // Where a search was given up, there are none.
 func (e *engine) outcomesOf(fn *ssa.Function) *opening {
-	o := e.opens[fn]
-	if o == nil {
-		o = new(opening)
-		e.opens[fn] = o
-		e.assumed.settle(&o.recursion, func() { e.findOutcomes(o, fn) },
-			func() { delete(e.opens, fn) }, func() { e.opens[fn] = o })
-	} else {
-		e.assumed.ask(&o.recursion)
-	}
-	return o
+	return e.opens.Get(fn, func() *opening { return e.findOutcomes(fn) })
 }
 
-func (e *engine) findOutcomes(o *opening, fn *ssa.Function) {
+func sameOpening(x, y *opening) bool {
+	return x.elsewhere == y.elsewhere && x.opaque == y.opaque && slices.EqualFunc(x.list, y.list, outcome.same)
+}
+
+func (e *engine) findOutcomes(fn *ssa.Function) *opening {
+	o := new(opening)
 	if !e.returnsCarrier(fn) {
-		return
+		return o
 	}
 	for _, acq := range e.acquisitions(fn) {
 		if acq.value() != nil {
@@ -133,6 +127,7 @@ func (e *engine) findOutcomes(o *opening, fn *ssa.Function) {
 	for _, acq := range e.res.filled(e, fn) {
 		o.add(e.search(acq, fn))
 	}
+	return o
 }
 
 // add adds the ways that a search found.
@@ -140,9 +135,10 @@ func (o *opening) add(q *search) {
 	if q.gaveUp || q.shut && q.chosen { // an option of the caller decides: perhaps open is not open
 		return
 	}
-	if len(q.outcomes) > 0 {
-		o.elsewhere |= q.elsewhere()
+	if len(q.outcomes) == 0 {
+		return
 	}
+	o.elsewhere |= q.elsewhere()
 	results := q.root.Signature.Results()
 	for _, failed := range []bool{false, true} { // if there are too many, those without an error count
 		for _, way := range q.outcomes {

@@ -119,18 +119,16 @@ func (e *PoolEffects) outcomes(results *types.Tuple) []outcome {
 
 // effectOf returns what fn, a function of this package, does with a pool that parameter i leads to.
 func (p *pools) effectOf(e *engine, fn *ssa.Function, i int) poolEffect {
-	param := fn.Params[i]
-	if known, ok := p.params[param]; ok {
-		return known
-	}
-	p.params[param] = 0
+	return p.params.Get(fn.Params[i], func() poolEffect { return p.findEffect(e, fn, i) })
+}
+
+func (p *pools) findEffect(e *engine, fn *ssa.Function, i int) poolEffect {
 	if obj, ok := fn.Object().(*types.Func); ok {
 		if contract, ok := nethttp.ContractOf(obj); ok && contract.Uses.Has(i) {
-			p.params[param] = usedOnSuccess | untouchedOnError
-			return p.params[param]
+			return usedOnSuccess | untouchedOnError
 		}
 	}
-	q := e.newSearch(&acquisition{param: param, as: absHolder, fate: idle}, fn)
+	q := e.newSearch(&acquisition{param: fn.Params[i], as: absHolder, fate: idle}, fn)
 	q.budget = maxStates
 	q.run()
 	e.count(q)
@@ -143,7 +141,6 @@ func (p *pools) effectOf(e *engine, fn *ssa.Function, i int) poolEffect {
 			got &^= column &^ reaps
 		}
 	}
-	p.params[param] = got
 	return got
 }
 

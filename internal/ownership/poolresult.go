@@ -7,6 +7,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/httpleak/httpleak/internal/nethttp"
+	"github.com/httpleak/httpleak/internal/ownership/fixpoint"
 )
 
 // Pools answers questions about what the functions of a package make to send requests through.
@@ -51,9 +52,10 @@ func (r *Result) Pools(facts func(*types.Func) *PoolEffects) *Pools {
 }
 
 // follow returns an engine that follows res in the functions of e.
-func (e *engine) follow(res resource) *engine {
+func (e *engine) follow(res *pools) *engine {
 	f := newEngine(e.prog, e.types)
 	f.pkg, f.res = e.pkg, res
+	res.params = fixpoint.Of[*ssa.Parameter](f.solver, poolEffect(0))
 	f.endless, f.failing, f.makers, f.known = e.endless, e.failing, e.makers, e.known
 	f.declared, f.own, f.merged = e.declared, e.own, e.merged
 	f.importFact, f.isOwner = e.importFact, e.isOwner

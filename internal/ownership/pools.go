@@ -8,6 +8,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/httpleak/httpleak/internal/nethttp"
+	"github.com/httpleak/httpleak/internal/ownership/fixpoint"
 )
 
 // pools is the resource of the idle connections of an http.Transport: making a transport acquires it, and
@@ -19,10 +20,10 @@ type pools struct {
 	plain   bool
 	pointer types.Type // *http.Transport, or *http.Client
 	facts   func(*types.Func) *PoolEffects
-	types   map[types.Type]bool           // see may
-	weighty map[types.Type]bool           // see matters
-	closing map[*ssa.Function]bool        // see closesRequests
-	params  map[*ssa.Parameter]poolEffect // see effectOf
+	types   map[types.Type]bool                         // see may
+	weighty map[types.Type]bool                         // see matters
+	closing map[*ssa.Function]bool                      // see closesRequests
+	params  *fixpoint.Table[*ssa.Parameter, poolEffect] // see effectOf
 }
 
 // poolNotes is what a search for a pool notes, beyond what it notes of every resource.
@@ -54,7 +55,6 @@ func newPools(pkg *types.Package, plain bool, facts func(*types.Func) *PoolEffec
 		types:   make(map[types.Type]bool),
 		weighty: make(map[types.Type]bool),
 		closing: make(map[*ssa.Function]bool),
-		params:  make(map[*ssa.Parameter]poolEffect),
 	}
 	name := "Transport"
 	if plain {
