@@ -3,6 +3,8 @@ package ownership
 import (
 	"go/ast"
 	"go/types"
+	"io"
+	"os"
 	"reflect"
 
 	"golang.org/x/tools/go/analysis"
@@ -16,12 +18,22 @@ import (
 //
 // It builds its own SSA form rather than require buildssa, so that it can leave out
 // the many dependencies that never meet anything to close.
-var Analyzer = &analysis.Analyzer{
-	Name:       "httpleak_ownership",
-	Doc:        "find out who releases open response bodies\n\nIt reports nothing itself; its result is for other analyzers.",
-	FactTypes:  []analysis.Fact{new(effects), new(owner)},
-	ResultType: reflect.TypeFor[*Result](),
-	Run:        run,
+var Analyzer = New(os.Stderr)
+
+// New returns an analyzer like [Analyzer], which is the one that other analyzers require; it writes to out what its
+// flags ask to see.
+func New(out io.Writer) *analysis.Analyzer {
+	debug := &debugging{out: out}
+	a := &analysis.Analyzer{
+		Name:       "httpleak_ownership",
+		Doc:        "find out who releases open response bodies\n\nIt reports nothing itself; its result is for other analyzers.",
+		FactTypes:  []analysis.Fact{new(effects), new(owner)},
+		ResultType: reflect.TypeFor[*Result](),
+		Run:        func(pass *analysis.Pass) (any, error) { return run(pass, debug) },
+	}
+	a.Flags.Var(&debug.trace, "debug.trace", "write down the searches through `FUNC`, state by state")
+	a.Flags.Var(&debug.effects, "debug.effects", "write down what is known of `FUNC`")
+	return a
 }
 
 // A Result is what the model found out about a package.
@@ -43,15 +55,17 @@ type Result struct {
 	engine *engine // of the Funcs
 }
 
-func run(pass *analysis.Pass) (any, error) {
+func run(pass *analysis.Pass, debug *debugging) (any, error) {
 	result := &Result{search: func(own *Own) ([]*Leak, []GaveUp) {
 		e, funcs := build(pass, own)
+		e.debug = debug
 		return e.leaks(funcs), e.unsearched()
 	}}
 	if !matters(pass.Pkg) {
 		return result, nil
 	}
 	e, funcs := build(pass, nil)
+	e.debug = debug
 	result.Problems = e.problems
 	if nethttp.Reaches(pass.Pkg) {
 		result.Funcs = funcs
@@ -62,6 +76,7 @@ func run(pass *analysis.Pass) (any, error) {
 	if !nethttp.IsStd(pass.Pkg) {
 		e.export(pass, funcs)
 	}
+	e.showEffects(funcs)
 	result.Stats = e.stats
 	result.GaveUp = e.unsearched()
 	return result, nil

@@ -90,6 +90,7 @@ func (q *search) applyAnswer(s *state, call *site, fn *types.Func, eff *effects)
 	v := call.instr.Value()
 	switch {
 	case got == answerEnds:
+		q.trace.stops(s, whyAnswerEnds)
 		return false
 	case v == nil || call.later:
 		return true

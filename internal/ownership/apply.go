@@ -23,16 +23,16 @@ func (q *search) apply(s *state, call *site, args []given) bool {
 	mixed := all&leaves != 0 && all&(closes|keeps) != 0
 	switch {
 	case mixed && (all&selective != 0 || len(args) > 1):
-		q.keep(s) // perhaps
+		q.keep(s, whyPerhaps)
 		return true
 	case all&(closes|keeps) == 0:
 		q.alias(s, call, args)
 		return true
 	case all&(leaves|keeps) == 0:
-		q.release(s)
+		q.release(s, whyCallee)
 		return true
 	case !mixed:
-		q.keep(s)
+		q.keep(s, whyCalleeKept)
 		return true
 	}
 	block, next := s.top.block, s.top.next
@@ -54,9 +54,9 @@ func (q *search) apply(s *state, call *site, args []given) bool {
 		c := s.copy()
 		switch end.fate {
 		case released:
-			q.release(c)
+			q.release(c, whyCallee)
 		case kept:
-			q.keep(c)
+			q.keep(c, whyCalleeKept)
 		default:
 			q.alias(c, call, args)
 			c.note(Step{Kind: Call, Pos: call.instr.Pos()})

@@ -79,12 +79,12 @@ func (bodies) invoke(q *search, s *state, call *site) (done, on bool) {
 	method := call.instr.Common().Method
 	switch carries := q.carries(s, call.target); {
 	case (call.target.kind == body || call.target.kind == holder) && !nethttp.OnlyReads(method.Name()) && method.Name() != "Close":
-		q.keep(s) // a method that few bodies have, such as CloseWithError, or of something that holds one
+		q.keep(s, whyMethod) // one that few bodies have, such as CloseWithError, or of something that holds one
 	case carries && method.Name() == "Close" && method.Signature().Params().Len() == 0:
-		q.release(s)
+		q.release(s, whyClosed)
 		return true, true
 	case carries && call.target.kind != body && call.target.kind != holder:
-		q.keep(s) // a method of something that holds the body
+		q.keep(s, whyMethod) // of something that holds the body
 	}
 	if !q.declares(method) {
 		if effects, ok := q.implementations(call); ok {
@@ -181,13 +181,13 @@ func (bodies) argument(q *search, s *state, x *outside, arg argument) {
 		x.runs = append(x.runs, arg.a)
 	case x.contract.RunsUnlessStopped.Has(n):
 		if v := x.instr.Value(); v == nil || len(referrers(v)) == 0 {
-			q.release(s)
+			q.release(s, whyLater)
 		}
 	case x.eff != nil && x.eff.param(n) != 0:
 		x.fates = append(x.fates, given{x.eff.param(n), x.eff.alias(n), arg.a})
 	case x.fn != nil && nethttp.Prints(x.fn, arg.t), arg.i == len(x.args)-1 && isVariadicAny(sig):
 	case q.passes(s, arg.a, arg.t):
-		q.give(s, arg.a)
+		q.give(s, arg.a, whyUnknown)
 	default:
 		x.holds = x.holds || arg.a.kind != response && resultMayClose(sig) && !neverCloses(x.fn)
 	}

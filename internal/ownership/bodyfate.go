@@ -65,7 +65,7 @@ func (bodies) foregone(q *search, s *state, call *site) (done, on bool) {
 		return false, true
 	case f.effect&(closes|keeps) == 0:
 	case f.effect&(leaves|keeps) == 0:
-		q.release(s)
+		q.release(s, whyCallee)
 	default:
 		return false, true
 	}

@@ -35,6 +35,7 @@ func (q *search) branch(s *state, instr *ssa.If) {
 		}
 		if q.readFailed(c, instr.Cond, taken) {
 			c.status = q.res.broken()
+			q.trace.ended(c, whyReadError)
 		}
 		q.goTo(c, block.Succs[i])
 	}
@@ -91,10 +92,12 @@ func (q *search) assume(s *state, v ssa.Value, holds bool) bool {
 		}
 		x, y := s.eval(v.X), s.eval(v.Y)
 		if op == token.EQL && (x.kind == body && isNoBody(v.Y) || y.kind == body && isNoBody(v.X)) {
-			return false // there is nothing to close
+			q.trace.stops(s, whyNothing)
+			return false
 		}
 		if op == token.NEQ && y.kind == null && s.top.late && q.fills(v.X) {
-			return false // it would be full from before the call
+			q.trace.stops(s, whyFilled)
+			return false
 		}
 		fn := q.function(v.Parent())
 		if fn.testedAgain(v.X) && fn.testedAgain(v.Y) {

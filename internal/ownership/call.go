@@ -87,7 +87,8 @@ func (q *search) call(s *state, call *site) bool {
 	}
 	c := call.instr.Common()
 	if call.target.kind == null {
-		return false // nil dereference
+		q.trace.stops(s, whyNilPointer)
+		return false
 	}
 	if c.IsInvoke() {
 		if fn := q.method(s, call); fn != nil {
@@ -99,12 +100,13 @@ func (q *search) call(s *state, call *site) bool {
 	}
 	if call.fn == nil {
 		if call.target.kind == holder {
-			q.release(s)
+			q.release(s, whyHolder)
 			return true
 		}
 		return q.external(s, call, nil, true)
 	}
 	if plain, ok := call.instr.(*ssa.Call); ok && q.ends(plain) {
+		q.trace.stops(s, whyNeverBack)
 		return false
 	}
 	obj, _ := call.fn.Object().(*types.Func)
@@ -179,7 +181,7 @@ func (q *search) builtin(s *state, call *site, b *ssa.Builtin) bool {
 	case "append", "copy":
 		for _, a := range call.args {
 			if q.carries(s, a) {
-				q.keep(s) // the elements of a slice are not told apart
+				q.keep(s, whyAppended) // the elements of a slice are not told apart
 				s.stored = true
 			}
 		}

@@ -10,6 +10,7 @@ import (
 func (q *search) deferCall(s *state, instr *ssa.Defer) bool {
 	call := q.callOf(s, instr)
 	if instr.Call.IsInvoke() && call.target.kind == null {
+		q.trace.stops(s, whyNilPointer)
 		return false
 	}
 	d := deferral{call: instr, target: call.target, args: call.args, binds: call.binds}
@@ -87,6 +88,7 @@ func (q *search) runDeferred(s *state) bool {
 		d := top.deferred[len(top.deferred)-1]
 		top.deferred = top.deferred[:len(top.deferred)-1]
 		s.top = &top
+		q.trace.at(d.call)
 		call := &site{instr: d.call, target: d.target, args: d.args, binds: d.binds, later: true}
 		if !d.call.Call.IsInvoke() {
 			if fn, ok := functionOf(d.target.base); ok && d.target.kind == closure {

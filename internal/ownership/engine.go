@@ -37,7 +37,8 @@ type engine struct {
 	merged    map[*types.Func]*declaration // see declarationOf
 	problems  []Problem                    // of the directives
 	stats     Stats
-	gaveUp    []GaveUp // see giveUp
+	gaveUp    []GaveUp   // see giveUp
+	debug     *debugging // nil unless somebody wants to see what is done
 
 	// importFact gets the effects of a function of another package; nil if there are none to get.
 	importFact func(*types.Func, *effects) bool
@@ -120,6 +121,7 @@ func (e *engine) newSearch(acq *acquisition, fn *ssa.Function) *search {
 	if acq.param != nil {
 		q.object = acq.param
 		q.budget = maxEffect
+		q.trace = e.debug.tracer(q)
 		return q
 	}
 	q.returns = e.returnsCarrier(fn)
@@ -127,6 +129,7 @@ func (e *engine) newSearch(acq *acquisition, fn *ssa.Function) *search {
 	for host := acq.instr.Parent(); host != nil && host != fn; host = host.Parent() {
 		q.hosts[host] = true
 	}
+	q.trace = e.debug.tracer(q)
 	return q
 }
 

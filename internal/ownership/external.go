@@ -21,8 +21,13 @@ func (q *search) external(s *state, call *site, fn *types.Func, results bool) bo
 		eff = q.stated(fn)
 	}
 	fails := contract.FailsTest || eff != nil && eff.Flags&failsTest != 0 || call.fn != nil && q.fails(call.fn)
-	if contract.NoReturn || fails && s.status == open && !s.branched() {
-		return false // the test fails because the request succeeded
+	switch {
+	case contract.NoReturn:
+		q.trace.stops(s, whyNeverBack)
+		return false
+	case fails && s.status == open && !s.branched(): // because the request succeeded
+		q.trace.stops(s, whyFailsTest)
+		return false
 	}
 	sig := c.Signature()
 	offset := 0 // of the parameters in args
@@ -65,7 +70,7 @@ func (q *search) external(s *state, call *site, fn *types.Func, results bool) bo
 		fn, binds := q.callee(s, a)
 		if fn == nil || len(fn.Blocks) == 0 || s.top.depth >= maxDepth || fn == q.root.Function {
 			if q.carries(s, a) {
-				q.keep(s)
+				q.keep(s, whyCallback)
 			}
 			continue
 		}
@@ -116,11 +121,11 @@ func (q *search) closes(s *state, call *site, contract nethttp.Contract) {
 		case a == absFalse:
 			return
 		case a != absTrue:
-			q.keep(s)
+			q.keep(s, whyClosesIf)
 			return
 		}
 	}
-	q.release(s)
+	q.release(s, whyContract)
 }
 
 // argType returns the type of the parameter that argument i is passed to.

@@ -118,9 +118,9 @@ func (q *search) agree(s *state, call *site, f paramEffect) bool {
 	switch {
 	case f&(closes|keeps) == 0:
 	case f&(leaves|keeps) == 0:
-		q.release(s)
+		q.release(s, whyAllClose)
 	default:
-		q.keep(s)
+		q.keep(s, whySomeKeep)
 	}
 	q.results(s, call, nethttp.Contract{}, false, false)
 	return true

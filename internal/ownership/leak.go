@@ -52,6 +52,7 @@ type leak struct {
 
 // leak records that the obligation of s ends unfulfilled.
 func (q *search) leak(s *state, kind Kind, exit token.Pos) {
+	q.trace.leaks(kind)
 	q.leaks = append(q.leaks, &leak{kind: kind, exit: exit, trail: s.trail, guesses: s.guesses, limit: s.limit, with: s.with})
 	if len(q.leaks) > maxLeaks {
 		q.leaks = q.leaks[:maxLeaks]

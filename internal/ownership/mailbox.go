@@ -194,10 +194,10 @@ func (q *search) send(s *state, instr *ssa.Send) bool {
 	mk := q.mailbox(instr.Chan)
 	switch {
 	case mk == nil:
-		q.escape(s, a)
+		q.escape(s, a, whySent)
 	case instr.Parent() == q.root.Function: // the function around it receives
 		q.stored = q.stored || q.carries(s, a)
-		q.escape(s, a)
+		q.escape(s, a, whySent)
 	default:
 		return q.store(s, place{base: mk}.addr(), instr.X, instr.Pos())
 	}
@@ -281,7 +281,7 @@ func (q *search) choose(s *state, sel *ssa.Select) bool {
 // context has ended, the request has ended with it, as a rule, and with the request its connection.
 func (q *search) passOver(s *state, st *ssa.SelectState) {
 	if call, ok := st.Chan.(*ssa.Call); ok && call.Call.IsInvoke() && call.Call.Method.FullName() == "(context.Context).Done" {
-		q.keep(s)
+		q.keep(s, whyContext)
 		return
 	}
 	s.note(Step{Kind: Unreceived, Pos: st.Pos})

@@ -75,7 +75,8 @@ func (q *search) part(s *state, v, x ssa.Value, part string) bool {
 	a := q.entered(s.eval(x))
 	switch a.kind {
 	case null:
-		return false // nil dereference
+		q.trace.stops(s, whyNilPointer)
+		return false
 	case response:
 		s.set(v, -1, place{base: q.object, path: part}.addr())
 		return true
@@ -116,7 +117,8 @@ func (q *search) load(s *state, v *ssa.UnOp) bool {
 	a := q.entered(s.eval(v.X))
 	switch a.kind {
 	case null:
-		return false // nil dereference
+		q.trace.stops(s, whyNilPointer)
+		return false
 	case response, holder:
 		if q.res.may(v.Type()) {
 			s.set(v, -1, q.res.held(v.Type()))
@@ -216,15 +218,24 @@ func (q *search) inherited(s *state, p place) (abs, bool) {
 func (q *search) store(s *state, addr abs, val ssa.Value, pos token.Pos) bool {
 	a := s.eval(val)
 	if addr.kind == null {
-		return false // nil dereference
+		q.trace.stops(s, whyNilPointer)
+		return false
 	}
 	p, ok := pointee(addr)
 	if !ok {
-		q.escape(s, a)
+		q.escape(s, a, whyPointer)
 		return true
 	}
 	if q.outlives(p) || s.isShared(p) || weak(p) {
-		q.escape(s, a)
+		why := whyOutlives
+		switch {
+		case q.outlives(p):
+		case weak(p):
+			why = whyElement
+		default:
+			why = whyShared
+		}
+		q.escape(s, a, why)
 		if q.outlives(p) && !weak(p) {
 			s.places = deleteWithin(s.places, p)
 			if a.isConst() || a.kind == nonNil || a.kind == symbol {
@@ -286,9 +297,9 @@ func (q *search) outlives(p place) bool {
 
 // escape hands the body over if a carries it, and gives away the variables that a
 // closure shares with its maker.
-func (q *search) escape(s *state, a abs) {
+func (q *search) escape(s *state, a abs, why reason) {
 	if q.carries(s, a) {
-		q.give(s, a)
+		q.give(s, a, why)
 		s.stored = true
 	}
 	q.shareCaptured(s, a)

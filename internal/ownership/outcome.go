@@ -36,11 +36,16 @@ func (q *search) exit(s *state, ret *ssa.Return) {
 	if carried || outer {
 		q.stored = q.stored || outer
 		if q.acq.param == nil {
-			q.keep(s)
+			why := whyReturned
+			if !carried {
+				why = whyCaptured
+			}
+			q.keep(s, why)
 		}
 		return
 	}
 	if s.status != open {
+		q.trace.returns(s)
 		return
 	}
 	s.note(Step{Kind: Return, Pos: ret.Pos(), Func: q.root.Function})
@@ -56,7 +61,7 @@ func (q *search) exitLoopBody(s *state, ret *ssa.Return) {
 	if len(ret.Results) == 1 && s.eval(ret.Results[0]) == absTrue {
 		q.leak(s, LoopDefer, s.held.Pos())
 	}
-	q.keep(s)
+	q.keep(s, whyRangeFunc)
 }
 
 // An outcome is one way in which a call that acquires can end, as its caller sees it.

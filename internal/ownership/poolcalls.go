@@ -16,13 +16,13 @@ func (p *pools) argument(q *search, s *state, x *outside, arg argument) {
 	case x.contract.Borrows.Has(arg.n), x.fn != nil && nethttp.Prints(x.fn, arg.t):
 	case arg.n == 0 && x.fn != nil && p.method(q, s, x, x.fn, arg.a):
 	case x.pool != 0: // the callee gets it twice
-		q.keep(s)
+		q.keep(s, whyPoolTwice)
 	case p.known(q, x, arg) != 0:
 		x.pool = p.known(q, x, arg)
 	case nethttp.IsRoundTripper(arg.t) && sig.Results().Len() == 1 && nethttp.IsRoundTripper(sig.Results().At(0).Type()):
 		x.pool = untouched | passed
 	default:
-		q.keep(s)
+		q.keep(s, whyUnknown)
 	}
 }
 
@@ -72,12 +72,12 @@ func (p *pools) invoke(q *search, s *state, call *site) (done, on bool) {
 			}
 		}
 		if x.pool = p.facts(method).param(0); x.pool == 0 {
-			q.keep(s)
+			q.keep(s, whyUnknown)
 		}
 	}
 	for i, a := range call.args {
 		if q.carries(s, a) {
-			q.keep(s)
+			q.keep(s, whyPoolArgument)
 		} else {
 			q.expose(s, a, argType(call, call.instr.Common().Signature(), 0, i))
 		}
@@ -158,6 +158,7 @@ func (p *pools) end(q *search, s *state, x *outside, class poolEffect) {
 		p.reap(q, s, x.site)
 	case class == reaps:
 		s.status = reaped // the callee's affair
+		q.trace.ended(s, whyReaped)
 	}
 	if v := x.instr.Value(); v != nil && !x.later && x.pool&passed != 0 {
 		index := 0

@@ -59,6 +59,7 @@ func (e *engine) follow(res *pools) *engine {
 	f.endless, f.failing, f.makers, f.known = e.endless, e.failing, e.makers, e.known
 	f.declared, f.own, f.merged = e.declared, e.own, e.merged
 	f.importFact, f.isOwner = e.importFact, e.isOwner
+	f.debug = e.debug
 	return f
 }
 

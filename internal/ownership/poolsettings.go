@@ -24,9 +24,9 @@ func (p *pools) stored(q *search, s *state, instr *ssa.Store) {
 		switch {
 		case a.kind == body && (!zero || k.Value != nil): // settings that nobody knows
 			q.custom = true
-			q.keep(s)
+			q.keep(s, whySettings)
 		case a.kind == holder && reachesPool(instr.Val.Type(), 0):
-			q.keep(s) // it may take the place of what held the pool
+			q.keep(s, whyReplaced)
 		}
 		return
 	}
@@ -44,7 +44,7 @@ func (p *pools) stored(q *search, s *state, instr *ssa.Store) {
 	case nethttp.IsClient(owner) && p.plain && x.kind == body:
 		p.setClient(q, s, fieldName(field), instr.Val)
 	case x.kind == holder && reachesPool(instr.Val.Type(), 0):
-		q.keep(s)
+		q.keep(s, whyReplaced)
 	}
 }
 
@@ -53,11 +53,11 @@ func (p *pools) setTransport(q *search, s *state, field string, value ssa.Value)
 	switch field {
 	case "DisableKeepAlives":
 		if a != absFalse {
-			q.keep(s)
+			q.keep(s, whyNotIdle)
 		}
 	case "MaxIdleConnsPerHost":
 		if a.kind == constInt && a.n < 0 || a.kind != constInt && !notNegative(value, 0) {
-			q.keep(s)
+			q.keep(s, whyNotIdle)
 		}
 	case "IdleConnTimeout":
 		s.limit = Limit{}
@@ -65,7 +65,7 @@ func (p *pools) setTransport(q *search, s *state, field string, value ssa.Value)
 			s.limit = Limit{true, time.Duration(a.n)}
 		}
 		if q.acq.param != nil {
-			q.keep(s) // facts do not tell
+			q.keep(s, whyTimeout) // facts do not tell
 		}
 	}
 }
@@ -100,7 +100,7 @@ func (p *pools) setClient(q *search, s *state, field string, value ssa.Value) {
 	}
 	q.custom = true
 	if field == "Transport" {
-		q.keep(s)
+		q.keep(s, whyOwnSettings)
 	}
 }
 

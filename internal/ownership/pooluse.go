@@ -15,9 +15,13 @@ import (
 func (p *pools) use(q *search, s *state, x *outside) {
 	for f := s.top; f != nil; f = f.up {
 		again := f.fn.repeats[f.block.Index] && (f.fn != q.root || q.acq.param != nil || q.acq.instr.Parent() != f.fn.Function || !f.fn.repeats[q.acq.block()])
-		if p.closesRequests(f.fn.Function) || p.plain && again {
+		switch {
+		case p.closesRequests(f.fn.Function):
 			q.custom = true
-			q.keep(s)
+			q.keep(s, whyCloseRequest)
+		case p.plain && again:
+			q.custom = true
+			q.keep(s, whyUsedInLoop)
 		}
 	}
 	if s.status != open {
@@ -66,6 +70,7 @@ func (p *pools) reap(q *search, s *state, call *site) {
 		q.late = append(q.late, d)
 	}
 	s.status = reaped
+	q.trace.ended(s, whyReaped)
 }
 
 // guarded reports whether the branch right before b asks for an option: a flag or a number

@@ -27,6 +27,7 @@ type search struct {
 	queue    []*state
 	seen     map[string]bool
 	told     map[ssa.Value]bool // calls of which nothing is known that were told the acquisition's error
+	trace    *tracer            // nil unless somebody wants to see the search
 	gaveUp   bool
 	reached  bool // some path runs the acquisition
 	leaks    []*leak
@@ -51,6 +52,8 @@ type search struct {
 
 // run follows all paths from the entry of the root function.
 func (q *search) run() {
+	q.trace.begins()
+	defer q.trace.done()
 	if len(q.root.Blocks) == 0 || len(q.root.Blocks) > maxBlocks {
 		q.gaveUp = len(q.root.Blocks) > 0
 		return
@@ -85,9 +88,11 @@ func (q *search) push(s *state) {
 	q.prune(s)
 	key := s.key(q.id)
 	if q.seen[key] {
+		q.trace.state(s, true)
 		return
 	}
 	q.seen[key] = true
+	q.trace.state(s, false)
 	if len(q.seen) > q.budget {
 		q.gaveUp = true
 		return
@@ -188,28 +193,30 @@ func (q *search) open(s *state, fate status) {
 }
 
 // release ends the obligation: the resource is released, or may be.
-func (q *search) release(s *state) {
+func (q *search) release(s *state, why reason) {
 	if s.active() {
 		s.status = q.res.released()
 		q.released = true
+		q.trace.ended(s, why)
 	}
 }
 
 // give hands a, which carries the body, to somebody else. Who gets a function that closes it is
 // to call that; anything else is merely kept.
-func (q *search) give(s *state, a abs) {
+func (q *search) give(s *state, a abs, why reason) {
 	if a.kind == closure {
-		q.release(s)
+		q.release(s, why)
 		return
 	}
-	q.keep(s)
+	q.keep(s, why)
 }
 
 // keep ends the obligation: somebody else may release the resource.
-func (q *search) keep(s *state) {
+func (q *search) keep(s *state, why reason) {
 	if s.active() {
 		s.status = kept
 		q.kept = true
+		q.trace.ended(s, why)
 		q.gaveUp = q.gaveUp || q.acq.param != nil && q.acq.fate == idle // facts tell of no such pool
 	}
 }

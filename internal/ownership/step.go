@@ -15,6 +15,7 @@ func (q *search) advance(s *state) {
 	block := s.top.block
 	for i := s.top.next; i < len(block.Instrs); i++ {
 		instr := block.Instrs[i]
+		q.trace.at(instr)
 		if v, ok := instr.(ssa.Value); ok && (s.top.up != nil || s.top.fn.repeats[block.Index]) {
 			switch v.(type) {
 			case *ssa.Alloc, *ssa.MakeClosure: // see age
@@ -35,6 +36,7 @@ func (q *search) advance(s *state) {
 			q.exit(s, instr)
 			return
 		case *ssa.Panic:
+			q.trace.stops(s, whyPanics)
 			return // no exit
 		case *ssa.Call:
 			s.at(block, i)
@@ -69,8 +71,8 @@ func (q *search) advance(s *state) {
 				return
 			}
 		case *ssa.MapUpdate:
-			q.escape(s, s.eval(instr.Value))
-			q.escape(s, s.eval(instr.Key))
+			q.escape(s, s.eval(instr.Value), whyMap)
+			q.escape(s, s.eval(instr.Key), whyMap)
 		}
 		if q.settled(s) {
 			return
@@ -202,7 +204,7 @@ func (q *search) compute(s *state, v ssa.Value) bool {
 		}
 		for _, st := range v.States {
 			if st.Send != nil {
-				q.escape(s, s.eval(st.Send))
+				q.escape(s, s.eval(st.Send), whySent)
 			}
 		}
 		return true
