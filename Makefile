@@ -1,6 +1,6 @@
 # What a change has to pass, and the runs that take longer.
 
-.PHONY: integration stress all test lint examples corpus corpus-update libraries goroutines html adopting facts bench cross nolint plugin golangci
+.PHONY: integration stress all test lint examples corpus corpus-update libraries goroutines html adopting facts bench wild cross nolint plugin golangci
 
 all: test lint
 
@@ -30,6 +30,11 @@ corpus:
 
 corpus-update:
 	go run ./integration/corpus -update
+
+# Runs the command over popular modules that nobody tuned it on: an hour or more, and
+# gigabytes of memory and disk.
+wild:
+	go run ./integration/wild -weekly -limit 1h -list
 
 # Looks at what the //nolint:bodyclose comments of real modules silence.
 nolint:

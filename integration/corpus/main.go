@@ -7,7 +7,7 @@
 //
 //	file:line:col: analyzer: start of the message => true: why
 //
-// The verdict is true, false, or ? as long as nobody has judged. Findings in
+// The verdict is true, false, debatable, or ? as long as nobody has judged. Findings in
 // _test.go files are counted, not judged.
 //
 // Run it in the top folder of the module: go run ./integration/corpus
@@ -22,6 +22,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/httpleak/httpleak/integration/internal/findings"
 	"github.com/httpleak/httpleak/integration/internal/module"
 )
 
@@ -65,7 +66,7 @@ func run(ctx context.Context, opts options) error {
 		return err
 	}
 
-	var results []result
+	var results []findings.Result
 	var failed []string
 	for _, m := range modules {
 		if !strings.Contains(m.Path, opts.only) {
@@ -94,40 +95,40 @@ func run(ctx context.Context, opts options) error {
 
 // check fetches the module, runs the tool over it and compares with its golden
 // file.
-func check(ctx context.Context, m module.Module, tool, work string, opts options) (result, error) {
+func check(ctx context.Context, m module.Module, tool, work string, opts options) (findings.Result, error) {
 	dir, err := m.Fetch(ctx, work)
 	if err != nil {
-		return result{}, err
+		return findings.Result{}, err
 	}
 	defer os.RemoveAll(dir)
-	r, err := analyse(ctx, m, tool, dir)
+	r, err := findings.Analyse(ctx, m, tool, dir)
 	if err != nil {
-		return result{}, err
+		return findings.Result{}, err
 	}
 	if opts.vettool {
-		if err := compareWithVet(ctx, tool, dir, r.findings); err != nil {
-			return result{}, err
+		if err := findings.CompareWithVet(ctx, tool, dir, r.Findings); err != nil {
+			return findings.Result{}, err
 		}
 	}
-	for _, note := range r.notes {
+	for _, note := range r.Notes {
 		fmt.Fprintf(os.Stderr, "\t%s\n", note)
 	}
 	file := filepath.Join(opts.dir, m.Name()+".golden")
-	old, err := readGolden(file)
+	old, err := findings.ReadGolden(file)
 	if err != nil {
-		return result{}, err
+		return findings.Result{}, err
 	}
-	r.diff = compare(old, r.findings)
+	r.Diff = findings.Compare(old, r.Findings)
 	if opts.list {
-		for _, j := range r.diff.fresh {
+		for _, j := range r.Diff.Fresh {
 			fmt.Printf("new:  %s\n", j)
 		}
-		for _, j := range r.diff.gone {
+		for _, j := range r.Diff.Gone {
 			fmt.Printf("gone: %s\n", j)
 		}
 	}
 	if opts.update {
-		return r, writeGolden(file, r.diff)
+		return r, findings.WriteGolden(file, r.Diff)
 	}
 	return r, nil
 }

@@ -46,11 +46,47 @@ func (m Module) Fetch(ctx context.Context, work string) (dir string, err error) 
 	if err := os.CopyFS(dir, os.DirFS(info.Dir)); err != nil {
 		return "", err
 	}
+	if err := dropLocal(ctx, dir); err != nil {
+		return "", err
+	}
 	// What a tool will ask for, so that its run downloads nothing.
 	if _, err := Go(ctx, dir, "list", "-e", "-deps", "-test", "-compiled", "./..."); err != nil {
 		return "", err
 	}
 	return dir, nil
+}
+
+// dropLocal takes replacements by folders outside of the module out of its go.mod: they are
+// not part of what is published.
+func dropLocal(ctx context.Context, dir string) error {
+	out, err := Go(ctx, dir, "mod", "edit", "-json")
+	if err != nil {
+		return err
+	}
+	var file struct {
+		Replace []struct {
+			Old, New struct{ Path, Version string }
+		}
+	}
+	if err := json.Unmarshal(out, &file); err != nil {
+		return fmt.Errorf("go mod edit -json: %w", err)
+	}
+	for _, r := range file.Replace {
+		if r.New.Version != "" {
+			continue
+		}
+		if _, err := os.Stat(filepath.Join(dir, r.New.Path, "go.mod")); err == nil {
+			continue
+		}
+		old := r.Old.Path
+		if r.Old.Version != "" {
+			old += "@" + r.Old.Version
+		}
+		if _, err := Go(ctx, dir, "mod", "edit", "-dropreplace="+old); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Go runs the go command in dir and returns what it prints.

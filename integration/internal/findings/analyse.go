@@ -1,35 +1,45 @@
-package main
+package findings
 
 import (
 	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"os/exec"
 	"regexp"
+	"slices"
 	"strings"
+	"time"
 
 	"github.com/httpleak/httpleak/integration/internal/cost"
 	"github.com/httpleak/httpleak/integration/internal/module"
 )
 
-// A result is what a run of the tool over a module showed and cost.
-type result struct {
-	module   module.Module
-	findings []finding
-	notes    []string  // what could not be analysed, for no fault of the tool
-	cost     cost.Cost // of the tool and the go commands it started
-	diff     diff
+// A Result is what a run of the tool over a module showed and cost.
+type Result struct {
+	Module   module.Module
+	Findings []Finding
+	Stderr   string
+	Notes    []string  // what could not be analysed, for no fault of the tool
+	Cost     cost.Cost // of the tool and the go commands it started
+	Diff     Diff
 }
 
-// analyse runs the tool by hand over all packages in dir. An error means that
-// the tool crashed or failed.
-func analyse(ctx context.Context, m module.Module, tool, dir string) (result, error) {
-	cmd := module.Command(ctx, dir, tool, "./...")
+// Analyse runs the tool by hand, with these flags, over all packages in dir, where the
+// module is. An error means that the tool crashed or failed, or that ctx ended.
+func Analyse(ctx context.Context, m module.Module, tool, dir string, flags ...string) (Result, error) {
+	cmd := module.Command(ctx, dir, tool, append(slices.Clone(flags), "./...")...)
+	// The tool ends what it started; killed, it could not.
+	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
+	cmd.WaitDelay = 10 * time.Second
 	var stdout, stderr bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	took, err := cost.Run(cmd)
-	r := result{module: m, cost: took}
+	r := Result{Module: m, Cost: took, Stderr: stderr.String()}
+	if ctx.Err() != nil {
+		return r, context.Cause(ctx)
+	}
 	var exit *exec.ExitError
 	if err != nil && !errors.As(err, &exit) {
 		return r, err
@@ -38,13 +48,13 @@ func analyse(ctx context.Context, m module.Module, tool, dir string) (result, er
 	switch state.ExitCode() {
 	case 0, 3:
 	case 1:
-		if r.notes, err = excuses(ctx, dir, stderr.String()); err != nil {
+		if r.Notes, err = excuses(ctx, dir, stderr.String()); err != nil {
 			return r, err
 		}
 	default:
 		return r, fmt.Errorf("the tool crashed: %v\n%s", state, module.Head(stderr.String()))
 	}
-	r.findings, err = parseText(&stdout)
+	r.Findings, err = ParseText(&stdout)
 	return r, err
 }
 
@@ -69,13 +79,13 @@ func excuses(ctx context.Context, dir, stderr string) ([]string, error) {
 	return lines, nil
 }
 
-// compareWithVet runs the tool under go vet and wants the same findings.
-func compareWithVet(ctx context.Context, tool, dir string, byHand []finding) error {
+// CompareWithVet runs the tool under go vet and wants the same findings.
+func CompareWithVet(ctx context.Context, tool, dir string, byHand []Finding) error {
 	out, err := module.Go(ctx, dir, "vet", "-json", "-vettool="+tool, "./...")
 	if err != nil {
 		return err
 	}
-	vet, err := parseVet(bytes.NewReader(out), dir)
+	vet, err := ParseVet(bytes.NewReader(out), dir)
 	if err != nil {
 		return err
 	}

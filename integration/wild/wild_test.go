@@ -1,0 +1,143 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/httpleak/httpleak/integration/internal/findings"
+	"github.com/httpleak/httpleak/integration/internal/module"
+)
+
+// TestRecords wants a golden file for one module only, and no module twice.
+func TestRecords(t *testing.T) {
+	modules, err := readModules(options{dir: ".", weekly: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(modules) < 60 {
+		t.Errorf("%d modules, want at least 60", len(modules))
+	}
+	names := make(map[string]bool)
+	for _, m := range modules {
+		if names[goldenName(m)] {
+			t.Errorf("two modules would share %s", goldenName(m))
+		}
+		names[goldenName(m)] = true
+		if _, err := readJudgements(".", m); err != nil {
+			t.Error(err)
+		}
+	}
+	for _, record := range []string{"first", "later"} {
+		goldens, err := filepath.Glob(filepath.Join(record, "*.golden"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, file := range goldens {
+			if !names[filepath.Base(file)] {
+				t.Errorf("%s belongs to no module of the lists", file)
+			}
+		}
+	}
+}
+
+func TestGoldenName(t *testing.T) {
+	for path, want := range map[string]string{
+		"github.com/minio/mc":              "minio-mc.golden",
+		"github.com/hashicorp/consul/api":  "consul-api.golden",
+		"github.com/mailgun/mailgun-go/v4": "mailgun-mailgun-go.golden",
+		"k8s.io/client-go":                 "k8s.io-client-go.golden",
+		"tailscale.com":                    "tailscale.com.golden",
+	} {
+		if got := goldenName(module.Module{Path: path}); got != want {
+			t.Errorf("golden file of %s = %s, want %s", path, got, want)
+		}
+	}
+}
+
+func TestFigures(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "new", "figures.tsv")
+	want := []figure{
+		{Module: module.Module{Path: "example.com/a", Version: "v1"}, Found: 4, True: 1, False: 1, Debatable: 1, InTests: 2,
+			CPU: 1500 * time.Millisecond, Peak: 77e6, GaveUp: -1, NotAnalysed: 3, Tool: "abc"},
+		{Module: module.Module{Path: "example.com/b", Version: "v2"}, Left: true, Tool: "abc"},
+	}
+	if err := writeFigures(file, want); err != nil {
+		t.Fatal(err)
+	}
+	got, err := readFigures(file)
+	if err != nil || !reflect.DeepEqual(got, want) {
+		t.Errorf("figures = %v, %v, want %v", got, err, want)
+	}
+	if got, err := readFigures(file + ".none"); got != nil || err != nil {
+		t.Errorf("figures of no file = %v, %v", got, err)
+	}
+	for _, bad := range []string{"nonsense\n", figuresHead + "a\tb\n", figuresHead + "a\tv1\tx\t0\t0\t0\t0\t0\t0\t0\t0\tt\n"} {
+		if err := os.WriteFile(file, []byte(bad), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := readFigures(file); err == nil {
+			t.Errorf("figures of %q = %v, want an error", bad, got)
+		}
+	}
+
+	var table strings.Builder
+	if err := printTable(&table, want); err != nil {
+		t.Fatal(err)
+	}
+	for _, line := range []string{
+		"| example.com/a@v1 | 4 | 1 | 1 | 1 | 1 | 2 | 1.5 | 77 |\n",
+		"| example.com/b@v2 | left for the weekly run |",
+		"| all 2 | 4 | 1 | 1 | 1 | 1 | 2 | 1.5 | 77 |\n",
+	} {
+		if !strings.Contains(table.String(), line) {
+			t.Errorf("the table has no line %q:\n%s", line, table.String())
+		}
+	}
+}
+
+// TestCompare wants a true finding that is gone to fail the run, a false one not, and a
+// new one to be written down.
+func TestCompare(t *testing.T) {
+	dir := t.TempDir()
+	m := module.Module{Path: "example.com/x/y", Version: "v1"}
+	golden := filepath.Join(dir, "first", goldenName(m))
+	old := []findings.Judgement{
+		{Finding: findings.Finding{Posn: "a.go:1:2", Analyzer: "bodyclose", Message: "one"}, Verdict: "true", Reason: "never closed"},
+		{Finding: findings.Finding{Posn: "b.go:1:2", Analyzer: "bodyclose", Message: "two"}, Verdict: "false", Reason: "closed by the caller"},
+	}
+	if err := appendGolden(golden, old); err != nil {
+		t.Fatal(err)
+	}
+	r := runner{opts: options{dir: dir, record: "later"}, id: "tool", file: filepath.Join(dir, "figures.tsv")}
+	fresh := findings.Finding{Posn: "c.go:1:2", Analyzer: "bodyclose", Message: "three"}
+	if err := r.compare(findings.Result{Module: m, Findings: []findings.Finding{old[0].Finding, fresh}}); err != nil {
+		t.Fatal(err)
+	}
+	if len(r.failed) > 0 {
+		t.Errorf("a false finding that is gone fails the run: %q", r.failed)
+	}
+	if all, err := readJudgements(dir, m); err != nil || len(all) != 3 || all[2].Finding != fresh || all[2].Verdict != "?" {
+		t.Errorf("judgements = %v, %v", all, err)
+	}
+	if f := r.figures[0]; !r.known(m) || f.Found != 2 || f.True != 1 || f.False != 0 {
+		t.Errorf("figure = %+v", f)
+	}
+	if err := r.compare(findings.Result{Module: m, Findings: []findings.Finding{fresh}}); err != nil {
+		t.Fatal(err)
+	}
+	if len(r.failed) != 1 || len(r.figures) != 1 {
+		t.Errorf("failed, figures = %q, %v, want one each", r.failed, r.figures)
+	}
+}
+
+func TestCountGaveUp(t *testing.T) {
+	for text, want := range map[string]int{"": -1, "httpleak: 3 findings\n": -1, "x\nhttpleak: a.go:1: search of F was given up\nhttpleak: gave up G\n": 2} {
+		if got := countGaveUp(text); got != want {
+			t.Errorf("countGaveUp(%q) = %d, want %d", text, got, want)
+		}
+	}
+}
