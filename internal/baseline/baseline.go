@@ -24,7 +24,11 @@ const Version = 1
 // A Baseline is the set of known findings. Its methods are not safe for
 // concurrent use.
 type Baseline struct {
-	Name    string // of the file, as it was given
+	Name string // of the file, as it was given
+	// ReadSource reads a file with findings. Where it fails, or is nil, an entry has
+	// no function and no code.
+	ReadSource func(file string) ([]byte, error)
+
 	dir     string // absolute; names of files are relative to it
 	entries map[key]*Entry
 	files   map[string]*source

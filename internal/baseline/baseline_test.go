@@ -43,6 +43,7 @@ func TestRoundTrip(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	b.ReadSource = os.ReadFile
 	b.Add(found)
 	text := b.Encode()
 	write(t, dir, "known", string(text))
@@ -63,6 +64,7 @@ func TestRoundTrip(t *testing.T) {
 	if again := read.Encode(); string(again) != want {
 		t.Errorf("read and written again:\n%s\nwant\n%s", again, want)
 	}
+	read.ReadSource = os.ReadFile
 	if left := read.Unknown(append(slices.Clone(found), finding(one, 3, 16))); len(left) != 1 || left[0].Pos.Column != 16 {
 		t.Errorf("new are %v, want the last finding", left)
 	}
@@ -90,7 +92,7 @@ type T struct{}
 func (broken
 `
 	file := write(t, t.TempDir(), "x.go", text)
-	src := readSource(file)
+	src := (&Baseline{ReadSource: os.ReadFile}).readSource(file)
 	for _, test := range []struct {
 		line, column int
 		want         string

@@ -5,7 +5,6 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -14,17 +13,18 @@ import (
 
 // keyOf returns the key of a finding.
 func (b *Baseline) keyOf(f *report.Finding) key {
-	src := b.files[f.Pos.File]
+	at := f.Parsed().Pos
+	src := b.files[at.File]
 	if src == nil {
-		src = readSource(f.Pos.File)
-		b.files[f.Pos.File] = src
+		src = b.readSource(at.File)
+		b.files[at.File] = src
 	}
 	return key{
 		File:     clean(b.Relative(f.Pos.File)),
-		In:       src.declaration(f.Pos),
+		In:       src.declaration(at),
 		Analyzer: f.Analyzer,
 		Category: f.Category,
-		Code:     clean(src.code(f.Pos.Line)),
+		Code:     clean(src.code(at.Line)),
 	}
 }
 
@@ -59,9 +59,12 @@ type source struct {
 	syntax *ast.File
 }
 
-func readSource(name string) *source {
+func (b *Baseline) readSource(name string) *source {
 	s := &source{fset: token.NewFileSet()}
-	text, err := os.ReadFile(name)
+	if b.ReadSource == nil {
+		return s
+	}
+	text, err := b.ReadSource(name)
 	if err != nil {
 		return s
 	}

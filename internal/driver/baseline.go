@@ -67,6 +67,7 @@ func (k *known) apply(stderr io.Writer, cmd *command, out *outcome) error {
 	if k == nil {
 		return nil
 	}
+	k.ReadSource = out.sources.read
 	complete := len(out.errors()) == 0
 	if k.missing {
 		if !complete {
@@ -135,7 +136,7 @@ func (k *known) judge(cmd *command, out *outcome) func(*baseline.Entry) bool {
 			return true
 		}
 		dir := filepath.ToSlash(filepath.Dir(filepath.FromSlash(e.File)))
-		return dirs[dir] && !ignored[e.File] && (cmd.generated || !isGenerated(file))
+		return dirs[dir] && !ignored[e.File] && (cmd.generated || !isGenerated(file, out.sources.read))
 	}
 }
 

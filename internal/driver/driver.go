@@ -99,7 +99,7 @@ func Main(ctx context.Context, args []string, stdout, stderr io.Writer, analyzer
 	if err != nil {
 		return fail(ExitFailure, err)
 	}
-	out.found = report.Normalize(cmd.wanted(out.found))
+	out.found = report.Normalize(cmd.wanted(out.found, out.sources.read))
 	errs := out.errors()
 	for _, err := range errs {
 		fail(ExitFailure, err)

@@ -78,7 +78,7 @@ func (ps patterns) file(name string) bool {
 }
 
 // wanted returns the findings that cmd asks for.
-func (cmd *command) wanted(found []report.Finding) []report.Finding {
+func (cmd *command) wanted(found []report.Finding, read func(file string) ([]byte, error)) []report.Finding {
 	generated := make(map[string]bool)
 	return slices.DeleteFunc(found, func(f report.Finding) bool {
 		if f.Level > cmd.level || cmd.exclude.pkg(f.Package) || cmd.exclude.file(f.Pos.File) {
@@ -87,17 +87,22 @@ func (cmd *command) wanted(found []report.Finding) []report.Finding {
 		if cmd.generated {
 			return false
 		}
-		is, known := generated[f.Pos.File]
+		file := f.Parsed().Pos.File
+		is, known := generated[file]
 		if !known {
-			is = isGenerated(f.Pos.File)
-			generated[f.Pos.File] = is
+			is = isGenerated(file, read)
+			generated[file] = is
 		}
 		return is
 	})
 }
 
 // isGenerated reports whether a file says that it is generated.
-func isGenerated(file string) bool {
-	syntax, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.PackageClauseOnly|parser.ParseComments)
+func isGenerated(file string, read func(file string) ([]byte, error)) bool {
+	src, err := read(file)
+	if err != nil {
+		return false
+	}
+	syntax, err := parser.ParseFile(token.NewFileSet(), file, src, parser.PackageClauseOnly|parser.ParseComments)
 	return err == nil && ast.IsGenerated(syntax)
 }

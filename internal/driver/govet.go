@@ -23,10 +23,11 @@ type outcome struct {
 	known     int                   // findings that are left out, as the baseline knows them
 	dirs      map[string]bool       // the folders of the packages that were analysed
 	ignored   map[string]bool       // files in there that were left out: by build constraints, or tests that do not compile
+	sources   sources               // what may be shown of the files with findings
 }
 
 func newOutcome() outcome {
-	return outcome{dirs: make(map[string]bool), ignored: make(map[string]bool)}
+	return outcome{dirs: make(map[string]bool), ignored: make(map[string]bool), sources: make(sources)}
 }
 
 // looked adds a package that was analysed, by its folder and the names of the files in
@@ -100,6 +101,9 @@ func goVet(ctx context.Context, cmd *command) (outcome, error) {
 	}
 	for _, e := range broken {
 		out.errs = append(out.errs, e)
+	}
+	for _, p := range roots.good {
+		out.sources.add(p.Dir, p.module())
 	}
 	v.collect(&out)
 	if err := v.settle(ctx, &out); err != nil {
@@ -177,6 +181,7 @@ func (v *vetting) collect(out *outcome) {
 			for _, d := range r.Diagnostics {
 				out.found = append(out.found, fromVet(owner, r.Analyzer, d, place))
 			}
+			out.sources.settle(out.found[len(out.found)-len(r.Diagnostics):])
 		}
 	}
 }
@@ -228,8 +233,17 @@ func fromVet(pkg, analyzer string, d vetjson.Report, place func(file string) str
 		Pos:      at(d.Posn),
 		End:      at(d.End),
 	}
-	for _, r := range d.Related {
+	related, parsed := cutParsed(d.Related)
+	for _, r := range related {
 		f.Steps = append(f.Steps, report.Step{Pos: at(r.Posn), End: at(r.End), Message: report.OneLine(r.Message)})
+	}
+	for i, r := range parsed {
+		span := report.Span{Pos: at(r.Posn), End: at(r.End)}
+		if i == 0 {
+			f.Source = span
+		} else {
+			f.Steps[i-1].Source = span
+		}
 	}
 	for _, fix := range d.Fixes {
 		var edits []report.Edit

@@ -8,6 +8,7 @@ import (
 	"go/token"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -43,9 +44,11 @@ func inProcess(ctx context.Context, cmd *command) (outcome, error) {
 		if act.Err != nil {
 			out.errs = append(out.errs, fmt.Errorf("analyzer %s on package %s: %s", act.Analyzer.Name, act.Package.PkgPath, report.OneLine(act.Err.Error())))
 		}
+		out.addSource(act.Package)
 		for i := range act.Diagnostics {
 			out.found = append(out.found, fromPass(act, &act.Diagnostics[i]))
 		}
+		out.sources.settle(out.found[len(out.found)-len(act.Diagnostics):])
 	}
 	own := make(map[string]bool)
 	for _, p := range pkgs {
@@ -63,6 +66,19 @@ func inProcess(ctx context.Context, cmd *command) (outcome, error) {
 	}
 	out.found = settleIgnores(out.found, nil, variants)
 	return out, nil
+}
+
+// addSource adds the folder of a package to those whose source may be shown.
+func (out *outcome) addSource(p *packages.Package) {
+	module := ""
+	if p.Module != nil {
+		module = p.Module.Dir
+	}
+	dir := p.Dir
+	if dir == "" && len(p.GoFiles) > 0 { // another program than the go command may say no more
+		dir = filepath.Dir(p.GoFiles[0])
+	}
+	out.sources.add(dir, module)
 }
 
 // analyse runs the analyzers. They cannot be interrupted; if ctx ends it
@@ -86,9 +102,12 @@ func analyse(ctx context.Context, analyzers []*analysis.Analyzer, pkgs []*packag
 // fromPass returns the finding that d is.
 func fromPass(act *checker.Action, d *analysis.Diagnostic) report.Finding {
 	fset := act.Package.Fset
-	at := func(pos token.Pos) report.Position {
-		p := fset.Position(pos)
-		return report.Position{File: p.Filename, Line: p.Line, Column: p.Column}
+	at := func(pos token.Pos) report.Position { return placeOf(fset.Position(pos)) }
+	parsed := func(pos, end token.Pos) report.Span {
+		if !moved(fset, pos) && !moved(fset, end) {
+			return report.Span{}
+		}
+		return report.Span{Pos: placeOf(fset.PositionFor(pos, false)), End: placeOf(fset.PositionFor(cmp.Or(end, pos), false))}
 	}
 	f := report.Finding{
 		Package:  ownerOf(act.Package.ID),
@@ -98,9 +117,13 @@ func fromPass(act *checker.Action, d *analysis.Diagnostic) report.Finding {
 		Message:  report.OneLine(d.Message),
 		Pos:      at(d.Pos),
 		End:      at(cmp.Or(d.End, d.Pos)),
+		Source:   parsed(d.Pos, d.End),
 	}
 	for _, r := range d.Related {
-		f.Steps = append(f.Steps, report.Step{Pos: at(r.Pos), End: at(cmp.Or(r.End, r.Pos)), Message: report.OneLine(r.Message)})
+		f.Steps = append(f.Steps, report.Step{
+			Pos: at(r.Pos), End: at(cmp.Or(r.End, r.Pos)), Source: parsed(r.Pos, r.End),
+			Message: report.OneLine(r.Message),
+		})
 	}
 	for _, fix := range d.SuggestedFixes {
 		var edits []report.Edit
@@ -111,6 +134,10 @@ func fromPass(act *checker.Action, d *analysis.Diagnostic) report.Finding {
 		f.Fixes = append(f.Fixes, report.Fix{Message: fix.Message, Edits: edits})
 	}
 	return f
+}
+
+func placeOf(p token.Position) report.Position {
+	return report.Position{File: p.Filename, Line: p.Line, Column: p.Column}
 }
 
 // load returns the packages that cmd names. An error means that there is

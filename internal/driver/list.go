@@ -18,12 +18,26 @@ import (
 type listed struct {
 	ImportPath string
 	Dir        string
+	Root       string // of the standard library or GOPATH, if p is in there
 	Standard   bool
-	Module     *struct{ Main bool }
+	Module     *listedModule
 	Error      *listError
 	DepsErrors []*listError
 
 	TestGoFiles, XTestGoFiles, InvalidGoFiles, IgnoredGoFiles []string // names in Dir
+}
+
+type listedModule struct {
+	Main bool
+	Dir  string
+}
+
+// module returns the folder of the module of p, of the standard library, or of GOPATH, or "" if there is none.
+func (p *listed) module() string {
+	if p.Module != nil && p.Module.Dir != "" {
+		return p.Module.Dir
+	}
+	return p.Root
 }
 
 // hasTests reports whether p has test files, of whatever kind.
@@ -135,7 +149,7 @@ func goList(ctx context.Context, cmd *command, hide *hidden) ([]*listed, error) 
 	if err != nil {
 		return nil, err
 	}
-	const fields = "ImportPath,Dir,Standard,Module,Error,DepsErrors,TestGoFiles,XTestGoFiles,InvalidGoFiles,IgnoredGoFiles"
+	const fields = "ImportPath,Dir,Root,Standard,Module,Error,DepsErrors,TestGoFiles,XTestGoFiles,InvalidGoFiles,IgnoredGoFiles"
 	out, err := cmd.goDir.output(ctx, slices.Concat([]string{"list"}, args, []string{"-e", "-json=" + fields, "--"}, cmd.args)...)
 	if err != nil {
 		return nil, err

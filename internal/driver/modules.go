@@ -55,6 +55,7 @@ func inModules(analyse analyseFunc) analyseFunc {
 			all.importers = append(all.importers, out.importers...)
 			maps.Copy(all.dirs, out.dirs)
 			maps.Copy(all.ignored, out.ignored)
+			maps.Copy(all.sources, out.sources)
 			if out.foreign != nil {
 				foreign = append(foreign, out.foreign)
 			}

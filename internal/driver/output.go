@@ -30,7 +30,7 @@ func write(stdout, stderr io.Writer, cmd *command, out *outcome) error {
 	}
 	if cmd.html != "" {
 		var text bytes.Buffer
-		if err := htmlpage.Write(&text, out.found, out.errors(), cmd.all, toolVersion(), relative, os.ReadFile); err != nil {
+		if err := htmlpage.Write(&text, out.found, out.errors(), cmd.all, toolVersion(), relative, out.sources.read); err != nil {
 			return fmt.Errorf("writing the page: %w", err)
 		}
 		if err := fix.Write(cmd.html, text.Bytes()); err != nil {
@@ -52,18 +52,18 @@ func writeForm(w io.Writer, cmd *command, out *outcome, term terminal) error {
 	case formJSON:
 		return report.JSON(w, out.found, out.errors(), relative)
 	case formSARIF:
-		return report.SARIF(w, out.found, out.errors(), cmd.all, toolVersion(), relative, os.ReadFile)
+		return report.SARIF(w, out.found, out.errors(), cmd.all, toolVersion(), relative, out.sources.read)
 	case formGitHub:
 		return report.GitHub(w, out.found, relative)
 	case formGitLab:
-		return report.GitLab(w, out.found, relative, os.ReadFile)
+		return report.GitLab(w, out.found, relative, out.sources.read)
 	}
 	style := report.Style{Color: cmd.colors(term), Width: term.width}
 	if n, err := strconv.Atoi(os.Getenv("COLUMNS")); err == nil && n > 0 {
 		style.Width = n
 	}
 	if cmd.explains(term) {
-		return report.Explain(w, out.found, style, relative, os.ReadFile)
+		return report.Explain(w, out.found, style, relative, out.sources.read)
 	}
 	return report.Text(w, out.found, relative)
 }

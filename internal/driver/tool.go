@@ -44,7 +44,11 @@ func serveGo(args []string, analyzers []*analysis.Analyzer) {
 	flag.Bool(alldeps, false, "report on dependencies too, and name each package (httpleak itself asks for this)")
 	all := func(arg string) bool { return arg == "-"+alldeps || arg == "-"+alldeps+"=true" }
 	if slices.ContainsFunc(args, all) {
-		analyzers = append(slices.Clip(analyzers), unit)
+		named := []*analysis.Analyzer{unit}
+		for _, a := range analyzers {
+			named = append(named, withParsed(a))
+		}
+		analyzers = named
 		if err := asRoot(&os.Args[len(os.Args)-1]); err != nil {
 			fmt.Fprintf(os.Stderr, "httpleak: %v\n", err)
 			os.Exit(ExitFailure)

@@ -12,6 +12,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/httpleak/httpleak/internal/report"
+	"github.com/httpleak/httpleak/internal/visible"
 )
 
 //go:embed page.tmpl
@@ -37,7 +38,7 @@ func Write(w io.Writer, found []report.Finding, errs []error, analyzers []*analy
 	p := newPage(found, analyzers, &sources{name: name, read: read, files: make(map[string]*source)})
 	p.Version = version
 	for _, err := range errs {
-		p.Errors = append(p.Errors, err.Error())
+		p.Errors = append(p.Errors, visible.Text(err.Error()))
 	}
 	t, err := template.New("page").Funcs(template.FuncMap{
 		"count":  count,

@@ -11,6 +11,7 @@ import (
 
 	"github.com/httpleak/httpleak/internal/report"
 	"github.com/httpleak/httpleak/internal/rules"
+	"github.com/httpleak/httpleak/internal/visible"
 )
 
 // The types below are what the template reads.
@@ -89,13 +90,13 @@ func newPage(found []report.Finding, analyzers []*analysis.Analyzer, src *source
 			byPackage[f.Package] = g
 		}
 		view := &finding{
-			ID: "f" + strconv.Itoa(i+1), Rule: r, Level: f.Level, Message: clean(f.Message),
-			File: clean(src.name(f.Pos.File)), Line: f.Pos.Line,
+			ID: "f" + strconv.Itoa(i+1), Rule: r, Level: f.Level, Message: visible.Text(f.Message),
+			File: visible.Text(src.name(f.Pos.File)), Line: f.Pos.Line,
 			Steps:    src.steps(f),
 			Expanded: len(found) <= openFindings,
 		}
 		if len(f.Fixes) > 0 {
-			view.Fix = clean(f.Fixes[0].Message)
+			view.Fix = visible.Text(f.Fixes[0].Message)
 			p.Fixable++
 		}
 		r.Findings = append(r.Findings, view)

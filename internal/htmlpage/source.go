@@ -7,8 +7,9 @@ import (
 	"go/token"
 	"slices"
 	"strings"
-	"unicode"
 	"unicode/utf8"
+
+	"github.com/httpleak/httpleak/internal/visible"
 )
 
 // longLine is how many bytes of a line of source are shown, around what is
@@ -102,6 +103,12 @@ func (s *source) line(n int, marks []mark) line {
 			low = max(0, min(marks[0].start-longLine/3, high-longLine))
 		}
 		high = low + longLine
+		for low < high && !utf8.RuneStart(text[low]) {
+			low++
+		}
+		for high > low && high < len(text) && !utf8.RuneStart(text[high]) {
+			high--
+		}
 	}
 	cuts := []int{low, high}
 	for _, t := range s.tokens[n-1] {
@@ -135,7 +142,7 @@ func (s *source) line(n int, marks []mark) line {
 			next = min(max(cuts[i+1], low), high)
 		}
 		if next > at {
-			p := part{Text: clean(string(text[at:next]))}
+			p := part{Text: visible.Source(string(text[at:next]))}
 			for _, t := range s.tokens[n-1] {
 				if t.start <= at && next <= t.end {
 					p.Class = t.class
@@ -182,18 +189,6 @@ func (s *source) header(n int) int {
 		}
 	}
 	return 0
-}
-
-// clean returns text without what a reader would not see or a browser would
-// not show: bytes that are no UTF-8, control characters, and those that
-// change the direction of what follows.
-func clean(text string) string {
-	return strings.Map(func(r rune) rune {
-		if r == utf8.RuneError || r != '\t' && (unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r)) {
-			return utf8.RuneError
-		}
-		return r
-	}, text)
 }
 
 // sortMarks puts marks in the order of their places.

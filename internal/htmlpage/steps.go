@@ -4,6 +4,7 @@ import (
 	"path/filepath"
 
 	"github.com/httpleak/httpleak/internal/report"
+	"github.com/httpleak/httpleak/internal/visible"
 )
 
 // How many lines are shown around a step, and between two steps without a gap.
@@ -45,23 +46,20 @@ type step struct {
 
 // steps returns the path of f, or the place of f alone.
 func (s *sources) steps(f *report.Finding) []step {
-	places := f.Steps
-	if len(places) == 0 {
-		places = []report.Step{{Pos: f.Pos, End: f.End}}
-	}
+	places := parsed(f)
 	steps := make([]step, len(places))
 	for i, place := range places {
 		st := &steps[i]
 		st.Line = place.Pos.Line
 		if len(f.Steps) > 0 {
-			st.Number, st.Message = i+1, clean(place.Message)
+			st.Number, st.Message = i+1, visible.Text(f.Steps[i].Message)
 		}
 		last := report.Position{File: f.Pos.File}
 		if i > 0 {
 			last = places[i-1].Pos
 		}
 		if place.Pos.File != last.File {
-			st.File = clean(s.name(place.Pos.File))
+			st.File = visible.Text(s.name(place.Pos.File))
 			last = report.Position{File: place.Pos.File}
 		}
 		src := s.of(place.Pos.File)
@@ -78,9 +76,21 @@ func (s *sources) steps(f *report.Finding) []step {
 	return steps
 }
 
+// parsed returns where the path of f, or f itself, is in the files that were parsed.
+func parsed(f *report.Finding) []report.Span {
+	if len(f.Steps) == 0 {
+		return []report.Span{f.Parsed()}
+	}
+	var places []report.Span
+	for i := range f.Steps {
+		places = append(places, f.Steps[i].Parsed())
+	}
+	return places
+}
+
 // leading returns the lines from that of last, exclusively, to that of place.
 // The latter has marks.
-func (s *source) leading(place report.Step, last report.Position, marks []mark) []line {
+func (s *source) leading(place report.Span, last report.Position, marks []mark) []line {
 	n := place.Pos.Line
 	from := n - 1 // when the path goes back
 	header := s.header(n)
@@ -115,7 +125,7 @@ func (s *source) leading(place report.Step, last report.Position, marks []mark) 
 
 // follow adds the lines behind the last step: the rest of what is marked, and
 // some more.
-func (s *sources) follow(f *report.Finding, places []report.Step, steps []step) {
+func (s *sources) follow(f *report.Finding, places []report.Span, steps []step) {
 	i := len(places) - 1
 	place := places[i]
 	src := s.of(place.Pos.File)
@@ -147,7 +157,7 @@ func (s *sources) follow(f *report.Finding, places []report.Step, steps []step) 
 
 // marksOf returns the marks on the line of the i-th place: of all places that
 // follow each other on it.
-func marksOf(f *report.Finding, places []report.Step, i int) []mark {
+func marksOf(f *report.Finding, places []report.Span, i int) []mark {
 	var marks []mark
 	first := places[i].Pos
 	for ; i < len(places) && places[i].Pos.File == first.File && places[i].Pos.Line == first.Line; i++ {

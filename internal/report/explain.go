@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/httpleak/httpleak/internal/visible"
 )
 
 // A Style says how [Explain] writes.
@@ -47,37 +49,39 @@ type explainer struct {
 }
 
 func (e *explainer) finding(f *Finding) {
-	pos := f.Pos
-	pos.File = e.name(pos.File)
-	fmt.Fprintf(e, "%s: %s %s\n", e.paint(bold, pos.String()), e.paint(levelColors[f.Level], f.Message), e.paint(faint, "("+f.Rule()+")"))
-	steps := f.Steps
-	if len(steps) == 0 {
-		steps = []Step{{Pos: f.Pos, End: f.End}}
+	pos := visible.File(e.name(f.Pos.File)) + f.Pos.inFile()
+	fmt.Fprintf(e, "%s: %s %s\n", e.paint(bold, pos), e.paint(levelColors[f.Level], visible.Text(f.Message)), e.paint(faint, "("+f.Rule()+")"))
+	places := []Span{f.Parsed()}
+	if len(f.Steps) > 0 {
+		places = nil
+	}
+	for i := range f.Steps {
+		places = append(places, f.Steps[i].Parsed())
 	}
 	gutter := 0
-	for _, s := range steps {
-		gutter = max(gutter, len(strconv.Itoa(s.Pos.Line)))
+	for _, p := range places {
+		gutter = max(gutter, len(strconv.Itoa(p.Pos.Line)))
 	}
 	last := Position{File: f.Pos.File}
-	for i, s := range steps {
+	for i, p := range places {
 		label := ""
 		if len(f.Steps) > 0 {
-			label = fmt.Sprintf(" %d: %s", i+1, s.Message)
+			label = fmt.Sprintf(" %d: %s", i+1, visible.Text(f.Steps[i].Message))
 		}
-		e.step(s, last, gutter, label)
-		last = s.Pos
+		e.step(p, last, gutter, label)
+		last = p.Pos
 	}
 	if len(f.Fixes) > 0 {
-		fmt.Fprintf(e, "  %*s %s fix: %s\n", gutter, "", e.paint(faint, "="), f.Fixes[0].Message)
+		fmt.Fprintf(e, "  %*s %s fix: %s\n", gutter, "", e.paint(faint, "="), visible.Text(f.Fixes[0].Message))
 	}
 	fmt.Fprintln(e)
 }
 
 // step writes the line of s, unless it is that of last, which is written, and
 // a mark under it.
-func (e *explainer) step(s Step, last Position, gutter int, label string) {
+func (e *explainer) step(s Span, last Position, gutter int, label string) {
 	if s.Pos.File != last.File {
-		fmt.Fprintf(e, "  %*s %s %s\n", gutter, "", e.paint(faint, "in"), e.name(s.Pos.File))
+		fmt.Fprintf(e, "  %*s %s %s\n", gutter, "", e.paint(faint, "in"), visible.File(e.name(s.Pos.File)))
 	}
 	line, ok := e.line(s.Pos)
 	if !ok {
@@ -111,7 +115,7 @@ func (e *explainer) step(s Step, last Position, gutter int, label string) {
 		if s.Pos.File == last.File && last.Line > 0 && !same && s.Pos.Line != last.Line+1 {
 			fmt.Fprintf(e, "  %*s %s\n", gutter, "", e.paint(faint, ":"))
 		}
-		fmt.Fprintf(e, "  %s %s %s\n", e.paint(faint, fmt.Sprintf("%*d", gutter, s.Pos.Line)), e.paint(faint, "|"), strings.TrimRight(string(text), " \r"))
+		fmt.Fprintf(e, "  %s %s %s\n", e.paint(faint, fmt.Sprintf("%*d", gutter, s.Pos.Line)), e.paint(faint, "|"), strings.TrimRight(string(text), " "))
 	}
 	e.shift = shift
 	mark := strings.Repeat("^", end-start)
@@ -143,7 +147,11 @@ func (e *explainer) paint(color, text string) string {
 // tab is how wide a tab is shown.
 const tab = "    "
 
-func expand(line []byte) string { return strings.ReplaceAll(string(line), "\t", tab) }
+// expand returns a line as it is shown.
+func expand(line []byte) string {
+	text := strings.TrimSuffix(string(line), "\r")
+	return strings.ReplaceAll(visible.Source(text), "\t", tab)
+}
 
 // width returns how many columns line takes.
 func width(line []byte) int { return utf8.RuneCountInString(expand(line)) }

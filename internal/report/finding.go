@@ -1,7 +1,8 @@
 // Package report says what was found, in the forms that people and programs
 // read: text, text with the source, JSON, SARIF, and the annotations of GitHub.
 // Each form is a function of the findings; none of them reads a flag, and only
-// those that show source read files.
+// those that show source read files. What comes from the code that is analysed is
+// escaped where it is not printable, in each form.
 package report
 
 import (
@@ -19,6 +20,7 @@ type Finding struct {
 	Level    Level
 	Message  string // one line
 	Pos, End Position
+	Source   Span   // the same in the file that was parsed; the zero Span if that is what Pos and End say
 	Steps    []Step // the path that leaks, may be empty
 	Fixes    []Fix  // alternatives; the first is the one to apply
 }
@@ -31,6 +33,20 @@ func (f *Finding) Rule() string {
 	return f.Analyzer + "/" + f.Category
 }
 
+// Parsed returns where the finding is in the file that was parsed. Comments //line may say
+// that it is elsewhere.
+func (f *Finding) Parsed() Span { return f.Source.or(f.Pos, f.End) }
+
+// A Span is a part of a file.
+type Span struct{ Pos, End Position }
+
+func (s Span) or(pos, end Position) Span {
+	if s == (Span{}) {
+		return Span{pos, end}
+	}
+	return s
+}
+
 // A Position is a place in a file.
 type Position struct {
 	File   string // absolute, or as the analyzers got it
@@ -38,7 +54,9 @@ type Position struct {
 	Column int    // in bytes, from 1
 }
 
-func (p Position) String() string { return fmt.Sprintf("%s:%d:%d", p.File, p.Line, p.Column) }
+func (p Position) String() string { return p.File + p.inFile() }
+
+func (p Position) inFile() string { return fmt.Sprintf(":%d:%d", p.Line, p.Column) }
 
 func (p Position) compare(q Position) int {
 	return cmp.Or(strings.Compare(p.File, q.File), cmp.Compare(p.Line, q.Line), cmp.Compare(p.Column, q.Column))
@@ -47,8 +65,12 @@ func (p Position) compare(q Position) int {
 // A Step is a place that the leaking path passes, in its order.
 type Step struct {
 	Pos, End Position
+	Source   Span   // as that of a [Finding]
 	Message  string // one line
 }
+
+// Parsed returns where the step is in the file that was parsed.
+func (s *Step) Parsed() Span { return s.Source.or(s.Pos, s.End) }
 
 // A Fix is a change that removes the reason of a finding, as a whole or not at all.
 type Fix struct {

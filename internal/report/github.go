@@ -6,6 +6,8 @@ import (
 	"io"
 	"path/filepath"
 	"strings"
+
+	"github.com/httpleak/httpleak/internal/visible"
 )
 
 // commands are the annotations of GitHub's workflow commands, by level.
@@ -17,15 +19,15 @@ var commands = [...]string{Leak: "error", Churn: "warning", Advice: "notice"}
 func GitHub(w io.Writer, found []Finding, name func(file string) string) error {
 	out := bufio.NewWriter(w)
 	for _, f := range found {
-		fmt.Fprintf(out, "::%s file=%s,line=%d,col=%d", commands[f.Level], property(filepath.ToSlash(name(f.Pos.File))), f.Pos.Line, f.Pos.Column)
+		fmt.Fprintf(out, "::%s file=%s,line=%d,col=%d", commands[f.Level], property(visible.Text(filepath.ToSlash(name(f.Pos.File)))), f.Pos.Line, f.Pos.Column)
 		if f.End.Line == f.Pos.Line && f.End.Column > f.Pos.Column {
 			fmt.Fprintf(out, ",endColumn=%d", f.End.Column)
 		} else if f.End.Line > f.Pos.Line {
 			fmt.Fprintf(out, ",endLine=%d", f.End.Line)
 		}
-		text := f.Message
+		text := visible.Text(f.Message)
 		for i, s := range f.Steps {
-			text += fmt.Sprintf("\n%d. line %d: %s", i+1, s.Pos.Line, s.Message)
+			text += fmt.Sprintf("\n%d. line %d: %s", i+1, s.Pos.Line, visible.Text(s.Message))
 		}
 		fmt.Fprintf(out, ",title=%s::%s\n", property(f.Rule()), data(text))
 	}

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"fmt"
 	"io"
 	"path/filepath"
@@ -43,14 +42,15 @@ func GitLab(w io.Writer, found []Finding, name func(file string) string, read fu
 	files := make(map[string][][]byte) // their lines
 	seen := make(map[string]int)       // how often
 	for _, f := range found {
-		lines, ok := files[f.Pos.File]
+		at := f.Parsed().Pos
+		lines, ok := files[at.File]
 		if !ok {
-			src, _ := read(f.Pos.File)
+			src, _ := read(at.File)
 			lines = bytes.Split(src, []byte("\n"))
-			files[f.Pos.File] = lines
+			files[at.File] = lines
 		}
 		text := f.Message
-		if i := f.Pos.Line - 1; 0 <= i && i < len(lines) && len(bytes.TrimSpace(lines[i])) > 0 {
+		if i := at.Line - 1; 0 <= i && i < len(lines) && len(bytes.TrimSpace(lines[i])) > 0 {
 			text = string(bytes.TrimSpace(lines[i]))
 		}
 		path := strings.TrimPrefix(filepath.ToSlash(name(f.Pos.File)), "./")
@@ -65,8 +65,5 @@ func GitLab(w io.Writer, found []Finding, name func(file string) string, read fu
 			Location:    gitlabLocation{path, gitlabLines{max(f.Pos.Line, 1)}},
 		})
 	}
-	enc := json.NewEncoder(w)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "\t")
-	return enc.Encode(issues)
+	return encode(w, issues)
 }

@@ -1,9 +1,12 @@
 package report
 
 import (
+	"bytes"
 	"encoding/json"
 	"io"
 	"path/filepath"
+
+	"github.com/httpleak/httpleak/internal/visible"
 )
 
 // SchemaVersion is the version of the form that [JSON] writes. It changes when
@@ -81,8 +84,18 @@ func JSON(w io.Writer, found []Finding, errs []error, name func(file string) str
 		}
 		run.Findings = append(run.Findings, j)
 	}
-	enc := json.NewEncoder(w)
+	return encode(w, run)
+}
+
+// encode writes v as JSON for programs that people may look at on a terminal.
+func encode(w io.Writer, v any) error {
+	var text bytes.Buffer
+	enc := json.NewEncoder(&text)
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", "\t")
-	return enc.Encode(run)
+	if err := enc.Encode(v); err != nil {
+		return err
+	}
+	_, err := w.Write(visible.JSON(text.Bytes()))
+	return err
 }

@@ -4,6 +4,8 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+
+	"github.com/httpleak/httpleak/internal/visible"
 )
 
 // Text writes a line for each finding: file:line:col: message (analyzer/category).
@@ -17,7 +19,5 @@ func Text(w io.Writer, found []Finding, name func(file string) string) error {
 }
 
 func writeLine(w io.Writer, f *Finding, name func(string) string) {
-	pos := f.Pos
-	pos.File = name(pos.File)
-	fmt.Fprintf(w, "%s: %s (%s)\n", pos, f.Message, f.Rule())
+	fmt.Fprintf(w, "%s%s: %s (%s)\n", visible.File(name(f.Pos.File)), f.Pos.inFile(), visible.Text(f.Message), f.Rule())
 }
