@@ -1,37 +1,26 @@
 package nethttp
 
-import "go/types"
+import (
+	"go/types"
+
+	"github.com/httpleak/httpleak/internal/typewalk"
+)
 
 // MayRead reports whether something of type t can lead to an io.Reader, so that a
 // body could still be read through it. An error is taken for one that cannot.
-func MayRead(t types.Type) bool { return mayRead(t, 0) }
+func MayRead(t types.Type) bool {
+	return typewalk.Search(t, maxLevels, mayRead) != typewalk.None // if it is too deep, nobody knows
+}
 
-func mayRead(t types.Type, depth int) bool {
-	if depth > 4 {
-		return true // too deep to know
-	}
+func mayRead(t types.Type, enter func(types.Type)) bool {
 	if types.Identical(t, types.Universe.Lookup("error").Type()) {
 		return false
 	}
 	switch t := t.Underlying().(type) {
 	case *types.Basic:
 		return t.Kind() == types.UnsafePointer
-	case *types.Pointer:
-		return mayRead(t.Elem(), depth+1)
-	case *types.Slice:
-		return mayRead(t.Elem(), depth+1)
-	case *types.Array:
-		return mayRead(t.Elem(), depth+1)
-	case *types.Chan:
-		return mayRead(t.Elem(), depth+1)
-	case *types.Map:
-		return mayRead(t.Elem(), depth+1) || mayRead(t.Key(), depth+1)
-	case *types.Struct:
-		for v := range t.Fields() {
-			if mayRead(v.Type(), depth+1) {
-				return true
-			}
-		}
+	case *types.Pointer, *types.Slice, *types.Array, *types.Chan, *types.Map, *types.Struct:
+		typewalk.Parts(t, enter)
 		return false
 	}
 	return true // interfaces, functions, type parameters, tuples

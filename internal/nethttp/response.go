@@ -1,6 +1,10 @@
 package nethttp
 
-import "go/types"
+import (
+	"go/types"
+
+	"github.com/httpleak/httpleak/internal/typewalk"
+)
 
 // A Params is a set of parameters; the receiver of a method is number 0, its
 // first parameter number 1.
@@ -185,12 +189,14 @@ func Prints(fn *types.Func, t types.Type) bool {
 // MayClose reports whether something of type t can lead to a call of Close, so
 // that a function which gets it may close what is behind it, or keep it for later.
 // An io.Reader cannot, as far as its type says.
-func MayClose(t types.Type) bool { return mayClose(t, 0) }
+func MayClose(t types.Type) bool {
+	return typewalk.Search(t, maxLevels, mayClose) != typewalk.None // if it is too deep, nobody knows
+}
 
-func mayClose(t types.Type, depth int) bool {
-	if depth > 4 {
-		return true // too deep to know
-	}
+// maxLevels bounds how deep behind a type is looked.
+const maxLevels = 4
+
+func mayClose(t types.Type, enter func(types.Type)) bool {
 	if IsResponse(t) || HasClose(t) {
 		return true
 	}
@@ -202,23 +208,8 @@ func mayClose(t types.Type, depth int) bool {
 		return t.NumMethods() == 0
 	case *types.Signature:
 		return true
-	case *types.Pointer:
-		return mayClose(t.Elem(), depth+1)
-	case *types.Slice:
-		return mayClose(t.Elem(), depth+1)
-	case *types.Array:
-		return mayClose(t.Elem(), depth+1)
-	case *types.Chan:
-		return mayClose(t.Elem(), depth+1)
-	case *types.Map:
-		return mayClose(t.Elem(), depth+1) || mayClose(t.Key(), depth+1)
-	case *types.Struct:
-		for f := range t.Fields() {
-			if mayClose(f.Type(), depth+1) {
-				return true
-			}
-		}
 	}
+	typewalk.Parts(t, enter)
 	return false
 }
 

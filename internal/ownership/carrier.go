@@ -6,6 +6,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/httpleak/httpleak/internal/nethttp"
+	"github.com/httpleak/httpleak/internal/typewalk"
 )
 
 // carrierOf returns as what a parameter of type t of a function with signature sig can be
@@ -25,12 +26,11 @@ func carrierOf(t types.Type, sig *types.Signature) (abs, bool) {
 	case *types.Signature:
 		return absHolder, u.Params().Len() == 0 && (u.Results().Len() == 0 || u.Results().Len() == 1 && isError(u.Results().At(0).Type()))
 	case *types.Slice:
-		_, ok := carrierOf(u.Elem(), sig)
-		return absHolder, ok && nethttp.HasClose(u.Elem())
+		return absHolder, holdsBodies(u.Elem(), sig)
 	case *types.Pointer:
-		return absHolder, holdsBody(u.Elem(), 0)
+		return absHolder, holdsBody(u.Elem())
 	case *types.Struct:
-		return absHolder, holdsBody(t, 0)
+		return absHolder, holdsBody(t)
 	}
 	return absUnknown, false
 }
@@ -75,20 +75,44 @@ func returnsType(sig *types.Signature, t *types.TypeParam) bool {
 	return false
 }
 
+// holdsBodies reports whether the elements of a slice, or of the slices in it, are something to close that
+// carrierOf takes for a carrier.
+func holdsBodies(elem types.Type, sig *types.Signature) bool {
+	return typewalk.Search(elem, maxNested, func(t types.Type, enter func(types.Type)) bool {
+		if !nethttp.HasClose(t) {
+			return false
+		}
+		if slice, ok := t.Underlying().(*types.Slice); ok && !isTypeParam(t) {
+			enter(slice.Elem())
+			return false
+		}
+		_, ok := carrierOf(t, sig)
+		return ok
+	}) == typewalk.Found
+}
+
+// maxNested bounds how deep in structs and slices a body is looked for.
+const maxNested = 2
+
 // holdsBody reports whether a struct type has a field, perhaps of a struct in it, that is a
 // response or a body.
-func holdsBody(t types.Type, depth int) bool {
+func holdsBody(t types.Type) bool {
+	return typewalk.Search(t, maxNested, hasBody) == typewalk.Found
+}
+
+func hasBody(t types.Type, enter func(types.Type)) bool {
 	st, ok := t.Underlying().(*types.Struct)
-	if !ok || depth > 2 {
+	if !ok {
 		return false
 	}
 	for f := range st.Fields() {
 		ft := f.Type()
-		if nethttp.IsResponse(ft) || types.IsInterface(ft) && nethttp.HasClose(ft) && isReadCloser(ft) || holdsBody(ft, depth+1) {
+		if nethttp.IsResponse(ft) || types.IsInterface(ft) && nethttp.HasClose(ft) && isReadCloser(ft) {
 			return true
 		}
-		if ptr, ok := ft.Underlying().(*types.Pointer); ok && holdsBody(ptr.Elem(), depth+1) {
-			return true
+		enter(ft)
+		if ptr, ok := ft.Underlying().(*types.Pointer); ok {
+			enter(ptr.Elem())
 		}
 	}
 	return false

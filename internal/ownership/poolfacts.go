@@ -192,7 +192,7 @@ func (q *search) brokenBy(ret *ssa.Return, results []abs) bool {
 func (p *pools) effects(e *engine, fn *ssa.Function) PoolEffects {
 	var out PoolEffects
 	for i, param := range fn.Params[:min(len(fn.Params), maxParams)] {
-		if reachesPool(param.Type(), 0) {
+		if reachesPool(param.Type()) {
 			out.Params |= uint64(p.effectOf(e, fn, i)) << (8 * i)
 		}
 	}
@@ -221,7 +221,7 @@ func commonLimit(ways []outcome) Limit {
 func (p *pools) implemented(e *engine, iface *types.Interface, m *types.Func) poolEffect {
 	var all poolEffect
 	for t := range implementers(e.types, iface) {
-		if !reachesPool(t, 0) {
+		if !reachesPool(t) {
 			continue
 		}
 		fn := e.methodOf(t, m)

@@ -212,7 +212,7 @@ func (p *pools) filled(e *engine, fn *ssa.Function) (all []*acquisition) {
 				continue
 			}
 			done[callee] = true
-			if !slices.ContainsFunc(callee.Params, func(v *ssa.Parameter) bool { return reachesPool(v.Type(), 0) }) {
+			if !slices.ContainsFunc(callee.Params, func(v *ssa.Parameter) bool { return reachesPool(v.Type()) }) {
 				continue
 			}
 			for _, acq := range e.acquisitions(callee) {

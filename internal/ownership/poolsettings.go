@@ -25,7 +25,7 @@ func (p *pools) stored(q *search, s *state, instr *ssa.Store) {
 		case a.kind == body && (!zero || k.Value != nil): // settings that nobody knows
 			q.custom = true
 			q.keep(s, whySettings)
-		case a.kind == holder && reachesPool(instr.Val.Type(), 0):
+		case a.kind == holder && reachesPool(instr.Val.Type()):
 			q.keep(s, whyReplaced)
 		}
 		return
@@ -43,7 +43,7 @@ func (p *pools) stored(q *search, s *state, instr *ssa.Store) {
 		p.setTransport(q, s, fieldName(field), instr.Val)
 	case nethttp.IsClient(owner) && p.plain && x.kind == body:
 		p.setClient(q, s, fieldName(field), instr.Val)
-	case x.kind == holder && reachesPool(instr.Val.Type(), 0):
+	case x.kind == holder && reachesPool(instr.Val.Type()):
 		q.keep(s, whyReplaced)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/httpleak/httpleak/internal/nethttp"
+	"github.com/httpleak/httpleak/internal/typewalk"
 )
 
 // may is generous: of interfaces and functions that are not of the standard library nobody knows
@@ -13,7 +14,7 @@ import (
 func (p *pools) may(t types.Type) bool {
 	may, ok := p.types[t]
 	if !ok {
-		may = mayReach(t, 0)
+		may = typewalk.Search(t, 4, mayReach) != typewalk.None // if it is too deep, nobody knows
 		p.types[t] = may
 	}
 	return may
@@ -22,16 +23,14 @@ func (p *pools) may(t types.Type) bool {
 func (p *pools) matters(t types.Type) bool {
 	matters, ok := p.weighty[t]
 	if !ok {
-		matters = nethttp.IsResponse(t) || reachesPool(t, 0)
+		matters = nethttp.IsResponse(t) || reachesPool(t)
 		p.weighty[t] = matters
 	}
 	return matters
 }
 
-func mayReach(t types.Type, depth int) bool {
+func mayReach(t types.Type, enter func(types.Type)) bool {
 	switch {
-	case depth > 4:
-		return true // too deep to know
 	case isError(t):
 		return false
 	case nethttp.IsClient(t), nethttp.IsTransport(t), isTypeParam(t):
@@ -44,23 +43,18 @@ func mayReach(t types.Type, depth int) bool {
 		return !std || u.Empty() || nethttp.HasClose(t) || commandsPool(u)
 	case *types.Signature:
 		return !std
-	case *types.Pointer:
-		return mayReach(u.Elem(), depth+1)
-	case *types.Slice:
-		return mayReach(u.Elem(), depth+1)
-	case *types.Array:
-		return mayReach(u.Elem(), depth+1)
-	case *types.Chan:
-		return mayReach(u.Elem(), depth+1)
-	case *types.Map:
-		return mayReach(u.Elem(), depth+1) || mayReach(u.Key(), depth+1)
 	case *types.Struct:
+		if !std {
+			break
+		}
 		for f := range u.Fields() {
-			if std && reachesPool(f.Type(), 2) || !std && mayReach(f.Type(), depth+1) {
+			if isOrEntersPool(f.Type(), func(types.Type) {}) {
 				return true
 			}
 		}
+		return false
 	}
+	typewalk.Parts(t, enter)
 	return false
 }
 
@@ -77,30 +71,22 @@ func commandsPool(iface *types.Interface) bool {
 
 // reachesPool reports whether a value of type t surely is meant to lead to a client or transport: by pointers,
 // fields and elements.
-func reachesPool(t types.Type, depth int) bool {
-	if depth > 2 {
-		return false
-	}
-	if nethttp.IsClient(deref(t)) || nethttp.IsTransport(deref(t)) {
+func reachesPool(t types.Type) bool {
+	return typewalk.Search(t, 2, isOrEntersPool) == typewalk.Found
+}
+
+func isOrEntersPool(t types.Type, enter func(types.Type)) bool {
+	t = deref(t)
+	if nethttp.IsClient(t) || nethttp.IsTransport(t) {
 		return true
 	}
-	switch u := deref(t).Underlying().(type) {
+	switch u := t.Underlying().(type) {
 	case *types.Interface:
 		return commandsPool(u)
-	case *types.Struct:
-		for f := range u.Fields() {
-			if reachesPool(f.Type(), depth+1) {
-				return true
-			}
-		}
-	case *types.Slice:
-		return reachesPool(u.Elem(), depth+1)
-	case *types.Array:
-		return reachesPool(u.Elem(), depth+1)
 	case *types.Map:
-		return reachesPool(u.Elem(), depth+1)
-	case *types.Chan:
-		return reachesPool(u.Elem(), depth+1)
+		enter(u.Elem()) // a key is no way to get at it
+	case *types.Struct, *types.Slice, *types.Array, *types.Chan:
+		typewalk.Parts(t, enter)
 	}
 	return false
 }
@@ -119,11 +105,11 @@ func (p *pools) held(t types.Type) abs {
 		speaks := u.Params().Len() == 0
 		given := false
 		for v := range u.Params().Variables() {
-			speaks = speaks || reachesPool(v.Type(), 0)
+			speaks = speaks || reachesPool(v.Type())
 			given = given || nethttp.IsResponse(v.Type())
 		}
 		for v := range u.Results().Variables() {
-			speaks = speaks || nethttp.IsResponse(v.Type()) && !given || reachesPool(v.Type(), 0)
+			speaks = speaks || nethttp.IsResponse(v.Type()) && !given || reachesPool(v.Type())
 		}
 		if !speaks {
 			return absUnknown

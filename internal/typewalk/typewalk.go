@@ -1,0 +1,89 @@
+// Package typewalk looks for something behind a type: in what a pointer leads to, in elements and
+// fields, and in theirs. Types can be recursive, and can share parts, in any way that the language
+// allows, so all who look behind types do it here, where the work is bounded: for each level,
+// every type is looked at once.
+package typewalk
+
+import "go/types"
+
+// A Result is what came of a search.
+type Result uint8
+
+const (
+	None    Result = iota // it is nowhere
+	Found                 // it is there
+	TooDeep               // it is not in the levels looked at, and there are more
+)
+
+// Search asks look about t, which is level 0, about the types that look calls enter with, which are level 1, and so
+// on up to the level limit, until look reports that it found something.
+func Search(t types.Type, limit int, look func(t types.Type, enter func(types.Type)) bool) Result {
+	level := []types.Type{t}
+	for depth := 0; len(level) > 0; depth++ {
+		if depth > limit {
+			return TooDeep
+		}
+		var next set
+		for _, t := range level {
+			if look(t, next.add) {
+				return Found
+			}
+		}
+		level = next.list
+	}
+	return None
+}
+
+// Parts calls enter with the types that a value of type t consists of or leads to: what a pointer points
+// to, elements, keys and fields. What is behind an interface or a function is not known.
+func Parts(t types.Type, enter func(types.Type)) {
+	switch t := t.Underlying().(type) {
+	case *types.Pointer:
+		enter(t.Elem())
+	case *types.Slice:
+		enter(t.Elem())
+	case *types.Array:
+		enter(t.Elem())
+	case *types.Chan:
+		enter(t.Elem())
+	case *types.Map:
+		enter(t.Elem())
+		enter(t.Key())
+	case *types.Struct:
+		for f := range t.Fields() {
+			enter(f.Type())
+		}
+	}
+}
+
+// A set holds types in the order in which they were added. Most are too small for a map to pay.
+type set struct {
+	list []types.Type
+	has  map[types.Type]bool
+}
+
+const smallSet = 16
+
+func (s *set) add(t types.Type) {
+	switch {
+	case s.has != nil:
+		if s.has[t] {
+			return
+		}
+		s.has[t] = true
+	default:
+		for _, u := range s.list {
+			if u == t {
+				return
+			}
+		}
+		if len(s.list) == smallSet {
+			s.has = make(map[types.Type]bool, 2*smallSet)
+			for _, u := range s.list {
+				s.has[u] = true
+			}
+			s.has[t] = true
+		}
+	}
+	s.list = append(s.list, t)
+}
