@@ -1,6 +1,7 @@
 package httpleak_test
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -48,7 +49,7 @@ func TestMain(m *testing.M) {
 // toy returns an analyzer for what the scripts ask of the command: quick, with
 // a fix, a flag and a failure. It reports every call of the function that is
 // called as it is itself, fails on a package called "bad", panics on one called
-// "boom", and in one called
+// "boom", adds a line to the file TOY_CHANGE, and in one called
 // "slow" writes its process number to the file TOY_PID and goes on for the time
 // TOY_SLEEP. It adds the packages that it sees to the file TOY_LOG.
 func toy(name string) *analysis.Analyzer {
@@ -56,12 +57,14 @@ func toy(name string) *analysis.Analyzer {
 	tests := a.Flags.Bool("tests", false, "look at _test.go files")
 	a.Run = func(pass *analysis.Pass) (any, error) {
 		if file := os.Getenv("TOY_LOG"); name == "leak" && file != "" {
-			log, err := os.OpenFile(file, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o666)
-			if err != nil {
+			if err := appendTo(file, pass.Pkg.Path()); err != nil {
 				return nil, err
 			}
-			defer log.Close()
-			fmt.Fprintln(log, pass.Pkg.Path())
+		}
+		if file := os.Getenv("TOY_CHANGE"); name == "leak" && file != "" {
+			if err := appendTo(file, "// changed"); err != nil {
+				return nil, err
+			}
 		}
 		switch pass.Pkg.Name() {
 		case "bad":
@@ -103,6 +106,16 @@ func toy(name string) *analysis.Analyzer {
 		return nil, nil
 	}
 	return a
+}
+
+// appendTo adds a line to a file.
+func appendTo(name, line string) error {
+	file, err := os.OpenFile(name, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o666)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintln(file, line)
+	return cmp.Or(err, file.Close())
 }
 
 func TestScripts(t *testing.T) {

@@ -126,10 +126,7 @@ func (c *collection) edits(d analysis.Diagnostic) ([]report.Edit, bool) {
 // of their own; the message says where it leads.
 func (c *collection) report() error {
 	found := report.Normalize(c.found)
-	plan, err := fix.Make(found, os.ReadFile)
-	if err != nil {
-		return fmt.Errorf("reading for fixes: %w", err)
-	}
+	plan := fix.Make(found, os.ReadFile)
 	fixed := make(map[key]bool)
 	for _, f := range plan.Fixed {
 		fixed[keyOf(f)] = true

@@ -24,7 +24,7 @@ import (
 // not complete, so ExitFailure wins over ExitFindings.
 const (
 	ExitClean    = 0 // everything analysed, nothing found
-	ExitFailure  = 1 // something could not be analysed; what else was found is printed
+	ExitFailure  = 1 // something could not be analysed, or a file not be fixed; what else was found is printed
 	ExitUsage    = 2 // the command line, or a file that it names, makes no sense
 	ExitFindings = 3 // everything analysed, something found
 )
@@ -118,7 +118,7 @@ func Main(ctx context.Context, args []string, stdout, stderr io.Writer, analyzer
 		}
 	}
 	switch {
-	case len(errs) > 0:
+	case len(out.errors()) > 0:
 		return ExitFailure
 	case slices.ContainsFunc(out.found, func(f report.Finding) bool { return f.Level <= cmd.failOn }):
 		return ExitFindings

@@ -4,17 +4,18 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
+	"slices"
 
-	"github.com/rogpeppe/go-internal/diff"
-
+	"github.com/httpleak/httpleak/internal/diff"
 	"github.com/httpleak/httpleak/internal/fix"
 	"github.com/httpleak/httpleak/internal/report"
+	"github.com/httpleak/httpleak/internal/visible"
 )
 
 // applyFixes changes the files that the findings of out are in, or with -diff
-// prints to stdout what would change, and says on stderr how many it fixed. It
-// leaves those in out that are still there afterwards.
+// prints to stdout what would change, and says on stderr how many it fixed, and which files
+// it leaves alone. It leaves those findings in out that are still there afterwards, and adds an
+// error for each such file.
 func applyFixes(stdout, stderr io.Writer, cmd *command, out *outcome) error {
 	if len(out.errors()) > 0 {
 		return errors.New("nothing is fixed before these errors are")
@@ -24,36 +25,63 @@ func applyFixes(stdout, stderr io.Writer, cmd *command, out *outcome) error {
 		if out.foreign(f.Package) {
 			foreign = append(foreign, f)
 		} else {
-			own = append(own, f)
+			own = append(own, out.files.located(f))
 		}
 	}
-	if err := joinIgnores(own, os.ReadFile); err != nil {
-		return err
-	}
-	plan, err := fix.Make(own, os.ReadFile)
-	if err != nil {
-		return err
+	joinIgnores(own, out.files.read)
+	plan := fix.Make(own, out.files.read)
+	for _, err := range plan.Unread {
+		err = fmt.Errorf("not fixed: %w", err)
+		fmt.Fprintf(stderr, "httpleak: %v\n", err)
+		out.errs = append(out.errs, err)
 	}
 	if cmd.diff {
 		for _, f := range plan.Files {
-			name := relative(f.Name)
-			if _, err := stdout.Write(diff.Diff(name, f.Old, name, f.New)); err != nil {
+			name := visible.File(relative(f.Name))
+			text := diff.Unified(name, f.Old, name, f.New)
+			if terminalOf(stdout).is { // elsewhere it may be for a program that applies it
+				text = []byte(visible.Lines(string(text)))
+			}
+			if _, err := stdout.Write(text); err != nil {
 				return fmt.Errorf("writing the difference: %w", err)
 			}
 		}
-		if len(out.found) > 0 {
-			fmt.Fprintf(stderr, "httpleak: would fix %d of %s in %s\n", len(plan.Fixed), report.Count(len(out.found), "finding"), report.Count(len(plan.Files), "file"))
-		}
+		count(stderr, "would fix", plan, out.found)
 		return nil
 	}
-	for _, f := range plan.Files {
-		if err := fix.Write(f.Name, f.New); err != nil {
-			return err
-		}
+	if err := fix.WriteAll(plan.Files); err != nil {
+		return err
 	}
-	if len(out.found) > 0 {
-		fmt.Fprintf(stderr, "httpleak: fixed %d of %s in %s\n", len(plan.Fixed), report.Count(len(out.found), "finding"), report.Count(len(plan.Files), "file"))
-	}
+	count(stderr, "fixed", plan, out.found)
 	out.found = report.Normalize(append(plan.Left, foreign...))
 	return nil
+}
+
+// count says how many of what was found the plan is for.
+func count(stderr io.Writer, verb string, plan fix.Plan, found []report.Finding) {
+	if len(found) > 0 {
+		fmt.Fprintf(stderr, "httpleak: %s %d of %s in %s\n", verb, len(plan.Fixed), report.Count(len(found), "finding"), report.Count(len(plan.Files), "file"))
+	}
+}
+
+// located returns f with fixes for the files that symbolic links lead to, so that
+// a file that has two names is changed once.
+func (files analysedFiles) located(f report.Finding) report.Finding {
+	fixes := slices.Clone(f.Fixes)
+	for i := range fixes {
+		edits := slices.Clone(fixes[i].Edits)
+		for j, e := range edits {
+			name, err := files[e.File].locate(e.File)
+			if err != nil {
+				continue // it is said when the file is read
+			}
+			if _, ok := files[name]; !ok {
+				files[name] = files[e.File]
+			}
+			edits[j].File = name
+		}
+		fixes[i].Edits = edits
+	}
+	f.Fixes = fixes
+	return f
 }

@@ -20,6 +20,7 @@ type outcome struct {
 	errs      []error
 	importers []string              // packages that were not analysed for what they import
 	foreign   func(pkg string) bool // reports whether a package is not one to change
+	files     analysedFiles         // that fixes may change, if there are to be fixes
 	known     int                   // findings that are left out, as the baseline knows them
 	dirs      map[string]bool       // the folders of the packages that were analysed
 	ignored   map[string]bool       // files in there that were left out: by build constraints, or tests that do not compile
@@ -27,7 +28,7 @@ type outcome struct {
 }
 
 func newOutcome() outcome {
-	return outcome{dirs: make(map[string]bool), ignored: make(map[string]bool), sources: make(sources)}
+	return outcome{files: make(analysedFiles), dirs: make(map[string]bool), ignored: make(map[string]bool), sources: make(sources)}
 }
 
 // looked adds a package that was analysed, by its folder and the names of the files in
@@ -75,6 +76,13 @@ func goVet(ctx context.Context, cmd *command) (outcome, error) {
 	out.errs, out.importers = errs, roots.importers
 	if len(roots.good) == 0 {
 		return out, nil
+	}
+	if cmd.fix {
+		for _, p := range roots.good {
+			if !p.foreign() {
+				out.files.add(p)
+			}
+		}
 	}
 	patterns := cmd.args
 	if roots.some { // the go command analyses all of what it is asked for, or nothing
@@ -137,17 +145,17 @@ func (v *vetting) run(ctx context.Context, hide *hidden, patterns []string) ([]p
 	defer prog.stop()
 	stderr, err := v.cmd.goDir.stream(ctx, args, func(r vetjson.Result) {
 		owner := v.roots.owner(r.ID)
-		if r.Analyzer == unit.Name {
+		if r.Analyzer == unitName {
 			prog.add(owner)
 		}
 		switch {
 		case !v.roots.has(owner):
-		case r.Analyzer != unit.Name:
+		case r.Analyzer != unitName:
 			v.results = append(v.results, r)
 		case len(r.Diagnostics) > 0:
 			v.analysed[owner] = true
 			v.units[r.ID]++
-			v.dirs[r.ID] = filepath.Dir(position(r.Diagnostics[0].Posn).File)
+			v.dirs[r.ID] = r.Diagnostics[0].Message
 		}
 	})
 	if err != nil {
@@ -177,13 +185,25 @@ func (v *vetting) collect(out *outcome) {
 		case r.Err != "":
 			out.errs = append(out.errs, fmt.Errorf("analyzer %s on package %s: %s", r.Analyzer, owner, report.OneLine(r.Err)))
 		default:
-			place := move(v.dirs[r.ID], v.roots.good[owner].Dir)
+			p := v.roots.good[owner]
+			place := move(v.dirs[r.ID], p.Dir)
+			files := p.files()
 			for _, d := range r.Diagnostics {
-				out.found = append(out.found, fromVet(owner, r.Analyzer, d, place))
+				f := fromVet(owner, r.Analyzer, d, place)
+				f.Fixes = fixesIn(f.Fixes, files)
+				out.found = append(out.found, f)
 			}
 			out.sources.settle(out.found[len(out.found)-len(r.Diagnostics):])
 		}
 	}
+}
+
+// fixesIn returns the fixes that change none but these files. Others are of something that was made
+// of a file, by cgo or by an overlay.
+func fixesIn(fixes []report.Fix, files []string) []report.Fix {
+	return slices.DeleteFunc(fixes, func(f report.Fix) bool {
+		return slices.ContainsFunc(f.Edits, func(e report.Edit) bool { return !slices.Contains(files, e.File) })
+	})
 }
 
 // owner is ownerOf for the results of go vet, which calls the external tests of a package that

@@ -59,8 +59,8 @@ Flags:
 `)
 	printFlags(w, func(flags *flag.FlagSet) { coreFlags(flags, new(command)) })
 	fmt.Fprintf(w, `
-Exit codes: %d nothing found, %d findings, %d something could not be analysed,
-%d usage.
+Exit codes: %d nothing found, %d findings, %d something could not be analysed, or
+with -fix a file not be changed, %d usage.
 `, ExitClean, ExitFindings, ExitFailure, ExitUsage)
 }
 

@@ -10,8 +10,8 @@ import (
 func isUnusedIgnore(f *report.Finding) bool { return f.Category == ignore.UnusedCategory }
 
 // joinIgnores gives findings of several analyzers about the same comment one fix, which takes
-// all of their names out of it.
-func joinIgnores(found []report.Finding, read func(file string) ([]byte, error)) error {
+// all of their names out of it. A file that read has an error for is left as it is.
+func joinIgnores(found []report.Finding, read func(file string) ([]byte, error)) {
 	groups := make(map[report.Edit][]int) // by what is replaced
 	for i := range found {
 		f := &found[i]
@@ -26,11 +26,8 @@ func joinIgnores(found []report.Finding, read func(file string) ([]byte, error))
 			continue
 		}
 		src, err := read(place.File)
-		if err != nil {
-			return err
-		}
-		if place.Start > place.End || place.End > len(src) {
-			continue // the file has changed since
+		if err != nil || place.Start > place.End || place.End > len(src) {
+			continue
 		}
 		var alone []string
 		for _, i := range group {
@@ -44,7 +41,6 @@ func joinIgnores(found []report.Finding, read func(file string) ([]byte, error))
 			found[i].Fixes = []report.Fix{{Message: found[i].Fixes[0].Message, Edits: []report.Edit{joint}}}
 		}
 	}
-	return nil
 }
 
 // withoutComment returns the edit that deletes a comment with the white space in front of it, and

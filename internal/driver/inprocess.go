@@ -3,6 +3,7 @@ package driver
 import (
 	"cmp"
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"go/token"
@@ -28,7 +29,8 @@ const loadMode = packages.NeedName | packages.NeedFiles | packages.NeedCompiledG
 // inProcess analyses the packages of cmd, and all that they depend on, in this
 // process.
 func inProcess(ctx context.Context, cmd *command) (outcome, error) {
-	initial, err := load(ctx, cmd)
+	read := &sums{all: make(map[string][sha256.Size]byte)}
+	initial, err := load(ctx, cmd, read)
 	if err != nil {
 		return outcome{}, err
 	}
@@ -52,7 +54,13 @@ func inProcess(ctx context.Context, cmd *command) (outcome, error) {
 	}
 	own := make(map[string]bool)
 	for _, p := range pkgs {
-		own[ownerOf(p.ID)] = p.Module != nil && p.Module.Main
+		if own[ownerOf(p.ID)] = p.Module != nil && p.Module.Main; p.Module != nil && p.Module.Main {
+			for _, file := range p.GoFiles {
+				if sum, ok := read.all[file]; ok {
+					out.files[file] = analysedFile{sum, p.Module.Dir}
+				}
+			}
+		}
 		if p.Dir != "" {
 			out.looked(p.Dir, p.IgnoredFiles)
 		}
@@ -128,11 +136,13 @@ func fromPass(act *checker.Action, d *analysis.Diagnostic) report.Finding {
 	for _, fix := range d.SuggestedFixes {
 		var edits []report.Edit
 		for _, e := range fix.TextEdits {
-			start, end := fset.Position(e.Pos), fset.Position(cmp.Or(e.End, e.Pos))
+			// Not the file that a comment "//line" names: the one that was parsed.
+			start, end := fset.PositionFor(e.Pos, false), fset.PositionFor(cmp.Or(e.End, e.Pos), false)
 			edits = append(edits, report.Edit{File: start.Filename, Start: start.Offset, End: end.Offset, New: string(e.NewText)})
 		}
 		f.Fixes = append(f.Fixes, report.Fix{Message: fix.Message, Edits: edits})
 	}
+	f.Fixes = fixesIn(f.Fixes, act.Package.GoFiles)
 	return f
 }
 
@@ -140,14 +150,15 @@ func placeOf(p token.Position) report.Position {
 	return report.Position{File: p.Filename, Line: p.Line, Column: p.Column}
 }
 
-// load returns the packages that cmd names. An error means that there is
+// load returns the packages that cmd names, and in read the sums of the files of them and of
+// what they import. An error means that there is
 // nothing to analyse.
-func load(ctx context.Context, cmd *command) ([]*packages.Package, error) {
+func load(ctx context.Context, cmd *command, read *sums) ([]*packages.Package, error) {
 	// Where another program lists the packages, there may be no go command.
 	if err := cmd.goDir.checkVersion(ctx); err != nil && !errors.Is(err, errNoGo) {
 		return nil, err
 	}
-	cfg := &packages.Config{Context: ctx, Mode: loadMode, Tests: true, Dir: cmd.goDir.dir}
+	cfg := &packages.Config{Context: ctx, Mode: loadMode, Tests: true, Dir: cmd.goDir.dir, ParseFile: read.parse}
 	if cmd.goDir.env != nil {
 		cfg.Env = append(os.Environ(), cmd.goDir.env...)
 	}

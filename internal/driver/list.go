@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -24,12 +25,26 @@ type listed struct {
 	Error      *listError
 	DepsErrors []*listError
 
-	TestGoFiles, XTestGoFiles, InvalidGoFiles, IgnoredGoFiles []string // names in Dir
+	GoFiles, TestGoFiles, XTestGoFiles, InvalidGoFiles, IgnoredGoFiles []string // names in Dir
 }
 
+// A listedModule is the module of a package as go list describes it.
 type listedModule struct {
 	Main bool
 	Dir  string
+}
+
+// files returns the Go files of p, tests too, that are compiled as they are. What cgo makes of a file
+// is another one.
+func (p *listed) files() []string {
+	var files []string
+	for _, name := range slices.Concat(p.GoFiles, p.TestGoFiles, p.XTestGoFiles) {
+		if !filepath.IsAbs(name) {
+			name = filepath.Join(p.Dir, name)
+		}
+		files = append(files, name)
+	}
+	return files
 }
 
 // module returns the folder of the module of p, of the standard library, or of GOPATH, or "" if there is none.
@@ -149,7 +164,7 @@ func goList(ctx context.Context, cmd *command, hide *hidden) ([]*listed, error) 
 	if err != nil {
 		return nil, err
 	}
-	const fields = "ImportPath,Dir,Root,Standard,Module,Error,DepsErrors,TestGoFiles,XTestGoFiles,InvalidGoFiles,IgnoredGoFiles"
+	const fields = "ImportPath,Dir,Root,Standard,Module,Error,DepsErrors,GoFiles,TestGoFiles,XTestGoFiles,InvalidGoFiles,IgnoredGoFiles"
 	out, err := cmd.goDir.output(ctx, slices.Concat([]string{"list"}, args, []string{"-e", "-json=" + fields, "--"}, cmd.args)...)
 	if err != nil {
 		return nil, err

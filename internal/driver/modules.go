@@ -53,6 +53,7 @@ func inModules(analyse analyseFunc) analyseFunc {
 			all.found = append(all.found, out.found...)
 			all.errs = append(all.errs, out.errs...)
 			all.importers = append(all.importers, out.importers...)
+			maps.Copy(all.files, out.files)
 			maps.Copy(all.dirs, out.dirs)
 			maps.Copy(all.ignored, out.ignored)
 			maps.Copy(all.sources, out.sources)

@@ -47,8 +47,16 @@ func moved(fset *token.FileSet, pos token.Pos) bool {
 	return fset.Position(pos) != fset.PositionFor(pos, false)
 }
 
-// add adds to d where it is in the files that were parsed.
+// add adds to d where it is in the files that were parsed. Its fixes are for those, too.
 func (p *parsedFiles) add(d analysis.Diagnostic) analysis.Diagnostic {
+	d.SuggestedFixes = slices.Clone(d.SuggestedFixes)
+	for i := range d.SuggestedFixes {
+		edits := slices.Clone(d.SuggestedFixes[i].TextEdits)
+		for j, e := range edits {
+			edits[j] = p.edit(e)
+		}
+		d.SuggestedFixes[i].TextEdits = edits
+	}
 	places := append([]analysis.RelatedInformation{{Pos: d.Pos, End: d.End}}, d.Related...)
 	affected := func(r analysis.RelatedInformation) bool { return moved(p.fset, r.Pos) || moved(p.fset, r.End) }
 	if !slices.ContainsFunc(places, affected) {
@@ -67,13 +75,33 @@ func (p *parsedFiles) at(pos token.Pos) token.Pos {
 	if file == nil {
 		return token.NoPos
 	}
+	return p.without(file).Pos(file.Offset(pos))
+}
+
+// edit returns e in the file that was parsed. The JSON of a fix has the file that a //line comment
+// names, and with it the offsets of the file that the comment is in.
+func (p *parsedFiles) edit(e analysis.TextEdit) analysis.TextEdit {
+	file := p.fset.File(e.Pos)
+	if file == nil { // the host will say so
+		return e
+	}
+	by := token.Pos(p.without(file).Base() - file.Base())
+	e.Pos += by
+	if e.End.IsValid() {
+		e.End += by
+	}
+	return e
+}
+
+// without returns file as one without //line comments.
+func (p *parsedFiles) without(file *token.File) *token.File {
 	bare := p.bare[file]
 	if bare == nil {
 		bare = p.fset.AddFile(file.Name(), -1, file.Size())
 		bare.SetLines(file.Lines())
 		p.bare[file] = bare
 	}
-	return bare.Pos(file.Offset(pos))
+	return bare
 }
 
 // cutParsed splits what a tool says of related places from what it adds about files that were parsed,

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
-	"go/token"
 	"os"
 	"path/filepath"
 	"runtime/debug"
@@ -44,53 +43,57 @@ func serveGo(args []string, analyzers []*analysis.Analyzer) {
 	flag.Bool(alldeps, false, "report on dependencies too, and name each package (httpleak itself asks for this)")
 	all := func(arg string) bool { return arg == "-"+alldeps || arg == "-"+alldeps+"=true" }
 	if slices.ContainsFunc(args, all) {
-		named := []*analysis.Analyzer{unit}
+		dir, err := asRoot(&os.Args[len(os.Args)-1])
+		if err != nil {
+			fmt.Fprintf(os.Stderr, "httpleak: %v\n", err)
+			os.Exit(ExitFailure)
+		}
+		named := []*analysis.Analyzer{unit(dir)}
 		for _, a := range analyzers {
 			named = append(named, withParsed(a))
 		}
 		analyzers = named
-		if err := asRoot(&os.Args[len(os.Args)-1]); err != nil {
-			fmt.Fprintf(os.Stderr, "httpleak: %v\n", err)
-			os.Exit(ExitFailure)
-		}
 	}
 	multichecker.Main(analyzers...)
 }
 
 // asRoot puts a description of a package in the place of *file in which it is
-// one that was named. The go command removes the folder that it is in.
-func asRoot(file *string) error {
+// one that was named, and returns the folder of the package. The go command removes the
+// folder that the description is in.
+func asRoot(file *string) (dir string, err error) {
 	data, err := os.ReadFile(*file)
 	if err != nil {
-		return err
+		return "", err
 	}
 	var fields map[string]json.RawMessage
 	if err := json.Unmarshal(data, &fields); err != nil {
-		return fmt.Errorf("%s: %w", *file, err)
+		return "", fmt.Errorf("%s: %w", *file, err)
+	}
+	if err := json.Unmarshal(fields["Dir"], &dir); err != nil {
+		return "", fmt.Errorf("%s: folder of the package: %w", *file, err)
 	}
 	fields["VetxOnly"] = json.RawMessage("false")
 	if data, err = json.Marshal(fields); err != nil {
-		return err
+		return "", err
 	}
 	*file = filepath.Join(filepath.Dir(*file), "named.cfg")
-	return os.WriteFile(*file, data, 0o666)
+	return dir, os.WriteFile(*file, data, 0o666)
 }
 
-// unit says that a package was analysed, and in which folder, so that the front
-// end knows of every package whether it was. The folder is another one if the
-// findings come from a cache that machines share.
-var unit = &analysis.Analyzer{
-	Name: "httpleak_unit",
-	Doc:  "say that a package was analysed",
-	Run: func(pass *analysis.Pass) (any, error) {
-		pos := token.NoPos
-		for _, file := range pass.Files {
-			pos = file.Name.Pos()
-			if name := filepath.Base(pass.Fset.Position(pos).Filename); !strings.HasPrefix(name, "_cgo_") {
-				break // one that is not made up by cgo elsewhere
-			}
-		}
-		pass.Reportf(pos, "analysed")
-		return nil, nil
-	},
+// unitName is the name of the analyzer that [unit] returns.
+const unitName = "httpleak_unit"
+
+// unit returns an analyzer that says that a package was analysed, and in which folder, so
+// that the front end knows of every package whether it was. The folder is another one if the
+// findings come from a cache that machines share. It is what the go command says, and not
+// where files say that they are, since a comment "//line" can name any.
+func unit(dir string) *analysis.Analyzer {
+	return &analysis.Analyzer{
+		Name: unitName,
+		Doc:  "say that a package was analysed",
+		Run: func(pass *analysis.Pass) (any, error) {
+			pass.Report(analysis.Diagnostic{Pos: pass.Files[0].Package, Message: dir})
+			return nil, nil
+		},
+	}
 }

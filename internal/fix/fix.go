@@ -2,10 +2,9 @@
 package fix
 
 import (
-	"bytes"
 	"cmp"
 	"fmt"
-	"go/format"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -15,9 +14,10 @@ import (
 
 // A Plan is what is to change.
 type Plan struct {
-	Files []File           // by name
-	Fixed []report.Finding // that the changes are for
-	Left  []report.Finding // that have no fix, or one that does not go with another's
+	Files  []File           // by name
+	Fixed  []report.Finding // that the changes are for
+	Left   []report.Finding // that have no fix, or one that is not possible beside those of others
+	Unread []error          // why a file that a fix would change is left alone, one for each such file
 }
 
 // A File is one that changes.
@@ -27,53 +27,73 @@ type File struct {
 }
 
 // Make returns the changes that apply the first fix of each finding. A fix is
-// applied as a whole, and not at all if it touches what another one changes.
-// Files that change are formatted. An error is one of read.
-func Make(found []report.Finding, read func(file string) ([]byte, error)) (Plan, error) {
-	var p Plan
-	edits := make(map[string][]report.Edit)
-	old := make(map[string][]byte)
+// applied as a whole, and not at all if it touches what another one changes, or if
+// read has an error for a file of it.
+//
+// Files that change are formatted. They keep their line ends, and the byte order mark if they
+// have one.
+func Make(found []report.Finding, read func(file string) ([]byte, error)) Plan {
+	m := maker{read: read, sources: make(map[string]*source), edits: make(map[string][]report.Edit)}
 	for _, f := range found {
-		if len(f.Fixes) == 0 {
-			p.Left = append(p.Left, f)
-			continue
-		}
-		next := make(map[string][]report.Edit)
-		for _, e := range joined(f.Fixes[0].Edits) {
-			if old[e.File] == nil {
-				data, err := read(e.File)
-				if err != nil {
-					return Plan{}, err
-				}
-				old[e.File] = data
-			}
-			if next[e.File] == nil {
-				next[e.File] = slices.Clone(edits[e.File])
-			}
-			if !slices.Contains(next[e.File], e) {
-				next[e.File] = append(next[e.File], e)
-			}
-		}
-		ok := true
-		for file, list := range next {
-			_, good := apply(old[file], list)
-			ok = ok && good
-		}
-		if !ok {
-			p.Left = append(p.Left, f)
-			continue
-		}
-		p.Fixed = append(p.Fixed, f)
-		for file, list := range next {
-			edits[file] = list
+		if len(f.Fixes) > 0 && m.add(f.Fixes[0]) {
+			m.plan.Fixed = append(m.plan.Fixed, f)
+		} else {
+			m.plan.Left = append(m.plan.Left, f)
 		}
 	}
-	for file, list := range edits {
-		changed, _ := apply(old[file], list)
-		p.Files = append(p.Files, File{file, old[file], changed})
+	for file, list := range m.edits {
+		src := m.sources[file]
+		changed, _ := src.apply(list)
+		m.plan.Files = append(m.plan.Files, File{file, src.data, changed})
 	}
-	slices.SortFunc(p.Files, func(a, b File) int { return cmp.Compare(a.Name, b.Name) })
-	return p, nil
+	slices.SortFunc(m.plan.Files, func(a, b File) int { return cmp.Compare(a.Name, b.Name) })
+	return m.plan
+}
+
+// A maker makes a plan.
+type maker struct {
+	plan    Plan
+	read    func(file string) ([]byte, error)
+	sources map[string]*source       // by name; nil for those that cannot be read
+	edits   map[string][]report.Edit // that are planned, by file
+}
+
+// source returns what is in a file, or nil if it is to be left alone.
+func (m *maker) source(file string) *source {
+	src, ok := m.sources[file]
+	if !ok {
+		data, err := m.read(file)
+		if err == nil {
+			src = newSource(data)
+		} else {
+			m.plan.Unread = append(m.plan.Unread, err)
+		}
+		m.sources[file] = src
+	}
+	return src
+}
+
+// add adds the edits of a fix to the plan, unless they are not possible.
+func (m *maker) add(fix report.Fix) bool {
+	next := make(map[string][]report.Edit)
+	for _, e := range joined(fix.Edits) {
+		if m.source(e.File) == nil {
+			return false
+		}
+		if next[e.File] == nil {
+			next[e.File] = slices.Clone(m.edits[e.File])
+		}
+		if !slices.Contains(next[e.File], e) {
+			next[e.File] = append(next[e.File], e)
+		}
+	}
+	for file, list := range next {
+		if _, ok := m.sources[file].apply(list); !ok {
+			return false
+		}
+	}
+	maps.Copy(m.edits, next)
+	return true
 }
 
 // joined returns the edits of one fix with those joined that insert text where
@@ -93,26 +113,6 @@ func joined(edits []report.Edit) []report.Edit {
 		out = append(out, e)
 	}
 	return out
-}
-
-// apply returns src after edits, formatted. It reports false if two of them
-// touch each other, or the outcome is no Go.
-func apply(src []byte, edits []report.Edit) ([]byte, bool) {
-	edits = slices.Clone(edits)
-	slices.SortFunc(edits, func(a, b report.Edit) int { return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(a.End, b.End)) })
-	var out bytes.Buffer
-	at := 0
-	for i, e := range edits {
-		if e.Start < at || e.End < e.Start || e.End > len(src) || i > 0 && e.Start == edits[i-1].Start {
-			return nil, false
-		}
-		out.Write(src[at:e.Start])
-		out.WriteString(e.New)
-		at = e.End
-	}
-	out.Write(src[at:])
-	formatted, err := format.Source(out.Bytes())
-	return formatted, err == nil
 }
 
 // Write puts data into a file, as a whole or not at all: it is written

@@ -62,10 +62,7 @@ func TestMake(t *testing.T) {
 		{name: "not formatted", found: []report.Finding{fixed(edit(15, 16, "x "))}, want: "package f\n\nvar x, b, c = 1, 2, 3\n", fixed: 1},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			p, err := Make(test.found, read)
-			if err != nil {
-				t.Fatal(err)
-			}
+			p := Make(test.found, read)
 			if len(p.Fixed) != test.fixed || len(p.Left) != len(test.found)-test.fixed {
 				t.Errorf("%d fixed and %d left, want %d fixed", len(p.Fixed), len(p.Left), test.fixed)
 			}
