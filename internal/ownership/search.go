@@ -77,6 +77,7 @@ func (q *search) run() {
 		s := q.queue[0]
 		q.queue[0] = nil
 		q.queue = q.queue[1:]
+		q.trace.takes()
 		q.advance(s)
 	}
 	q.queue = nil

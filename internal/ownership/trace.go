@@ -2,6 +2,7 @@ package ownership
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"go/token"
 	"go/types"
@@ -16,12 +17,17 @@ import (
 	"github.com/httpleak/httpleak/internal/nethttp"
 )
 
-// A tracer writes down one search, all at once when that is done: a line for the question, one for each state
-// that is put aside, indented ones for what happens in between, and one for the answer. A nil tracer does nothing.
+// A tracer writes down one search, all at once when that is done. A nil tracer does nothing.
+//
+// First comes a line for the question, last one for the answer. A line "7<4 ..." is the seventh state that is put
+// aside, to be continued later, and came from the fourth; "=<4" is one that was met before. An indented line
+// "4: ..." says what happened to the fourth.
 type tracer struct {
 	q     *search
 	out   io.Writer
 	buf   bytes.Buffer
+	put   int             // states put aside
+	taken int             // states continued, in the order in which they were put aside; the last one runs
 	instr ssa.Instruction // which runs
 	ends  []string        // how the obligation ended, each way once
 }
@@ -47,6 +53,13 @@ func (t *tracer) question() string {
 	return text + t.line(acq.instr.Pos())
 }
 
+// takes notes that the search goes on with the next state.
+func (t *tracer) takes() {
+	if t != nil {
+		t.taken++
+	}
+}
+
 // at notes which instruction runs.
 func (t *tracer) at(instr ssa.Instruction) {
 	if t != nil {
@@ -60,9 +73,15 @@ func (t *tracer) event(format string, args ...any) string {
 	if t.instr != nil {
 		text += t.callee() + t.line(t.instr.Pos())
 	}
-	fmt.Fprintf(&t.buf, "  %s\n", text)
+	if ret, ok := t.instr.(*ssa.Return); ok && !ret.Pos().IsValid() {
+		text += atEnd
+	}
+	fmt.Fprintf(&t.buf, "  %d: %s\n", t.taken, text)
 	return text
 }
+
+// atEnd stands for the place of a return that the source does not show.
+const atEnd = ", at the end"
 
 // ended notes that the obligation of s ended.
 func (t *tracer) ended(s *state, why reason) {
@@ -105,6 +124,13 @@ func (t *tracer) state(s *state, before bool) {
 	if t == nil {
 		return
 	}
+	if before {
+		t.buf.WriteByte('=')
+	} else {
+		t.put++
+		t.buf.WriteString(strconv.Itoa(t.put))
+	}
+	fmt.Fprintf(&t.buf, "<%d ", t.taken)
 	t.position(s.top)
 	fmt.Fprintf(&t.buf, " %s", s.status)
 	for _, e := range s.values {
@@ -134,9 +160,6 @@ func (t *tracer) state(s *state, before bool) {
 	if s.stored {
 		t.buf.WriteString("  stored")
 	}
-	if before {
-		t.buf.WriteString("  (as before)")
-	}
 	t.buf.WriteByte('\n')
 }
 
@@ -165,15 +188,15 @@ func (t *tracer) answer() string {
 	switch {
 	case q.gaveUp:
 		return fmt.Sprintf("= given up after %d states", len(q.seen))
-	case q.acq.param != nil && isError(q.acq.param.Type()):
-		e := effects{OnErr: uint8(q.answer)}
-		return "= " + e.String()
 	case q.acq.param != nil:
-		e := effects{Params: uint64(q.fate.effect), Alias: uint32(q.fate.alias)}
-		return "= " + e.String()
+		return "= " + q.answerText()
 	}
 	if l := q.valid(); l != nil {
-		return fmt.Sprintf("= leak, %s%s", l.kind, t.line(l.exit))
+		where := t.line(l.exit)
+		if where == "" {
+			where = atEnd
+		}
+		return fmt.Sprintf("= leak, %s%s", l.kind, where)
 	}
 	switch {
 	case !q.reached:
@@ -184,6 +207,23 @@ func (t *tracer) answer() string {
 		return "= no leak: no path returns with it"
 	}
 	return "= no leak: " + strings.Join(t.ends, "; ")
+}
+
+// answerText says what becomes of the parameter that is followed, and what the function makes of an error.
+func (q *search) answerText() string {
+	i := slices.Index(q.root.Params, q.acq.param)
+	if i >= maxParams { // of which no fact tells
+		return fmt.Sprintf("parameter %d", i)
+	}
+	e := effects{Params: uint64(q.fate.effect) << (8 * i), Alias: uint32(q.fate.alias) << (4 * i)}
+	if isError(q.acq.param.Type()) {
+		e = effects{OnErr: uint8(q.answer)}
+		if q.acq.as.kind == null {
+			e = effects{OnNil: uint8(q.answer)}
+		}
+	}
+	pool := PoolEffects{Params: uint64(q.pool) << (8 * i)}
+	return cmp.Or(e.String(), pool.String(), "nothing that could be told")
 }
 
 // callee names what the instruction that runs calls, and what is known of that, if it is a call.
