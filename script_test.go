@@ -1,6 +1,7 @@
 package httpleak_test
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"encoding/json"
@@ -8,6 +9,7 @@ import (
 	"flag"
 	"fmt"
 	"go/ast"
+	"io/fs"
 	"maps"
 	"os"
 	"os/exec"
@@ -51,7 +53,7 @@ func TestMain(m *testing.M) {
 // called as it is itself, fails on a package called "bad", panics on one called
 // "boom", adds a line to the file TOY_CHANGE, and in one called
 // "slow" writes its process number to the file TOY_PID and goes on for the time
-// TOY_SLEEP. It adds the packages that it sees to the file TOY_LOG.
+// TOY_SLEEP, and until there is a file TOY_UNTIL. It adds the packages that it sees to the file TOY_LOG.
 func toy(name string) *analysis.Analyzer {
 	a := &analysis.Analyzer{Name: name, Doc: "report calls of " + name}
 	tests := a.Flags.Bool("tests", false, "look at _test.go files")
@@ -82,6 +84,11 @@ func toy(name string) *analysis.Analyzer {
 			}
 			if d, err := time.ParseDuration(os.Getenv("TOY_SLEEP")); err == nil {
 				time.Sleep(d)
+			}
+			for file := os.Getenv("TOY_UNTIL"); file != ""; time.Sleep(20 * time.Millisecond) {
+				if _, err := os.Stat(file); err == nil {
+					break
+				}
 			}
 		}
 		for _, file := range pass.Files {
@@ -142,7 +149,7 @@ func TestScripts(t *testing.T) {
 			}
 			return nil
 		},
-		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){"exits": exits},
+		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){"exits": exits, "spoil": spoil},
 	})
 }
 
@@ -164,6 +171,29 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	if got != want {
 		ts.Fatalf("%s exits %d, want %d", args[1], got, want)
+	}
+}
+
+// spoil is the script command "spoil TEXT": it cuts short what the go command has in its cache and
+// has TEXT in it, as a full disk or a crash does.
+func spoil(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: spoil text")
+	}
+	cut := 0
+	ts.Check(filepath.WalkDir(ts.Getenv("GOCACHE"), func(file string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || !strings.HasSuffix(file, "-d") {
+			return err
+		}
+		data, err := os.ReadFile(file)
+		if err != nil || !bytes.Contains(data, []byte(args[0])) {
+			return err
+		}
+		cut++
+		return os.Truncate(file, int64(len(data)/2))
+	}))
+	if cut == 0 {
+		ts.Fatalf("nothing in the cache has %q", args[0])
 	}
 }
 

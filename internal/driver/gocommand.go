@@ -53,20 +53,20 @@ func (d goDir) output(ctx context.Context, args ...string) ([]byte, error) {
 	return nil, fmt.Errorf("go %s: %w", args[0], err)
 }
 
-// stream runs the go command and calls yield for each result that it prints.
+// stream runs the go command and calls yield for each result that it prints. Its temporary files are in s.
 // If the command fails it returns what that says on standard error.
-func (d goDir) stream(ctx context.Context, args []string, yield func(vetjson.Result)) (stderr string, err error) {
+func (d goDir) stream(ctx context.Context, s *scratch, args []string, yield func(vetjson.Result)) (stderr string, err error) {
 	cmd := d.command(ctx, args...)
 	var text bytes.Buffer
 	cmd.Stderr = &text
 	ownGroup(cmd)
 	cmd.WaitDelay = 10 * time.Second
-	tmp, err := os.MkdirTemp(os.Getenv("GOTMPDIR"), "httpleak-")
+	s.inherit(cmd)
+	tmp, err := s.folder()
 	if err != nil {
 		return "", err
 	}
-	defer remove(tmp) // an interrupted go vet leaves its files there
-	cmd.Env = append(cmd.Env, "GOTMPDIR="+tmp)
+	cmd.Env = append(cmd.Env, "GOTMPDIR="+tmp) // where an interrupted go vet leaves its files
 	stdout, err := cmd.StdoutPipe()
 	if err != nil {
 		return "", err
@@ -91,17 +91,6 @@ func (d goDir) stream(ctx context.Context, args []string, yield func(vetjson.Res
 	return text.String(), nil
 }
 
-// remove removes a folder. A process that was killed a moment ago may still be
-// writing to it.
-func remove(dir string) {
-	for range 20 {
-		if os.RemoveAll(dir) == nil {
-			return
-		}
-		time.Sleep(50 * time.Millisecond)
-	}
-}
-
 // noModule returns an error if the folder is in no module and no workspace,
 // though the go command wants one.
 func (d goDir) noModule(ctx context.Context) error {
@@ -116,14 +105,15 @@ func (d goDir) noModule(ctx context.Context) error {
 	return fmt.Errorf("no go.mod in %s or above it: packages are looked up in a module", dir)
 }
 
-// checkVersion returns an error if there is no go command, or one that this tool
-// is too old for.
-func (d goDir) checkVersion(ctx context.Context) error {
-	out, err := d.output(ctx, "env", "GOVERSION")
+// check returns an error if there is no go command, or one that this tool is too old for, and
+// otherwise where its temporary files go, "" for where such files belong.
+func (d goDir) check(ctx context.Context) (tmp string, err error) {
+	out, err := d.output(ctx, "env", "GOVERSION", "GOTMPDIR")
 	if err != nil {
-		return err
+		return "", err
 	}
-	return tooOld(runtime.Version(), strings.TrimSpace(string(out)))
+	version, tmp, _ := strings.Cut(string(out), "\n")
+	return strings.TrimRight(tmp, "\r\n"), tooOld(runtime.Version(), strings.TrimSpace(version))
 }
 
 // tooOld returns an error if a tool that was built with one version of Go

@@ -2,6 +2,7 @@ package driver
 
 import (
 	"fmt"
+	"path/filepath"
 	"regexp"
 	"strings"
 
@@ -16,7 +17,32 @@ type packageError struct {
 
 func (e packageError) Error() string { return e.text }
 
+// general reports whether e is not about a package.
+func (e packageError) general() bool { return e.pkg == "" }
+
 var placed = regexp.MustCompile(`^(\S.*?\.\w+):\d+(:\d+)?: `)
+
+// packageOf returns the root that an error of the go command in d is about, by its first words: they name the
+// package, or a file in its folder. It returns "" if it is about none.
+func (r *roots) packageOf(d goDir, text string) string {
+	if path, _, ok := strings.Cut(text, ": "); ok && r.has(path) {
+		return path
+	}
+	m := placed.FindStringSubmatch(text)
+	if m == nil {
+		return ""
+	}
+	dir := filepath.Dir(m[1])
+	if !filepath.IsAbs(dir) {
+		dir, _ = filepath.Abs(filepath.Join(d.dir, dir))
+	}
+	for path, p := range r.good {
+		if p.Dir == dir {
+			return path
+		}
+	}
+	return ""
+}
 
 // news matches what the go command says of its work.
 var news = regexp.MustCompile(`^go: (downloading|finding|found|added|upgraded|downgraded|removed|extracting|warning:) `)

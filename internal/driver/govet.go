@@ -56,19 +56,30 @@ func (out *outcome) errors() []error {
 // command runs it on one package at a time, several at once, and keeps in its cache
 // what was found in those that do not change.
 type vetting struct {
-	cmd      *command
-	roots    *roots
-	analysed map[string]bool   // by import path
-	dirs     map[string]string // by package ID, where it was analysed
-	units    map[string]int    // by package ID, how often: the go command gives a package with its tests the same
-	results  []vetjson.Result
+	cmd       *command
+	roots     *roots
+	scratch   *scratch
+	analysed  map[string]bool   // by import path
+	parts     map[part]bool     // those that were analysed
+	suffering map[part]bool     // those that were not, for what they import
+	dirs      map[string]string // by package ID, where it was analysed
+	units     map[string]int    // by package ID, how often: the go command gives a package with its tests the same
+	results   []vetjson.Result
 }
 
 // goVet analyses the packages of cmd by go vet.
 func goVet(ctx context.Context, cmd *command) (outcome, error) {
+	tmp, err := cmd.goDir.check(ctx)
+	if err != nil {
+		return outcome{}, err
+	}
+	s, err := newScratch(tmp)
+	if err != nil {
+		return outcome{}, err
+	}
+	defer s.remove()
 	var hide hidden
-	defer hide.remove()
-	roots, errs, err := list(ctx, cmd, &hide)
+	roots, errs, err := list(ctx, cmd, s, &hide)
 	if err != nil {
 		return outcome{}, err
 	}
@@ -88,24 +99,10 @@ func goVet(ctx context.Context, cmd *command) (outcome, error) {
 	if roots.some { // the go command analyses all of what it is asked for, or nothing
 		patterns = roots.paths()
 	}
-	v := &vetting{cmd: cmd, roots: roots, analysed: make(map[string]bool), dirs: make(map[string]string), units: make(map[string]int)}
-	broken, err := v.run(ctx, &hide, patterns)
+	v := newVetting(cmd, roots, s)
+	broken, err := v.analyse(ctx, &hide, patterns)
 	if err != nil {
 		return outcome{}, err
-	}
-	if untested := v.untested(); len(untested) > 0 && cmd.goDir.canHide(ctx) {
-		for _, path := range untested {
-			hide.hide(roots.good[path])
-		}
-		more, err := v.run(ctx, &hide, untested)
-		if err != nil {
-			return outcome{}, err
-		}
-		for _, e := range more { // one for each package
-			if !slices.ContainsFunc(broken, func(known packageError) bool { return known.pkg == e.pkg && e.pkg != "" }) {
-				broken = append(broken, e)
-			}
-		}
 	}
 	for _, e := range broken {
 		out.errs = append(out.errs, e)
@@ -117,7 +114,9 @@ func goVet(ctx context.Context, cmd *command) (outcome, error) {
 	if err := v.settle(ctx, &out); err != nil {
 		return outcome{}, err
 	}
-	out.importers = append(out.importers, roots.suffering(v.analysed, broken)...)
+	if err := v.account(ctx, &hide, broken, &out); err != nil {
+		return outcome{}, err
+	}
 	for path := range v.analysed {
 		p := roots.good[path]
 		out.looked(p.Dir, p.IgnoredGoFiles)
@@ -129,6 +128,42 @@ func goVet(ctx context.Context, cmd *command) (outcome, error) {
 	return out, nil
 }
 
+func newVetting(cmd *command, r *roots, s *scratch) *vetting {
+	return &vetting{
+		cmd:       cmd,
+		roots:     r,
+		scratch:   s,
+		analysed:  make(map[string]bool),
+		parts:     make(map[part]bool),
+		suffering: make(map[part]bool),
+		dirs:      make(map[string]string),
+		units:     make(map[string]int),
+	}
+}
+
+// analyse analyses what patterns stand for, as much of it as can be. It returns the errors of packages.
+func (v *vetting) analyse(ctx context.Context, hide *hidden, patterns []string) ([]packageError, error) {
+	broken, err := v.run(ctx, hide, patterns)
+	if err != nil {
+		return nil, err
+	}
+	add := func(more []packageError) {
+		for _, e := range more { // one for each package
+			if !slices.ContainsFunc(broken, func(known packageError) bool { return known == e || known.pkg == e.pkg && e.pkg != "" }) {
+				broken = append(broken, e)
+			}
+		}
+	}
+	for _, step := range []func(context.Context, *hidden, []packageError) ([]packageError, error){v.again, v.withoutTests} {
+		more, err := step(ctx, hide, broken)
+		if err != nil {
+			return nil, err
+		}
+		add(more)
+	}
+	return broken, nil
+}
+
 // run runs go vet and keeps what it says of the roots. It returns what it says of packages
 // that it could not analyse.
 func (v *vetting) run(ctx context.Context, hide *hidden, patterns []string) ([]packageError, error) {
@@ -136,14 +171,14 @@ func (v *vetting) run(ctx context.Context, hide *hidden, patterns []string) ([]p
 	if err != nil {
 		return nil, err
 	}
-	overlay, err := hide.flags()
+	overlay, err := hide.flags(v.scratch)
 	if err != nil {
 		return nil, err
 	}
 	args := slices.Concat([]string{"vet", "-vettool=" + exe, "-json", "-" + alldeps}, overlay, v.cmd.analyzerFlags, patterns)
 	prog := newProgress(ctx, v.cmd.stderr, v.cmd.goDir, patterns)
 	defer prog.stop()
-	stderr, err := v.cmd.goDir.stream(ctx, args, func(r vetjson.Result) {
+	stderr, err := v.cmd.goDir.stream(ctx, v.scratch, args, func(r vetjson.Result) {
 		owner := v.roots.owner(r.ID)
 		if r.Analyzer == unitName {
 			prog.add(owner)
@@ -154,6 +189,7 @@ func (v *vetting) run(ctx context.Context, hide *hidden, patterns []string) ([]p
 			v.results = append(v.results, r)
 		case len(r.Diagnostics) > 0:
 			v.analysed[owner] = true
+			v.parts[v.roots.partOf(r)] = true
 			v.units[r.ID]++
 			v.dirs[r.ID] = r.Diagnostics[0].Message
 		}
@@ -161,19 +197,31 @@ func (v *vetting) run(ctx context.Context, hide *hidden, patterns []string) ([]p
 	if err != nil {
 		return nil, err
 	}
-	return v.cmd.goDir.readErrors(stderr), nil
+	errs := v.cmd.goDir.readErrors(stderr)
+	for i := range errs {
+		if e := &errs[i]; e.general() {
+			e.pkg = v.roots.packageOf(v.cmd.goDir, e.text)
+		}
+	}
+	return errs, nil
 }
 
-// untested returns the roots that were not analysed and have test files, which may be why:
+// withoutTests analyses the roots that were not analysed and have test files, which may be why:
 // the go command analyses a package together with its tests.
-func (v *vetting) untested() []string {
+func (v *vetting) withoutTests(ctx context.Context, hide *hidden, broken []packageError) ([]packageError, error) {
 	var paths []string
 	for _, path := range v.roots.paths() {
-		if !v.analysed[path] && v.roots.good[path].hasTests() {
+		if p := v.roots.good[path]; !v.analysed[path] && p.hasTests() && len(p.GoFiles)+len(p.CgoFiles) > 0 && !p.cached() {
 			paths = append(paths, path)
 		}
 	}
-	return paths
+	if len(broken) == 0 || len(paths) == 0 || !v.cmd.goDir.canHide(ctx) {
+		return nil, nil
+	}
+	for _, path := range paths {
+		hide.hide(v.roots.good[path])
+	}
+	return v.run(ctx, hide, paths)
 }
 
 // collect adds to out what the analyzers said.

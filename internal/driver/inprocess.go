@@ -155,7 +155,7 @@ func placeOf(p token.Position) report.Position {
 // nothing to analyse.
 func load(ctx context.Context, cmd *command, read *sums) ([]*packages.Package, error) {
 	// Where another program lists the packages, there may be no go command.
-	if err := cmd.goDir.checkVersion(ctx); err != nil && !errors.Is(err, errNoGo) {
+	if _, err := cmd.goDir.check(ctx); err != nil && !errors.Is(err, errNoGo) {
 		return nil, err
 	}
 	cfg := &packages.Config{Context: ctx, Mode: loadMode, Tests: true, Dir: cmd.goDir.dir, ParseFile: read.parse}

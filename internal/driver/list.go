@@ -18,6 +18,7 @@ import (
 // A listed is a package as go list describes it.
 type listed struct {
 	ImportPath string
+	Name       string // of the package clause
 	Dir        string
 	Root       string // of the standard library or GOPATH, if p is in there
 	Standard   bool
@@ -25,13 +26,15 @@ type listed struct {
 	Error      *listError
 	DepsErrors []*listError
 
-	GoFiles, TestGoFiles, XTestGoFiles, InvalidGoFiles, IgnoredGoFiles []string // names in Dir
+	// Names in Dir.
+	GoFiles, CgoFiles, TestGoFiles, XTestGoFiles, InvalidGoFiles, IgnoredGoFiles []string
 }
 
 // A listedModule is the module of a package as go list describes it.
 type listedModule struct {
-	Main bool
-	Dir  string
+	Main    bool
+	Dir     string
+	Replace *listedModule
 }
 
 // files returns the Go files of p, tests too, that are compiled as they are. What cgo makes of a file
@@ -90,19 +93,6 @@ func (r *roots) has(path string) bool { return r.good[path] != nil }
 // paths returns the import paths of the packages, in order.
 func (r *roots) paths() []string { return slices.Sorted(maps.Keys(r.good)) }
 
-// suffering returns the packages that were not analysed though they have no
-// error of their own: they import what has.
-func (r *roots) suffering(analysed map[string]bool, broken []packageError) []string {
-	var paths []string
-	for _, path := range r.paths() {
-		own := func(e packageError) bool { return e.pkg == path }
-		if !analysed[path] && path != "unsafe" && !slices.ContainsFunc(broken, own) {
-			paths = append(paths, path)
-		}
-	}
-	return paths
-}
-
 // foreign reports whether p is of the standard library or of another module
 // than those that are worked on. So is the nil package, one that was not listed.
 func (p *listed) foreign() bool { return p == nil || p.Standard || p.Module != nil && !p.Module.Main }
@@ -111,22 +101,19 @@ func (p *listed) foreign() bool { return p == nil || p.Standard || p.Module != n
 // that can be analysed, as far as that is known before, and an error for each
 // of the others, and for those whose test files it had to hide. An err means that
 // there is nothing to analyse.
-func list(ctx context.Context, cmd *command, hide *hidden) (*roots, []error, error) {
-	if err := cmd.goDir.checkVersion(ctx); err != nil {
-		return nil, nil, err
-	}
-	pkgs, err := goList(ctx, cmd, hide)
+func list(ctx context.Context, cmd *command, s *scratch, hide *hidden) (*roots, []error, error) {
+	pkgs, err := goList(ctx, cmd, s, hide)
 	if err != nil {
 		return nil, nil, err
 	}
 	var errs []error
-	broken := slices.DeleteFunc(slices.Clone(pkgs), func(p *listed) bool { return !p.brokenTests() || cmd.exclude.pkg(p.ImportPath) })
+	broken := slices.DeleteFunc(slices.Clone(pkgs), func(p *listed) bool { return !p.brokenTests() || p.cached() || cmd.exclude.pkg(p.ImportPath) })
 	if len(broken) > 0 && cmd.goDir.canHide(ctx) {
 		for _, p := range broken {
 			errs = append(errs, p.Error.in(cmd.goDir))
 			hide.hide(p)
 		}
-		if pkgs, err = goList(ctx, cmd, hide); err != nil {
+		if pkgs, err = goList(ctx, cmd, s, hide); err != nil {
 			return nil, nil, err
 		}
 	}
@@ -159,12 +146,12 @@ func list(ctx context.Context, cmd *command, hide *hidden) (*roots, []error, err
 }
 
 // goList runs go list for the packages that cmd names.
-func goList(ctx context.Context, cmd *command, hide *hidden) ([]*listed, error) {
-	args, err := hide.flags()
+func goList(ctx context.Context, cmd *command, s *scratch, hide *hidden) ([]*listed, error) {
+	args, err := hide.flags(s)
 	if err != nil {
 		return nil, err
 	}
-	const fields = "ImportPath,Dir,Root,Standard,Module,Error,DepsErrors,GoFiles,TestGoFiles,XTestGoFiles,InvalidGoFiles,IgnoredGoFiles"
+	const fields = "ImportPath,Name,Dir,Root,Standard,Module,Error,DepsErrors,GoFiles,CgoFiles,TestGoFiles,XTestGoFiles,InvalidGoFiles,IgnoredGoFiles"
 	out, err := cmd.goDir.output(ctx, slices.Concat([]string{"list"}, args, []string{"-e", "-json=" + fields, "--"}, cmd.args)...)
 	if err != nil {
 		return nil, err

@@ -83,7 +83,10 @@ func asRoot(file *string) (dir string, err error) {
 // unitName is the name of the analyzer that [unit] returns.
 const unitName = "httpleak_unit"
 
-// unit returns an analyzer that says that a package was analysed, and in which folder, so
+// withTests is the category of what [unit] says of a package with test files.
+const withTests = "tests"
+
+// unit returns an analyzer that says that a package was analysed, with tests or without, and in which folder, so
 // that the front end knows of every package whether it was. The folder is another one if the
 // findings come from a cache that machines share. It is what the go command says, and not
 // where files say that they are, since a comment "//line" can name any.
@@ -92,7 +95,13 @@ func unit(dir string) *analysis.Analyzer {
 		Name: unitName,
 		Doc:  "say that a package was analysed",
 		Run: func(pass *analysis.Pass) (any, error) {
-			pass.Report(analysis.Diagnostic{Pos: pass.Files[0].Package, Message: dir})
+			d := analysis.Diagnostic{Pos: pass.Files[0].Package, Message: dir}
+			for _, file := range pass.Files {
+				if strings.HasSuffix(pass.Fset.File(file.FileStart).Name(), "_test.go") {
+					d.Category = withTests
+				}
+			}
+			pass.Report(d)
 			return nil, nil
 		},
 	}

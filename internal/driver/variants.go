@@ -63,12 +63,11 @@ func (v *vetting) settle(ctx context.Context, out *outcome) error {
 	var more outcome
 	if len(alone) > 0 && v.cmd.goDir.canHide(ctx) {
 		var hide hidden
-		defer hide.remove()
 		for _, path := range alone {
 			hide.hide(v.roots.good[path])
 		}
-		w := &vetting{cmd: v.cmd, roots: v.roots, analysed: make(map[string]bool), dirs: make(map[string]string), units: make(map[string]int)}
-		if _, err := w.run(ctx, &hide, alone); err != nil {
+		w := newVetting(v.cmd, v.roots, v.scratch)
+		if _, err := w.analyse(ctx, &hide, alone); err != nil {
 			return err
 		}
 		w.collect(&more)
