@@ -208,7 +208,8 @@
 // (a defer that comes too late moves there); in a loop, or where other paths hand the
 // body over, a close where its last use ends and before each statement that leaves earlier;
 // for a discarded response, a name and a close. No fix is offered where something may
-// still read the body, where the last response of a retry loop is needed behind it, or where
+// still read the body, where the last response of a retry loop is needed behind it, where a
+// double of the package or its tests may answer without a body, or where
 // the code would not stay plain. With -errcheck, fixes discard the error of Close
 // visibly: _ = resp.Body.Close().
 //

@@ -223,7 +223,7 @@ func (e *engine) acquisitionOf(call ssa.CallInstruction) *acquisition {
 			return e.acquisitionWith(call, o.list)
 		}
 	}
-	if c.IsInvoke() && e.answersShut(c.Method) {
+	if c.IsInvoke() && e.answersShut(c.Method) || !c.IsInvoke() && fn == nil && readBeside(results) {
 		return nil
 	}
 	for _, a := range c.Args {

@@ -148,6 +148,7 @@ func build(pass *analysis.Pass, own *Own) (*engine, []*ssa.Function) {
 	e := newEngine(prog, pass.Pkg)
 	e.own = own
 	e.importFact = func(fn *types.Func, eff *effects) bool { return pass.ImportObjectFact(fn, eff) }
+	e.importedFacts = pass.AllObjectFacts
 	e.declared, e.problems = directives(pass)
 	e.isOwner = func(obj *types.TypeName) bool { return pass.ImportObjectFact(obj, new(owner)) }
 	prog.SetNoReturn(e.endsProgram)
@@ -181,6 +182,7 @@ func build(pass *analysis.Pass, own *Own) (*engine, []*ssa.Function) {
 	if init := e.pkg.Func("init"); init != nil {
 		add(init) // the initialisers of package variables
 	}
+	e.funcs = funcs
 	return e, funcs
 }
 
@@ -223,4 +225,5 @@ func (e *engine) export(pass *analysis.Pass, funcs []*ssa.Function) {
 		}
 	}
 	returned.export(pass)
+	e.exportImplemented(pass)
 }

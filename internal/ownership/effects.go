@@ -15,7 +15,7 @@ type effects struct {
 	Params  uint64 // a paramEffect for each of the first eight parameters, the receiver first
 	Alias   uint32 // an alias for each of them
 	Results uint32 // a resultEffect for each of the first four results
-	Flags   uint8
+	Flags   uint16
 	OnNil   uint8 // an answer for the first parameter that is an error: if that is nil
 	OnErr   uint8 // the same if it is not nil
 }
@@ -59,10 +59,14 @@ const (
 
 // Flags of effects.
 const (
-	resultsKnown = 1 << iota // Results says all there is to say
-	noReturn                 // the function never returns
-	failsTest                // it marks the running test as failed, whatever it gets
-	errNeverNil              // the error that it returns is never nil
+	resultsKnown    = 1 << iota // Results says all there is to say
+	noReturn                    // the function never returns
+	failsTest                   // it marks the running test as failed, whatever it gets
+	errNeverNil                 // the error that it returns is never nil
+	implementedShut             // of an interface method: a type of its package implements it, and returns nothing open
+	implementedOpen             // of an interface method: one returns something open, or may
+	bare                        // a response that it returns may lack a body; see bareness
+	relayed                     // what it returns comes from a function that its caller may have provided
 )
 
 // An answer says what becomes of a call with a certain error among its arguments.
@@ -149,6 +153,10 @@ func (e *effects) String() string {
 	add(e.Flags&noReturn != 0, "never returns")
 	add(e.Flags&failsTest != 0, "fails the test")
 	add(e.Flags&errNeverNil != 0, "never a nil error")
+	add(e.Flags&implementedShut != 0, "implemented, opens nothing")
+	add(e.Flags&implementedOpen != 0, "implemented, may open")
+	add(e.Flags&bare != 0, "perhaps without a body")
+	add(e.Flags&relayed != 0, "relayed")
 	words := [...]string{"", "true", "false", "nil", "not nil", "ends"}
 	add(e.OnNil != 0, "nil error: %s", words[e.OnNil])
 	add(e.OnErr != 0, "error: %s", words[e.OnErr])
@@ -188,6 +196,7 @@ func (e *engine) effectsOf(fn *ssa.Function) effects {
 	if !e.returnsCarrier(fn) {
 		return out
 	}
+	out.Flags |= e.bareness().flags(fn)
 	opening := e.outcomesOf(fn)
 	if len(opening.list) == 0 && opening.opaque {
 		return out

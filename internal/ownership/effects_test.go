@@ -11,7 +11,7 @@ func TestEffectsCodec(t *testing.T) {
 		Params:  uint64(closes)<<0 | uint64(leavesOnSuccess|closesOnError)<<8 | uint64(keeps|selective)<<56,
 		Alias:   uint32(1|wrapped) << 4,
 		Results: uint32(openOnSuccess|isResponse) | uint32(openOnError)<<24,
-		Flags:   resultsKnown,
+		Flags:   resultsKnown | relayed,
 		OnNil:   uint8(answerEnds),
 	}
 	out := facttest.Codec(t, in)
@@ -20,6 +20,9 @@ func TestEffectsCodec(t *testing.T) {
 	}
 	if got := out.param(8); got != 0 {
 		t.Errorf("parameter 8: got %b, want nothing", got)
+	}
+	if got := out.Flags; got != resultsKnown|relayed {
+		t.Errorf("flags: got %b", got)
 	}
 	if got := out.alias(1); got != 1|wrapped {
 		t.Errorf("alias of parameter 1: got %v", got)
@@ -40,6 +43,9 @@ func TestEffectsString(t *testing.T) {
 		{effects{Flags: noReturn}, "never returns"},
 		{effects{Flags: failsTest}, "fails the test"},
 		{effects{OnNil: uint8(answerFalse)}, "nil error: false"},
+		{effects{Flags: implementedShut}, "implemented, opens nothing"},
+		{effects{Flags: implementedShut | implementedOpen}, "implemented, opens nothing, implemented, may open"},
+		{effects{Flags: resultsKnown | bare | relayed}, "opens nothing, perhaps without a body, relayed"},
 	} {
 		if got := test.effects.String(); got != test.want {
 			t.Errorf("got %q, want %q", got, test.want)

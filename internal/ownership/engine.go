@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 
+	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/httpleak/httpleak/internal/nethttp"
@@ -43,6 +44,12 @@ type engine struct {
 	// importFact gets the effects of a function of another package; nil if there are none to get.
 	importFact func(*types.Func, *effects) bool
 	isOwner    func(*types.TypeName) bool
+
+	// importedFacts are all facts of other packages; nil if there are none to get.
+	importedFacts func() []analysis.ObjectFact
+
+	funcs []*ssa.Function // all of the package, in the order of the source
+	bare  *bareness       // nil until somebody asks
 }
 
 // Stats counts what an analysis did, for benchmarks and debugging.

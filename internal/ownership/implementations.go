@@ -5,6 +5,7 @@ import (
 	"iter"
 	"strings"
 
+	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/httpleak/httpleak/internal/nethttp"
@@ -14,42 +15,98 @@ import (
 // nothing open: the package that declares the interface, or the one that is analysed, has
 // types that implement it, and none of their methods does. A client that reads each
 // response to its end is hidden so behind an interface of its own package. An interface that
-// http.Client or http.Transport implements is one for them, whatever else does.
+// http.Client or http.Transport implements is one for them, whatever else does. Where no type is
+// seen, what was read of the body and is returned beside the response says the same.
 func (e *engine) answersShut(m *types.Func) bool {
 	return e.shut.Get(m, func() bool { return e.findShut(m) })
 }
 
 func (e *engine) findShut(m *types.Func) bool {
+	seen := e.implemented(m)
+	if seen == 0 {
+		return readBeside(m.Signature().Results())
+	}
+	return seen == implementedShut
+}
+
+// implemented returns what is known of the types that implement the interface of m: implementedShut,
+// implementedOpen or both; 0 if none is seen.
+func (e *engine) implemented(m *types.Func) uint16 {
 	recv := m.Signature().Recv()
 	if recv == nil || m.Pkg() == nil || nethttp.IsStd(m.Pkg()) {
-		return false
+		return implementedOpen
 	}
 	iface, ok := recv.Type().Underlying().(*types.Interface)
 	if !ok || e.isForHTTP(iface) {
-		return false
+		return implementedOpen
 	}
-	found := false
-	pkgs := []*types.Package{m.Pkg()}
+	var seen uint16
 	if m.Pkg() != e.types {
-		pkgs = append(pkgs, e.types)
+		// Its package says it, since the go command tells importers only of types that they can name.
+		if eff := e.stated(m); eff != nil {
+			seen = eff.Flags & (implementedShut | implementedOpen)
+		}
 	}
-	for _, pkg := range pkgs {
-		for t := range implementers(pkg, iface) {
-			if strings.HasSuffix(e.prog.Fset.Position(t.Obj().Pos()).Filename, "_test.go") {
-				continue // it stands in for others
+	for t := range implementers(e.types, iface) {
+		if strings.HasSuffix(e.prog.Fset.Position(t.Obj().Pos()).Filename, "_test.go") {
+			continue // it stands in for others
+		}
+		obj, _, _ := types.LookupFieldOrMethod(t, true, m.Pkg(), m.Name())
+		method, ok := obj.(*types.Func)
+		switch {
+		case ok && method == m: // promoted from the interface itself
+		case !ok || !e.returnsNothingOpen(method):
+			seen |= implementedOpen
+		default:
+			seen |= implementedShut
+		}
+	}
+	return seen
+}
+
+// readBeside reports whether a function with these results returns a response and, beside it, bytes or a
+// string: they are what was read of its body.
+func readBeside(results *types.Tuple) bool {
+	response, read := false, false
+	for v := range results.Variables() {
+		response = response || nethttp.IsResponse(v.Type())
+		switch t := v.Type().Underlying().(type) {
+		case *types.Slice:
+			elem, ok := t.Elem().Underlying().(*types.Basic)
+			read = read || ok && elem.Kind() == types.Byte
+		case *types.Basic:
+			read = read || t.Kind() == types.String
+		}
+	}
+	return response && read
+}
+
+// exportImplemented exports, for the methods of the exported interfaces of the package, what the types in it
+// that implement them return.
+func (e *engine) exportImplemented(pass *analysis.Pass) {
+	scope := pass.Pkg.Scope()
+	for _, name := range scope.Names() {
+		obj, ok := scope.Lookup(name).(*types.TypeName)
+		if !ok || !obj.Exported() || obj.IsAlias() {
+			continue
+		}
+		named, ok := obj.Type().(*types.Named)
+		if !ok || named.TypeParams().Len() > 0 {
+			continue
+		}
+		iface, ok := named.Underlying().(*types.Interface)
+		if !ok || e.isForHTTP(iface) { // its importers see that themselves
+			continue
+		}
+		for m := range iface.ExplicitMethods() {
+			if m.Pkg() != pass.Pkg || !m.Exported() || !opensBody(m.Signature()) || e.declared[m] != nil {
+				continue
 			}
-			obj, _, _ := types.LookupFieldOrMethod(t, true, m.Pkg(), m.Name())
-			method, ok := obj.(*types.Func)
-			switch {
-			case ok && method == m: // promoted from the interface itself
-			case !ok || !e.returnsNothingOpen(method):
-				return false
-			default:
-				found = true
+			if seen := e.implemented(m); seen != 0 {
+				pass.ExportObjectFact(m, &effects{Flags: seen})
 			}
 		}
 	}
-	return found
 }
 
 // implementers are the types declared in pkg that implement iface, themselves or by a pointer; generic

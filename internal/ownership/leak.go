@@ -167,7 +167,7 @@ func (a *acquisition) failing() *outcome {
 
 // explain makes a leak presentable.
 func (q *search) explain(l *leak) *Leak {
-	out := &Leak{Call: q.acq.call, Kind: l.kind, Kept: q.kept, Released: q.released, Nilable: q.acq.nilable()}
+	out := &Leak{Call: q.acq.call, Kind: l.kind, Kept: q.kept, Released: q.released, Nilable: q.acq.nilable(), Bare: q.mayBeBare(q.acq.call)}
 	if q.root.Function == q.acq.call.Parent() {
 		out.Confined, out.Returned = q.acq.confined()
 	}

@@ -58,6 +58,7 @@ type Leak struct {
 	Confined bool        // nothing that leads to the body, were it only to read, outlives the function of the call, but for its results
 	Returned bool        // the function returns such a thing
 	Nilable  bool        // the callee may return neither a body nor an error
+	Bare     bool        // the callee may return a response whose field Body is nil
 }
 
 func isError(t types.Type) bool { return types.Identical(t, types.Universe.Lookup("error").Type()) }

@@ -86,7 +86,8 @@ type Edit struct {
 }
 
 // Normalize sorts findings by place and drops those that a package and its
-// test variant both have.
+// test variant both have. A fix of such a finding stays if both have it: what speaks against it
+// may be seen in the tests alone.
 func Normalize(found []Finding) []Finding {
 	slices.SortStableFunc(found, func(a, b Finding) int {
 		return cmp.Or(
@@ -95,9 +96,20 @@ func Normalize(found []Finding) []Finding {
 			strings.Compare(a.Category, b.Category),
 			strings.Compare(a.Message, b.Message))
 	})
-	return slices.CompactFunc(found, func(a, b Finding) bool {
+	same := func(a, b *Finding) bool {
 		return a.Pos == b.Pos && a.Analyzer == b.Analyzer && a.Category == b.Category && a.Message == b.Message
-	})
+	}
+	out := found[:0]
+	for i := range found {
+		f := found[i]
+		if last := len(out) - 1; last < 0 || !same(&out[last], &f) {
+			out = append(out, f)
+		} else if len(f.Fixes) == 0 {
+			out[last].Fixes = nil
+		}
+	}
+	clear(found[len(out):])
+	return out
 }
 
 // OneLine folds the lines of text into one.

@@ -233,3 +233,20 @@ func TestSummary(t *testing.T) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }
+
+// TestNormalize wants a finding of two variants once, with a fix only if both have it.
+func TestNormalize(t *testing.T) {
+	fix := []Fix{{Message: "mend it"}}
+	at := func(line int, fixes []Fix) Finding {
+		return Finding{Pos: Position{File: "a.go", Line: line}, Message: "leaks", Fixes: fixes}
+	}
+	got := Normalize([]Finding{at(3, fix), at(2, fix), at(1, fix), at(3, fix), at(2, nil), at(1, nil), at(1, fix)})
+	if len(got) != 3 {
+		t.Fatalf("%d findings, want 3", len(got))
+	}
+	for i, fixes := range []int{0, 0, 1} {
+		if got[i].Pos.Line != i+1 || len(got[i].Fixes) != fixes {
+			t.Errorf("line %d: %d fixes, want %d", got[i].Pos.Line, len(got[i].Fixes), fixes)
+		}
+	}
+}

@@ -1,4 +1,4 @@
-// Package bare has responses that may lack a body: a double of its tests, or one of another
+// Package bare has responses that may lack a body: a double in it, or one of another
 // package, answers with a status alone. To close what is nil would end the program, so where such a double can
 // be what sends, there is no fix.
 package bare

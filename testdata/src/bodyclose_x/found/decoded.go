@@ -52,7 +52,7 @@ func asks(c *http.Client, req *http.Request) ([]byte, error) {
 //
 //oracle:norun nothing implements the interface
 func exchanged(e kit.Exchanger, req *http.Request) (int, []byte, error) {
-	resp, data, err := e.Exchange(req) // want "never closed"
+	resp, data, err := e.Exchange(req)
 	if err != nil {
 		return 0, nil, err
 	}

@@ -173,3 +173,51 @@ func ByStatus(u string) (*http.Response, error) { // want ByStatus:"^opens\\(0\\
 	}
 	return resp, nil
 }
+
+// --- interfaces ---
+
+type Fetcher interface {
+	FetchAll(u string) (*http.Response, error)  // want FetchAll:"^implemented, opens nothing$"
+	FetchSome(u string) (*http.Response, error) // want FetchSome:"^implemented, may open$"
+}
+
+type fetcher struct{}
+
+func (fetcher) FetchAll(u string) (*http.Response, error) { // want FetchAll:"^opens nothing$"
+	resp, err := http.Get(u)
+	if err != nil {
+		return nil, err
+	}
+	defer resp.Body.Close()
+	_, err = io.Copy(io.Discard, resp.Body)
+	return resp, err
+}
+
+func (fetcher) FetchSome(u string) (*http.Response, error) { // want FetchSome:"^opens\\(0\\)$"
+	return http.Get(u)
+}
+
+// A Doer is what http.Client is, whoever else implements it: its importers see that themselves.
+type Doer interface {
+	Do(*http.Request) (*http.Response, error)
+}
+
+// --- responses without a body ---
+
+type Double struct{}
+
+func (Double) Do(*http.Request) (*http.Response, error) { // want Do:"^leaves.*, opens nothing, perhaps without a body$"
+	return &http.Response{StatusCode: http.StatusOK}, nil
+}
+
+// By returns what somebody else's does.
+func By(d Doer, req *http.Request) (*http.Response, error) { // want By:"^keeps.*, opens\\(0\\), perhaps without a body, relayed$"
+	return d.Do(req)
+}
+
+// Empty has a body without bytes.
+func Empty() *http.Response { // want Empty:"^opens nothing$"
+	resp := &http.Response{StatusCode: http.StatusOK}
+	resp.Body = http.NoBody
+	return resp
+}
