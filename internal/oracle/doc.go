@@ -41,6 +41,8 @@
 //	//oracle:norun reason        on a function: it is not run and its want comments are not judged
 //	//oracle:exits reason        on a function: it may end the process, so it gets one of its own
 //	//oracle:miss reason         at the end of an acquiring line: it leaks, and no want comment says so
+//	//oracle:leak reason         at the end of an acquiring line: it leaks, and what the analyzer says of it is
+//	                             compared elsewhere (package fresh)
 //
 // A function that is neither run nor used by one that is, and bears no norun, is a
 // disagreement: its silence would prove nothing.
@@ -48,7 +50,8 @@
 // # Limits
 //
 // A body counts as leaked if nobody calls Close, also where nothing is lost in
-// fact (HEAD, or a body read to its end), unless a Read failed in a helper. A path that no scenario takes is not
-// judged. Of a chain of calls, only the innermost line with a comment is held
-// responsible.
+// fact (a body read to its end), unless a Read failed in a helper. To an answer
+// that has no body by the protocol (HEAD, 204, 304) a want comment may say either;
+// a leak directive may not. A path that no scenario takes is not judged. Of a
+// chain of calls, only the innermost line with a comment is held responsible.
 package oracle

@@ -51,6 +51,7 @@ func judge(fixtures []*fixture, marks []mark, results *run.Results) *Report {
 		have := j.marks[at]
 		m.kinds |= have.kinds
 		m.miss += have.miss
+		m.leak += have.leak
 		j.marks[at] = m
 	}
 	for _, fx := range fixtures {
@@ -196,7 +197,7 @@ func (j *judgement) judgeBodies(results *run.Results) {
 			continue
 		}
 		for k := range r.Bodies {
-			if b := &r.Bodies[k]; b.State == run.Open && !j.failedInHelper(r, b) && !j.announced(r, b) {
+			if b := &r.Bodies[k]; b.State == run.Open && !b.Empty && !j.failedInHelper(r, b) && !j.announced(r, b) {
 				j.disagree(j.suspect(r, b), r, "leaves the body open, and no comment says so"+chain(j.frames(r, b)))
 			}
 		}
@@ -241,7 +242,7 @@ func (j *judgement) announced(r *run.Run, b *run.Body) bool {
 			j.report.miss(at, m.miss)
 			return true
 		}
-		if m.kinds&leaks != 0 && (j.statuses[at] == nil || j.statuses[at][b.Answer]) {
+		if (m.leak != "" || m.kinds&leaks != 0) && (j.statuses[at] == nil || j.statuses[at][b.Answer]) {
 			return true
 		}
 	}
@@ -264,6 +265,9 @@ func (j *judgement) judgeMarks() {
 		// use it: an iterator whose loop is left early.
 		if j.statuses[at] != nil {
 			seen = slices.DeleteFunc(slices.Clone(seen), func(s sighting) bool { return !s.own })
+		}
+		if m.leak != "" && !slices.ContainsFunc(seen, func(s sighting) bool { return open(s) && !s.body.Empty }) {
+			j.disagree(at, nil, "is said to leak, but no run leaves a body open")
 		}
 		if m.miss != "" && !slices.ContainsFunc(seen, open) {
 			j.disagree(at, nil, "is said to be a miss, but no run leaves a body open")

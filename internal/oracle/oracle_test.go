@@ -32,6 +32,7 @@ func TestRun(t *testing.T) {
 		{"wants.go", `// want "defer in a loop"`, "no run holds two bodies at once"},
 		{"wants.go", `// want "overwritten"`, "acquires the next"},
 		{"wants.go", "//oracle:miss", "said to be a miss"},
+		{"wants.go", "//oracle:leak", "is said to leak, but no run"},
 		{"wants.go", `// want "is discarded"`, "no run acquired a body here"},
 		{"ends.go", "// always", "panics in every scenario"},
 		{"ends.go", "// silent leak unless", "200: leaves the body open"},
@@ -55,7 +56,7 @@ func TestRun(t *testing.T) {
 			t.Errorf("unexpected disagreement: %s", d)
 		}
 	}
-	if text := report.String(); !strings.Contains(text, "12 scenarios") || !strings.Contains(text, "nobody reads the channel") {
+	if text := report.String(); !strings.Contains(text, "13 scenarios") || !strings.Contains(text, "nobody reads the channel") {
 		t.Errorf("report does not name scenarios and misses:\n%s", text)
 	}
 }

@@ -18,6 +18,7 @@ const (
 	dirNoRun = "//oracle:norun" // on a function: it is not run, and its want comments are not judged
 	dirExits = "//oracle:exits" // on a function: it may end the process
 	dirMiss  = "//oracle:miss"  // on an acquiring line: it leaks, and the analyzer is silent on purpose
+	dirLeak  = "//oracle:leak"  // on an acquiring line: it leaks, whatever the analyzer says
 )
 
 // A fixture is one package of fixture functions.

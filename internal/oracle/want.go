@@ -45,6 +45,7 @@ type mark struct {
 	line  int
 	kinds kind
 	miss  string // reason of a miss directive
+	leak  string // reason of a leak directive
 	// deferred says that the line defers the acquiring call itself: it runs, by the
 	// stack, at the line where the function ends.
 	deferred bool
@@ -64,27 +65,46 @@ func marksOf(fset *token.FileSet, f *ast.File) ([]mark, error) {
 	for _, group := range f.Comments {
 		for _, c := range group.List {
 			pos := fset.Position(c.Pos())
-			if i := strings.Index(c.Text, dirMiss); i >= 0 {
-				reason := strings.TrimSpace(c.Text[i+len(dirMiss):])
-				if reason == "" {
-					return nil, fmt.Errorf("%s: %s without a reason", pos, dirMiss)
-				}
-				marks = append(marks, mark{file: pos.Filename, line: pos.Line, miss: reason, deferred: defers[pos.Line]})
-			}
-			i := strings.Index(c.Text, "// want ")
-			if i < 0 {
-				continue
-			}
-			kinds, err := parseWant(c.Text[i+len("// want "):])
+			m, err := parseMark(c.Text)
 			if err != nil {
 				return nil, fmt.Errorf("%s: %w", pos, err)
 			}
-			if kinds != 0 {
-				marks = append(marks, mark{file: pos.Filename, line: pos.Line, kinds: kinds, deferred: defers[pos.Line]})
+			if m != (mark{}) {
+				m.file, m.line, m.deferred = pos.Filename, pos.Line, defers[pos.Line]
+				marks = append(marks, m)
 			}
 		}
 	}
 	return marks, nil
+}
+
+// parseMark returns what a comment says of its line, the zero mark if nothing.
+func parseMark(text string) (m mark, err error) {
+	if m.miss, err = reasonAfter(text, dirMiss); err != nil {
+		return m, err
+	}
+	if m.leak, err = reasonAfter(text, dirLeak); err != nil {
+		return m, err
+	}
+	if _, want, ok := strings.Cut(text, "// want "); ok {
+		kinds, err := parseWant(want)
+		m.kinds = kinds
+		return m, err
+	}
+	return m, nil
+}
+
+// reasonAfter returns the reason that follows a directive in a comment, "" without the directive.
+func reasonAfter(text, directive string) (string, error) {
+	_, rest, ok := strings.Cut(text, directive)
+	if !ok {
+		return "", nil
+	}
+	reason := strings.TrimSpace(rest)
+	if reason == "" {
+		return "", fmt.Errorf("%s without a reason", directive)
+	}
+	return reason, nil
 }
 
 // parseWant returns the kinds that the expectations of a want comment match.

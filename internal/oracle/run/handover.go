@@ -28,6 +28,11 @@ func (r *caller) release(v reflect.Value, depth int) {
 			return
 		}
 	}
+	if v.CanInterface() && v.Kind() != reflect.Interface {
+		if err, ok := v.Interface().(error); ok {
+			r.unwrap(err, depth)
+		}
+	}
 	if v.Kind() == reflect.Struct && isStd(v.Type().PkgPath()) && v.Type() != reflect.TypeFor[http.Response]() {
 		return // a context, a lock: nothing that a caller would look into
 	}
@@ -65,6 +70,17 @@ func (r *caller) release(v reflect.Value, depth int) {
 		r.receive(v, depth)
 	case reflect.Func:
 		r.call(v, depth)
+	}
+}
+
+// unwrap releases what the errors that err wraps lead to: errors.As finds them.
+func (r *caller) unwrap(err error, depth int) {
+	defer func() { _ = recover() }() // an Unwrap method of a fixture may meet a nil field
+	switch err := err.(type) {
+	case interface{ Unwrap() error }:
+		r.release(reflect.ValueOf(err.Unwrap()), depth+1)
+	case interface{ Unwrap() []error }:
+		r.release(reflect.ValueOf(err.Unwrap()), depth+1)
 	}
 }
 

@@ -35,6 +35,9 @@ type Body struct {
 	Answer string // of the server, or its status if that is one of the fixture's own
 	Status int
 	State  string
+	// Empty reports whether the protocol allows no body here (HEAD, 204, 304): it is
+	// http.NoBody, and nothing is lost if nobody closes it.
+	Empty bool `json:",omitempty"`
 	// Closing are the lines that were executing when it was closed, as Frames.
 	Closing []Frame `json:",omitempty"`
 	// Failing are the lines that were executing when a Read of it failed, as Frames.

@@ -15,6 +15,7 @@ const (
 	notFound     answer = "404"
 	serverError  answer = "500"
 	unauthorized answer = "401"
+	noContent    answer = "204" // without a body, as 304
 	redirect     answer = "302"
 	garbage      answer = "garbage"  // 200, but no JSON
 	empty        answer = "empty"    // 200, chunked, without a byte
@@ -39,6 +40,7 @@ var Scenarios = []Scenario{
 	{"500", []answer{serverError}},
 	{"500 then 200", []answer{serverError, ok}},
 	{"401 then 200", []answer{unauthorized, ok}},
+	{"204", []answer{noContent}},
 	{"redirect", []answer{redirect, ok}},
 	{"garbage JSON", []answer{garbage}},
 	{"empty chunked body", []answer{empty}},
@@ -74,6 +76,9 @@ func serve(w http.ResponseWriter, req *http.Request) {
 	case unauthorized:
 		w.WriteHeader(http.StatusUnauthorized)
 		_, _ = io.WriteString(w, `{"error":"who are you?"}`)
+	case noContent:
+		h.Del("Content-Type")
+		w.WriteHeader(http.StatusNoContent)
 	case redirect:
 		http.Redirect(w, req, "/elsewhere", http.StatusFound)
 	case garbage:

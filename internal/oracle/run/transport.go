@@ -101,8 +101,15 @@ func (r *recorder) RoundTrip(req *http.Request) (*http.Response, error) {
 		answer = answerOf(resp.StatusCode)
 	}
 	resp.Request = req
-	resp.Body = c.watch(r, resp.Body, Body{Frames: frames, Answer: string(answer), Status: resp.StatusCode})
+	resp.Body = c.watch(r, resp.Body, Body{
+		Frames: frames, Answer: string(answer), Status: resp.StatusCode, Empty: bodiless(req.Method, resp.StatusCode),
+	})
 	return resp, nil
+}
+
+// bodiless reports whether an answer to the method with the status has no body, whatever the server sends.
+func bodiless(method string, status int) bool {
+	return method == http.MethodHead || status == http.StatusNoContent || status == http.StatusNotModified
 }
 
 // CloseIdleConnections lets Client.CloseIdleConnections reach the real transport.

@@ -3,6 +3,7 @@ package agree
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"log"
 	"net/http"
@@ -143,4 +144,36 @@ func missed(c *http.Client, url string, out chan<- *http.Response) {
 	if resp, err := c.Get(url); err == nil { //oracle:miss nobody reads the channel
 		ch <- resp
 	}
+}
+
+// A statusError carries the answer that nobody expected.
+type statusError struct{ resp *http.Response }
+
+func (e *statusError) Error() string { return e.resp.Status }
+
+func wraps(c *http.Client, url string) error {
+	resp, err := c.Get(url)
+	if err != nil {
+		return err
+	}
+	return fmt.Errorf("ask: %w", &statusError{resp})
+}
+
+func formats(c *http.Client, url string) error {
+	resp, err := c.Get(url) //oracle:leak the text of the error does not carry it
+	if err != nil {
+		return err
+	}
+	return fmt.Errorf("ask: %v", &statusError{resp})
+}
+
+func noContent(c *http.Client, url string) error {
+	resp, err := c.Get(url)
+	if err != nil {
+		return err
+	}
+	if resp.StatusCode == http.StatusNoContent {
+		return nil
+	}
+	return resp.Body.Close()
 }
