@@ -28,7 +28,7 @@ func fetch(ctx context.Context, c *http.Client, url string) (*http.Response, err
 // Both asks for a profile and its picture at the same time.
 func Both(ctx context.Context, c *http.Client, profileURL, pictureURL string) ([]byte, []byte, error) {
 	var profile, picture *http.Response
-	g, ctx := errgroup.WithContext(ctx)
+	var g errgroup.Group
 	g.Go(func() (err error) {
 		profile, err = fetch(ctx, c, profileURL) //oracle:leak there is no picture
 		return err
