@@ -52,6 +52,6 @@ func (j *judgement) judgeReach(fixtures []*fixture) {
 
 // implicit are methods that the standard library calls.
 var implicit = map[string]bool{
-	"Close": true, "Read": true, "Write": true, "Error": true, "Unwrap": true, "Is": true, "String": true,
+	"Close": true, "Read": true, "Write": true, "WriteTo": true, "ReadFrom": true, "Error": true, "Unwrap": true, "Is": true, "String": true,
 	"RoundTrip": true, "ServeHTTP": true, "UnmarshalJSON": true,
 }
