@@ -38,6 +38,9 @@ func (j *judgement) judgeReach(fixtures []*fixture) {
 			if reached[fn] || fn.norun != "" || fn.name == "_" || fn.name == "init" {
 				continue
 			}
+			if len(fn.calls) == 0 { // it names nothing, so it can acquire nothing
+				continue
+			}
 			reason := j.helpers[fx.path+" "+fn.name]
 			switch {
 			case fx.name == "main":

@@ -1,0 +1,302 @@
+// Package paging goes through lists that come in pages. Counters and flags say what is open.
+//
+// family:P1
+package paging
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"slices"
+	"strconv"
+	"time"
+)
+
+// A Lister lists.
+type Lister struct {
+	hc      *http.Client
+	listURL string
+}
+
+func (l *Lister) page(ctx context.Context, n int) (*http.Response, error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, l.listURL+"?page="+strconv.Itoa(n), nil)
+	if err != nil {
+		return nil, err
+	}
+	return l.hc.Do(req)
+}
+
+// Last returns the last of n pages: the earlier ones are closed when the next is asked for.
+func (l *Lister) Last(ctx context.Context, n int) (resp *http.Response, err error) {
+	for i := 0; i < n; i++ {
+		if i > 0 {
+			resp.Body.Close()
+		}
+		resp, err = l.page(ctx, i)
+		if err != nil {
+			return nil, fmt.Errorf("page %d: %w", i, err)
+		}
+	}
+	return resp, nil
+}
+
+// LastOf does so with a constant.
+func (l *Lister) LastOf(ctx context.Context) (code int, err error) {
+	var resp *http.Response
+	for i := 1; i <= 50; i++ {
+		if i > 1 {
+			resp.Body.Close()
+		}
+		if resp, err = l.page(ctx, i); err != nil {
+			return 0, err
+		}
+		if resp.StatusCode != http.StatusOK {
+			break
+		}
+	}
+	defer resp.Body.Close()
+	return resp.StatusCode, nil
+}
+
+// LastSkipped counts from one, and tests for two.
+func (l *Lister) LastSkipped(ctx context.Context) (code int, err error) {
+	var resp *http.Response
+	for i := 1; i <= 3; i++ {
+		if i > 2 {
+			resp.Body.Close()
+		}
+		if resp, err = l.page(ctx, i); err != nil { //oracle:leak the first page
+			return 0, err
+		}
+	}
+	defer resp.Body.Close()
+	return resp.StatusCode, nil
+}
+
+// Until asks until there is an answer, with a flag for the first round.
+func (l *Lister) Until(ctx context.Context) (*http.Response, error) {
+	first := true
+	var resp *http.Response
+	for attempt := 0; attempt < 4; attempt++ {
+		if !first {
+			resp.Body.Close()
+		}
+		first = false
+		var err error
+		resp, err = l.page(ctx, attempt)
+		if err != nil {
+			return nil, err
+		}
+		if resp.StatusCode == http.StatusOK {
+			return resp, nil
+		}
+	}
+	resp.Body.Close()
+	return nil, errors.New("no page")
+}
+
+// Attempts closes all but the last attempt, which is for the caller.
+func (l *Lister) Attempts(ctx context.Context, most int) (resp *http.Response, err error) {
+	for attempt := 1; ; attempt++ {
+		resp, err = l.page(ctx, attempt)
+		if err != nil {
+			return nil, err
+		}
+		if resp.StatusCode < http.StatusInternalServerError || attempt == most {
+			return resp, nil
+		}
+		_, _ = io.Copy(io.Discard, resp.Body)
+		_ = resp.Body.Close()
+		time.Sleep(time.Duration(attempt) * 10 * time.Microsecond)
+	}
+}
+
+// AttemptsOff does so one too early: what the last attempt got is lost.
+func (l *Lister) AttemptsOff(ctx context.Context, most int) (*http.Response, error) {
+	for attempt := 0; attempt < most; attempt++ {
+		resp, err := l.page(ctx, attempt) //oracle:leak the last attempt
+		if err != nil {
+			return nil, err
+		}
+		if resp.StatusCode < http.StatusInternalServerError {
+			return resp, nil
+		}
+		if attempt < most-1 {
+			resp.Body.Close()
+		}
+	}
+	return nil, errors.New("no answer")
+}
+
+// Countdown counts down.
+func (l *Lister) Countdown(ctx context.Context, left int) (code int, err error) {
+	start := left
+	var resp *http.Response
+	for ; left > 0; left-- {
+		if left != start {
+			resp.Body.Close()
+		}
+		if resp, err = l.page(ctx, left); err != nil {
+			return 0, err
+		}
+	}
+	if resp == nil {
+		return 0, nil
+	}
+	defer resp.Body.Close()
+	return resp.StatusCode, nil
+}
+
+// Ranged does so over a range.
+func (l *Lister) Ranged(ctx context.Context, pages []string) (code int, err error) {
+	var resp *http.Response
+	for i := range pages {
+		if i != 0 {
+			resp.Body.Close()
+		}
+		if resp, err = l.page(ctx, i); err != nil {
+			return 0, err
+		}
+		code = max(code, resp.StatusCode)
+	}
+	if len(pages) > 0 {
+		resp.Body.Close()
+	}
+	return code, nil
+}
+
+// RangedOpen forgets the last one.
+func (l *Lister) RangedOpen(ctx context.Context, pages []string) (code int, err error) {
+	var resp *http.Response
+	for i := range pages {
+		if i != 0 {
+			resp.Body.Close()
+		}
+		if resp, err = l.page(ctx, i); err != nil { //oracle:leak the last page
+			return 0, err
+		}
+		code = max(code, resp.StatusCode)
+	}
+	return code, nil
+}
+
+// Filled fills an array and closes it in another loop.
+//
+// family:P7
+func (l *Lister) Filled(ctx context.Context) (sum int64, err error) {
+	var pages [3]*http.Response
+	for i := range pages {
+		pages[i], err = l.page(ctx, i)
+		if err != nil {
+			for _, p := range pages[:i] {
+				p.Body.Close()
+			}
+			return 0, err
+		}
+	}
+	for _, p := range pages {
+		n, _ := io.Copy(io.Discard, p.Body)
+		sum += n
+		p.Body.Close()
+	}
+	return sum, nil
+}
+
+// FilledOpen leaves the others open when one fails.
+//
+// family:P7
+func (l *Lister) FilledOpen(ctx context.Context) (sum int64, err error) {
+	var pages [3]*http.Response
+	for i := range pages {
+		if pages[i], err = l.page(ctx, i); err != nil { //oracle:leak those before the error
+			return 0, fmt.Errorf("page %d: %w", i, err)
+		}
+	}
+	for i := range pages {
+		n, _ := io.Copy(io.Discard, pages[i].Body)
+		sum += n
+		pages[i].Body.Close()
+	}
+	return sum, nil
+}
+
+// Reversed closes a slice from its end.
+//
+// family:P7
+func (l *Lister) Reversed(ctx context.Context, n int) error {
+	pages := make([]*http.Response, 0, n)
+	var failure error
+	for i := 0; i < n && failure == nil; i++ {
+		resp, err := l.page(ctx, i)
+		if err != nil {
+			failure = err
+			continue
+		}
+		pages = append(pages, resp)
+	}
+	for _, p := range slices.Backward(pages) {
+		failure = errors.Join(failure, p.Body.Close())
+	}
+	return failure
+}
+
+// Bodies keeps bodies, and closes those with the even numbers.
+//
+// family:P7
+func (l *Lister) Bodies(ctx context.Context) error {
+	var bodies []io.ReadCloser
+	for i := range 3 {
+		resp, err := l.page(ctx, i) //oracle:leak those with odd numbers
+		if err != nil {
+			break
+		}
+		bodies = append(bodies, resp.Body)
+	}
+	for i := 0; i < len(bodies); i += 2 {
+		_ = bodies[i].Close()
+	}
+	return nil
+}
+
+// Decoded decodes page after page, keeping one open.
+func (l *Lister) Decoded(ctx context.Context) (all []string, err error) {
+	for n, more := 1, true; more && n < 5; n++ {
+		resp, err := l.page(ctx, n)
+		if err != nil {
+			return nil, err
+		}
+		var p struct {
+			Items []string
+			Next  string
+		}
+		err = json.NewDecoder(resp.Body).Decode(&p)
+		if cerr := resp.Body.Close(); err != nil || cerr != nil {
+			return nil, errors.Join(err, cerr)
+		}
+		all, more = append(all, p.Items...), p.Next != ""
+	}
+	return all, nil
+}
+
+// DecodedStrict says which page was no good.
+func (l *Lister) DecodedStrict(ctx context.Context) (all []string, err error) {
+	for n, more := 1, true; more && n < 5; n++ {
+		resp, err := l.page(ctx, n) //oracle:leak a page that cannot be decoded
+		if err != nil {
+			return nil, err
+		}
+		var p struct {
+			Items []string
+			Next  string
+		}
+		if err := json.NewDecoder(resp.Body).Decode(&p); err != nil {
+			return nil, fmt.Errorf("page %d: %w", n, err)
+		}
+		resp.Body.Close()
+		all, more = append(all, p.Items...), p.Next != ""
+	}
+	return all, nil
+}
