@@ -42,7 +42,7 @@ func TestBodycloseFixesErrcheck(t *testing.T) {
 // TestBodycloseFixesHold applies the fixes of all fixtures. What comes out must be formatted, compile, and
 // leak no more where a fix was: says the analyzer, and says a run.
 func TestBodycloseFixesHold(t *testing.T) {
-	plain, errcheck := []string{"bodyclose/...", "bodyclose_fix/..."}, []string{"bodyclose_errcheck/..."}
+	plain, errcheck := append(fixtures(t, "bodyclose"), "bodyclose_fix/..."), []string{"bodyclose_errcheck/..."}
 	patterns := slices.Concat(plain, errcheck)
 	before := slices.Concat(analyzeFixtures(t, bodyclose.Analyzer, nil, plain), analyzeFixtures(t, errcheckFixes(), nil, errcheck))
 	edits := make(map[string][]fileEdit)

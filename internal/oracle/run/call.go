@@ -84,6 +84,7 @@ func (c *call) finish() Run {
 	c.mu.Lock()
 	bodies := c.bodies
 	run := c.run
+	run.Requests = c.asked
 	for _, w := range bodies {
 		run.Bodies = append(run.Bodies, w.info)
 	}

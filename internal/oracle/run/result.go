@@ -23,6 +23,7 @@ type Run struct {
 	Variant       string // the values of its bool and file parameters, "" without any
 	End           string
 	Panic         string `json:",omitempty"`
+	Requests      int    // that reached the transport, answered or not
 	Bodies        []Body
 }
 

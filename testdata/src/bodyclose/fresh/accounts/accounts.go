@@ -1,6 +1,6 @@
 // Package accounts is a service of the SDK: it sees the transports of package core as interfaces.
 //
-// family:P6
+//fresh:family P6
 package accounts
 
 import (

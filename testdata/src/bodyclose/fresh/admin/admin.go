@@ -1,7 +1,7 @@
 // Package admin is the client of an administration interface: requests are prepared, signed,
 // traced and checked on the way, and each step may fail.
 //
-// family:R12b
+//fresh:family R12b
 package admin
 
 import (

@@ -1,7 +1,7 @@
 // Package answers gives answers of several kinds behind one interface. Some hold a body, each at
 // a place of its own.
 //
-// family:P3
+//fresh:family P3
 package answers
 
 import (
@@ -157,7 +157,7 @@ func newStatusError(op string, resp *http.Response) error { return &StatusError{
 
 // Load hands the response over in an error.
 //
-// family:P4
+//fresh:family P4
 func Load(c *http.Client, url string) ([]byte, error) {
 	resp, err := c.Get(url)
 	if err != nil {
@@ -172,7 +172,7 @@ func Load(c *http.Client, url string) ([]byte, error) {
 
 // LoadText puts it into the text of one.
 //
-// family:P4
+//fresh:family P4
 func LoadText(c *http.Client, url string) ([]byte, error) {
 	resp, err := c.Get(url) //oracle:leak %v keeps the text only
 	if err != nil {
@@ -187,7 +187,7 @@ func LoadText(c *http.Client, url string) ([]byte, error) {
 
 // Fetch joins errors.
 //
-// family:P4
+//fresh:family P4
 func Fetch(c *http.Client, url string) (*bytes.Buffer, error) {
 	resp, err := c.Get(url)
 	if err != nil {
@@ -204,7 +204,7 @@ func Fetch(c *http.Client, url string) (*bytes.Buffer, error) {
 
 // FetchCode makes such an error and takes its text.
 //
-// family:P4
+//fresh:family P4
 func FetchCode(c *http.Client, url string) (int, error) {
 	resp, err := c.Get(url) //oracle:leak errors.New keeps a string
 	if err != nil {
@@ -218,7 +218,7 @@ func FetchCode(c *http.Client, url string) (int, error) {
 
 // Reason closes the response that an error carries.
 //
-// family:P4
+//fresh:family P4
 func Reason(c *http.Client, url string) (string, error) {
 	data, err := Load(c, url)
 	var status *StatusError
@@ -232,7 +232,7 @@ func Reason(c *http.Client, url string) (string, error) {
 
 // Codes collects the errors of several calls.
 //
-// family:P4
+//fresh:family P4
 func Codes(c *http.Client, urls []string) error {
 	var errs []error
 	for _, u := range urls {
@@ -296,7 +296,7 @@ func (c *call) close() error {
 
 // Item decodes at the end of the chain.
 //
-// family:P5
+//fresh:family P5
 func Item(hc *http.Client, url string) (v struct{ Name string }, err error) {
 	err = (&call{hc: hc}).get(url).expect(http.StatusOK).decode(&v)
 	return v, err
@@ -304,14 +304,14 @@ func Item(hc *http.Client, url string) (v struct{ Name string }, err error) {
 
 // Tag ends the chain with a look at the header.
 //
-// family:P5
+//fresh:family P5
 func Tag(hc *http.Client, url string) (string, error) {
 	return (&call{hc: hc}).get(url).expect(http.StatusOK).header("ETag") //oracle:leak nothing ends the chain
 }
 
 // TagClosed closes it.
 //
-// family:P5
+//fresh:family P5
 func TagClosed(hc *http.Client, url string) (string, error) {
 	c := (&call{hc: hc}).get(url)
 	tag, err := c.header("ETag")
@@ -323,7 +323,7 @@ func TagClosed(hc *http.Client, url string) (string, error) {
 
 // Twice asks twice with one call.
 //
-// family:P5
+//fresh:family P5
 func Twice(hc *http.Client, firstURL, secondURL string) error {
 	c := &call{hc: hc}
 	c.get(firstURL) //oracle:leak the second answer takes its place

@@ -1,6 +1,6 @@
 // Package backoff retries operations that return something.
 //
-// family:R12c
+//fresh:family R12c
 package backoff
 
 import (

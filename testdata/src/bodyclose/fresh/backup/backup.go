@@ -1,6 +1,6 @@
 // Package backup copies objects out of a bucket.
 //
-// family:R3
+//fresh:family R3
 package backup
 
 import (

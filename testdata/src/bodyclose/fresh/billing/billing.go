@@ -1,6 +1,6 @@
 // Package billing pays through package payments, with a handler for each call.
 //
-// family:P2b
+//fresh:family P2b
 package billing
 
 import (

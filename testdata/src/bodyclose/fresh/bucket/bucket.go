@@ -1,6 +1,6 @@
 // Package bucket is an SDK: what it returns holds the body in a field.
 //
-// family:R3
+//fresh:family R3
 package bucket
 
 import (

@@ -1,7 +1,7 @@
 // Package checks has functions that look at responses, replace their bodies, and make other
 // such functions.
 //
-// family:R12
+//fresh:family R12
 package checks
 
 import (
@@ -174,7 +174,7 @@ func (s *Service) KeyCount(ctx context.Context) (int, error) {
 
 // statusIs makes a check for one status.
 //
-// family:R10
+//fresh:family R10
 func statusIs(want int) func(*http.Response, error) (*http.Response, error) {
 	return func(resp *http.Response, err error) (*http.Response, error) {
 		if err != nil {
@@ -190,7 +190,7 @@ func statusIs(want int) func(*http.Response, error) (*http.Response, error) {
 
 // Teams closes what the check lets through.
 //
-// family:R10
+//fresh:family R10
 func (s *Service) Teams(ctx context.Context) (int64, error) {
 	resp, err := statusIs(http.StatusOK)(s.get(ctx, "teams"))
 	if err != nil {
@@ -202,7 +202,7 @@ func (s *Service) Teams(ctx context.Context) (int64, error) {
 
 // HasTeams does not.
 //
-// family:R10
+//fresh:family R10
 func (s *Service) HasTeams(ctx context.Context) (bool, error) {
 	resp, err := statusIs(http.StatusOK)(s.get(ctx, "teams")) //oracle:leak let through
 	if err != nil {
@@ -225,7 +225,7 @@ func acceptable(codes ...int) func(*http.Response) error {
 
 // Avatar returns a picture, if the check finds nothing.
 //
-// family:R10
+//fresh:family R10
 func (s *Service) Avatar(ctx context.Context) (io.ReadCloser, error) {
 	resp, err := s.get(ctx, "avatar") //oracle:leak the check only looked
 	if err != nil {
@@ -239,7 +239,7 @@ func (s *Service) Avatar(ctx context.Context) (io.ReadCloser, error) {
 
 // Emojis closes what the check does not like.
 //
-// family:R10
+//fresh:family R10
 func (s *Service) Emojis(ctx context.Context) (io.ReadCloser, error) {
 	resp, err := s.get(ctx, "emojis")
 	if err != nil {
@@ -267,7 +267,7 @@ func (s *Service) open(ctx context.Context, resource string) opener {
 
 // Readme reads what an opener opens.
 //
-// family:R10
+//fresh:family R10
 func (s *Service) Readme(ctx context.Context) (string, error) {
 	r, err := s.open(ctx, "readme")()
 	if err != nil {
@@ -281,7 +281,7 @@ func (s *Service) Readme(ctx context.Context) (string, error) {
 
 // License reads it and leaves it.
 //
-// family:R10
+//fresh:family R10
 func (s *Service) License(ctx context.Context) (string, error) {
 	r, err := s.open(ctx, "license")() //oracle:leak a function returned by a function
 	if err != nil {
@@ -299,7 +299,7 @@ type unzipped struct {
 
 // Tarball returns an archive without what is around it. The Close of the result is flate's.
 //
-// family:R10
+//fresh:family R10
 func (s *Service) Tarball(ctx context.Context) (io.ReadCloser, error) {
 	resp, err := s.get(ctx, "tarball") //oracle:leak an embedded Close does not reach src
 	if err != nil {

@@ -1,6 +1,6 @@
 // Package codec undoes what was done to the body of a response.
 //
-// family:R4
+//fresh:family R4
 package codec
 
 import (

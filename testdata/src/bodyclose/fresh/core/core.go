@@ -1,7 +1,7 @@
 // Package core is the part of an SDK that sends requests. Its transports read an answer before
 // anybody else sees it.
 //
-// family:P6
+//fresh:family P6
 package core
 
 import (

@@ -1,7 +1,7 @@
 // Package cursor reads answers that are a stream of records. A cursor holds the body: who opens
 // one closes it.
 //
-// family:R8
+//fresh:family R8
 package cursor
 
 import (

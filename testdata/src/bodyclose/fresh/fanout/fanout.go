@@ -1,6 +1,6 @@
 // Package fanout asks many hosts at once, and keeps their answers in slices, maps and channels.
 //
-// family:R5
+//fresh:family R5
 package fanout
 
 import (

@@ -1,6 +1,6 @@
 // Package feeds reads feeds through the cursors of another package.
 //
-// family:R8
+//fresh:family R8
 package feeds
 
 import (

@@ -1,6 +1,6 @@
 // Package fetch hands out bodies that were sent in some encoding.
 //
-// family:R4
+//fresh:family R4
 package fetch
 
 import (

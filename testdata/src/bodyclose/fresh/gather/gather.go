@@ -1,7 +1,7 @@
 // Package gather asks several services and puts their answers together, in groups, once, and
 // in single flights.
 //
-// family:R2
+//fresh:family R2
 package gather
 
 import (

@@ -1,6 +1,6 @@
 // Package inventory is a client on top of restkit: the callee is in another package.
 //
-// family:R1
+//fresh:family R1
 package inventory
 
 import (

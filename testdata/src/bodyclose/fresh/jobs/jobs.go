@@ -1,7 +1,7 @@
 // Package jobs starts jobs on a scheduler and waits for them, with retries that return the
 // response as a type parameter.
 //
-// family:R12c
+//fresh:family R12c
 package jobs
 
 import (

@@ -1,7 +1,7 @@
 // Package ledger is the client of an accounting service. Where a call puts its answer decides
 // who closes it.
 //
-// family:R1
+//fresh:family R1
 package ledger
 
 import (

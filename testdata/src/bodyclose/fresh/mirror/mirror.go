@@ -1,7 +1,7 @@
 // Package mirror takes what the fastest of several mirrors gives, and leaves the losers to
 // whoever is there.
 //
-// family:R6
+//fresh:family R6
 package mirror
 
 import (

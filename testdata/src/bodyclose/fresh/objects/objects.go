@@ -1,7 +1,7 @@
 // Package objects keeps objects in a remote store, by way of a pacer: the response comes out of
 // a literal in a captured variable.
 //
-// family:R2
+//fresh:family R2
 package objects
 
 import (

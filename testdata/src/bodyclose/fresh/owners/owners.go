@@ -1,6 +1,6 @@
 // Package owners has types that own a response, and functions that use them.
 //
-// family:R10
+//fresh:family R10
 package owners
 
 import (
@@ -171,7 +171,7 @@ func (a *API) GreetingKept(ctx context.Context) (string, error) {
 
 // A session keeps the stream that it reads now.
 //
-// family:R5
+//fresh:family R5
 type session struct {
 	api  *API
 	cur  *http.Response
@@ -180,7 +180,7 @@ type session struct {
 
 // advance goes to the next stream and closes the one before.
 //
-// family:R5
+//fresh:family R5
 func (s *session) advance(ctx context.Context) error {
 	if s.cur != nil {
 		s.cur.Body.Close()
@@ -204,7 +204,7 @@ func (s *session) end() {
 
 // Streams goes through three streams.
 //
-// family:R5
+//fresh:family R5
 func (a *API) Streams(ctx context.Context) (n int64, err error) {
 	s := &session{api: a}
 	defer s.end()
@@ -222,7 +222,7 @@ func (a *API) Streams(ctx context.Context) (n int64, err error) {
 
 // StreamsKept does not end its session.
 //
-// family:R5
+//fresh:family R5
 func (a *API) StreamsKept(ctx context.Context) (n int, err error) {
 	s := session{api: a}
 	for range 2 {
@@ -243,7 +243,7 @@ func (w *wrapped) Close() error { return errors.Join(w.ReadCloser.Close(), w.und
 
 // Decoded undoes the encodings of an answer, the last one first.
 //
-// family:R7
+//fresh:family R7
 func (a *API) Decoded(ctx context.Context, encodings []string) (io.ReadCloser, error) {
 	resp, err := a.get(ctx, "encoded")
 	if err != nil {
@@ -258,7 +258,7 @@ func (a *API) Decoded(ctx context.Context, encodings []string) (io.ReadCloser, e
 
 // DecodedShort wraps the body so that closing the result does not reach it.
 //
-// family:R7
+//fresh:family R7
 func (a *API) DecodedShort(ctx context.Context, encodings []string) (io.ReadCloser, error) {
 	resp, err := a.get(ctx, "encoded") //oracle:leak flate readers hide it
 	if err != nil {
@@ -272,7 +272,7 @@ func (a *API) DecodedShort(ctx context.Context, encodings []string) (io.ReadClos
 
 // DecodedText reads through decoders, and closes what is at the bottom.
 //
-// family:R7
+//fresh:family R7
 func (a *API) DecodedText(ctx context.Context, encodings []string) (string, error) {
 	resp, err := a.get(ctx, "encoded")
 	if err != nil {
@@ -289,7 +289,7 @@ func (a *API) DecodedText(ctx context.Context, encodings []string) (string, erro
 
 // First keeps the first of several answers that is good, found in a range over a function.
 //
-// family:R7
+//fresh:family R7
 func (a *API) First(ctx context.Context, names []string) (*http.Response, error) {
 	var found *http.Response
 	for _, name := range slices.All(names) {
@@ -311,7 +311,7 @@ func (a *API) First(ctx context.Context, names []string) (*http.Response, error)
 
 // FirstOf leaves those that are not.
 //
-// family:R7
+//fresh:family R7
 func (a *API) FirstOf(ctx context.Context, names []string) (*http.Response, error) {
 	for _, name := range slices.All(names) {
 		resp, err := a.get(ctx, name) //oracle:leak not good

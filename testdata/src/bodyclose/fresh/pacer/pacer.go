@@ -1,6 +1,6 @@
 // Package pacer calls functions again, at a pace that the server can stand.
 //
-// family:R2
+//fresh:family R2
 package pacer
 
 import (

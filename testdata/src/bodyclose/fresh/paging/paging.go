@@ -1,6 +1,6 @@
 // Package paging goes through lists that come in pages. Counters and flags say what is open.
 //
-// family:P1
+//fresh:family P1
 package paging
 
 import (
@@ -185,7 +185,7 @@ func (l *Lister) RangedOpen(ctx context.Context, pages []string) (code int, err 
 
 // Filled fills an array and closes it in another loop.
 //
-// family:P7
+//fresh:family P7
 func (l *Lister) Filled(ctx context.Context) (sum int64, err error) {
 	var pages [3]*http.Response
 	for i := range pages {
@@ -207,7 +207,7 @@ func (l *Lister) Filled(ctx context.Context) (sum int64, err error) {
 
 // FilledOpen leaves the others open when one fails.
 //
-// family:P7
+//fresh:family P7
 func (l *Lister) FilledOpen(ctx context.Context) (sum int64, err error) {
 	var pages [3]*http.Response
 	for i := range pages {
@@ -225,7 +225,7 @@ func (l *Lister) FilledOpen(ctx context.Context) (sum int64, err error) {
 
 // Reversed closes a slice from its end.
 //
-// family:P7
+//fresh:family P7
 func (l *Lister) Reversed(ctx context.Context, n int) error {
 	pages := make([]*http.Response, 0, n)
 	var failure error
@@ -245,7 +245,7 @@ func (l *Lister) Reversed(ctx context.Context, n int) error {
 
 // Bodies keeps bodies, and closes those with the even numbers.
 //
-// family:P7
+//fresh:family P7
 func (l *Lister) Bodies(ctx context.Context) error {
 	var bodies []io.ReadCloser
 	for i := range 3 {

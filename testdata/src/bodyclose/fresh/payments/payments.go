@@ -1,6 +1,6 @@
 // Package payments sends requests and gives the answers to functions of its callers.
 //
-// family:P2b
+//fresh:family P2b
 package payments
 
 import (

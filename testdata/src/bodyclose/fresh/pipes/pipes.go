@@ -1,7 +1,7 @@
 // Package pipes gives bodies to readers of the standard library that cannot close them, and
 // hands responses about by value.
 //
-// family:R12d
+//fresh:family R12d
 package pipes
 
 import (
@@ -165,7 +165,7 @@ func (f *Fetcher) Fetch(ctx context.Context, url string) (http.Response, error) 
 
 // Code returns the status of a copy.
 //
-// family:R12e
+//fresh:family R12e
 func (f *Fetcher) Code(ctx context.Context, url string) (int, error) {
 	resp, err := f.Fetch(ctx, url) //oracle:leak a copy has the same body
 	if err != nil {
@@ -176,7 +176,7 @@ func (f *Fetcher) Code(ctx context.Context, url string) (int, error) {
 
 // Text reads and closes a copy.
 //
-// family:R12e
+//fresh:family R12e
 func (f *Fetcher) Text(ctx context.Context, url string) (string, error) {
 	resp, err := f.Fetch(ctx, url)
 	if err != nil {
@@ -189,7 +189,7 @@ func (f *Fetcher) Text(ctx context.Context, url string) (string, error) {
 
 // Head copies a response to change its header.
 //
-// family:R12e
+//fresh:family R12e
 func (f *Fetcher) Head(ctx context.Context, url string) (http.Header, error) {
 	orig, err := f.get(ctx, url) //oracle:leak neither the copy nor the original is closed
 	if err != nil {
@@ -203,7 +203,7 @@ func (f *Fetcher) Head(ctx context.Context, url string) (http.Header, error) {
 
 // HeadClosed closes the copy, which closes the original.
 //
-// family:R12e
+//fresh:family R12e
 func (f *Fetcher) HeadClosed(ctx context.Context, url string) (http.Header, error) {
 	orig, err := f.get(ctx, url)
 	if err != nil {
@@ -217,7 +217,7 @@ func (f *Fetcher) HeadClosed(ctx context.Context, url string) (http.Header, erro
 
 // Via asks by an interface that returns responses by value.
 //
-// family:R12e
+//fresh:family R12e
 func Via(ctx context.Context, hc *http.Client, url string) (string, error) {
 	var d Doer = &Fetcher{hc: hc, max: 1 << 20}
 	resp, err := d.Fetch(ctx, url) //oracle:leak the interface returns it by value

@@ -1,7 +1,7 @@
 // Package probes asks whether services are there. Answers to HEAD, and those with the statuses
 // 204 and 304, have no body.
 //
-// family:P8
+//fresh:family P8
 package probes
 
 import (

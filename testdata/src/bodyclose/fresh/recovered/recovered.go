@@ -1,6 +1,6 @@
 // Package recovered runs code that panics on answers that it does not expect, and recovers.
 //
-// family:R13
+//fresh:family R13
 package recovered
 
 import (

@@ -1,6 +1,6 @@
 // Package refused tests requests that are meant to fail, and others.
 //
-// family:P9
+//fresh:family P9
 package refused
 
 import (

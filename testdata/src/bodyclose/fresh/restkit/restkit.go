@@ -1,6 +1,6 @@
 // Package restkit is what several clients of this company are built on.
 //
-// family:R1
+//fresh:family R1
 package restkit
 
 import (

@@ -1,7 +1,7 @@
 // Package roundtrip is middleware for clients. What a transport returns beside an error, the
 // client drops.
 //
-// family:R11
+//fresh:family R11
 package roundtrip
 
 import (

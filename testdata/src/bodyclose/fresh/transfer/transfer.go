@@ -1,7 +1,7 @@
 // Package transfer downloads and uploads files, with the checks and the tries of programs that
 // people use.
 //
-// family:P10
+//fresh:family P10
 package transfer
 
 import (
@@ -178,7 +178,7 @@ func (m *Manager) Manifest(ctx context.Context) (list []string, err error) {
 
 // send is the retry helper of this package: op stores what it gets.
 //
-// family:P11
+//fresh:family P11
 func (m *Manager) send(times int, op func() (*http.Response, error)) (resp *http.Response, err error) {
 	for i := range times {
 		resp, err = op()
@@ -195,7 +195,7 @@ func (m *Manager) send(times int, op func() (*http.Response, error)) (resp *http
 
 // Fetch returns what send returns.
 //
-// family:P11
+//fresh:family P11
 func (m *Manager) Fetch(ctx context.Context, resource string) (*http.Response, error) {
 	return m.send(3, func() (*http.Response, error) {
 		return m.do(ctx, http.MethodGet, resource, nil)
@@ -204,7 +204,7 @@ func (m *Manager) Fetch(ctx context.Context, resource string) (*http.Response, e
 
 // FetchVar lets a literal store it.
 //
-// family:P11
+//fresh:family P11
 func (m *Manager) FetchVar(ctx context.Context, resource string) (resp *http.Response, err error) {
 	err = again(3, func() (err error) {
 		resp, err = m.do(ctx, http.MethodGet, resource, nil)
@@ -225,7 +225,7 @@ func again(times int, op func() error) (err error) {
 
 // FetchText reads what a literal stored.
 //
-// family:P11
+//fresh:family P11
 func (m *Manager) FetchText(ctx context.Context, resource string) (string, error) {
 	var resp *http.Response
 	if err := again(3, func() (err error) {
@@ -241,7 +241,7 @@ func (m *Manager) FetchText(ctx context.Context, resource string) (string, error
 
 // FetchType forgets what a literal stored.
 //
-// family:P11
+//fresh:family P11
 func (m *Manager) FetchType(ctx context.Context, resource string) (string, error) {
 	var resp *http.Response
 	err := again(3, func() (err error) {
@@ -256,7 +256,7 @@ func (m *Manager) FetchType(ctx context.Context, resource string) (string, error
 
 // Push sends by the retry helper and looks at the status.
 //
-// family:P11
+//fresh:family P11
 func (m *Manager) Push(ctx context.Context, resource string) error {
 	resp, err := m.send(2, func() (*http.Response, error) { //oracle:leak a push that was accepted
 		return m.do(ctx, http.MethodPost, resource, strings.NewReader("{}"))

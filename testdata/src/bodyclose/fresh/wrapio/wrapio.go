@@ -1,7 +1,7 @@
 // Package wrapio has readers that do something on the way. What their methods do with the body
 // decides who has to close it.
 //
-// family:R9
+//fresh:family R9
 package wrapio
 
 import (
