@@ -7,8 +7,15 @@ import (
 
 	"golang.org/x/tools/go/types/typeutil"
 
+	"github.com/httpleak/httpleak/internal/edit"
 	"github.com/httpleak/httpleak/internal/nethttp"
 )
+
+// A spot is a place between two statements: before l.Stmts[at], or at the end.
+type spot struct {
+	l  *edit.List
+	at int
+}
 
 // A verdict says what a condition tells about a call that acquires.
 type verdict int
@@ -77,7 +84,7 @@ func (f *fixer) isNil(e ast.Expr) bool {
 func (f *fixer) checked(s *site, status, value *types.Var) (spot, bool) {
 	sure := func(sp spot, ok bool) (spot, bool) {
 		if s.leak.Nilable && ok {
-			ok = sp.at < len(sp.l.stmts) && f.derefs(sp.l.stmts[sp.at], value)
+			ok = sp.at < len(sp.l.Stmts) && f.derefs(sp.l.Stmts[sp.at], value)
 		}
 		return sp, ok
 	}
@@ -89,8 +96,8 @@ func (f *fixer) checked(s *site, status, value *types.Var) (spot, bool) {
 		return sure(f.branch(s.init, status, value, behind))
 	}
 	at := s.index + 1
-	for i := at; i < len(s.l.stmts); i++ {
-		stmt := s.l.stmts[i]
+	for i := at; i < len(s.l.Stmts); i++ {
+		stmt := s.l.Stmts[i]
 		if check, ok := stmt.(*ast.IfStmt); ok && check.Init == nil {
 			if sp, ok := f.branch(check, status, value, spot{s.l, i + 1}); ok {
 				return sure(sp, ok)
@@ -112,10 +119,10 @@ func (f *fixer) checked(s *site, status, value *types.Var) (spot, bool) {
 func (f *fixer) branch(check *ast.IfStmt, status, value *types.Var, behind spot) (spot, bool) {
 	switch f.judge(check.Cond, status, value) {
 	case worked:
-		return spot{listOf(check.Body), 0}, true
+		return spot{edit.ListOf(check.Body), 0}, true
 	case failed:
 		if block, ok := check.Else.(*ast.BlockStmt); ok {
-			return spot{listOf(block), 0}, true
+			return spot{edit.ListOf(block), 0}, true
 		}
 		return behind, behind.l != nil && check.Else == nil && f.leaves(check.Body)
 	}

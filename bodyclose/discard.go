@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/httpleak/httpleak/internal/edit"
 	"github.com/httpleak/httpleak/internal/nethttp"
 )
 
@@ -65,7 +66,7 @@ func (f *fixer) chain(s *site) *analysis.SuggestedFix {
 
 // wrapInIf makes of a call whose results nobody uses: if resp, err := call; err == nil { resp.Body.Close() }.
 func (f *fixer) wrapInIf(s *site, name string, c closing) []analysis.TextEdit {
-	if s.l == nil || !f.ownLine(s.l, s.index) || s.leak.Nilable || opensBlock(s.call.Fun) {
+	if s.l == nil || !f.layout.OwnLine(s.l, s.index) || s.leak.Nilable || opensBlock(s.call.Fun) {
 		return nil
 	}
 	tuple, ok := f.pass.TypesInfo.TypeOf(s.call).(*types.Tuple)
@@ -81,8 +82,8 @@ func (f *fixer) wrapInIf(s *site, name string, c closing) []analysis.TextEdit {
 		names[i] = "_"
 	}
 	names[s.result], names[s.status] = name, status
-	indent := f.indent(s.stmt.Pos())
-	tail := lines("; "+cond+" {\n\t"+f.closeText(c)+"\n}", indent)
+	indent := f.layout.Indent(s.stmt.Pos())
+	tail := edit.Indented("; "+cond+" {\n\t"+f.closeText(c)+"\n}", indent)
 	return []analysis.TextEdit{
 		{Pos: s.stmt.Pos(), End: s.call.Pos(), NewText: []byte("if " + strings.Join(names, ", ") + " := ")},
 		{Pos: s.call.End(), End: s.stmt.End(), NewText: []byte(tail)},
@@ -114,7 +115,7 @@ func (f *fixer) nameBlank(s *site, name string, c closing) []analysis.TextEdit {
 	status := f.variable(s, s.status)
 	text := f.closeText(c)
 	if sp, ok := f.checked(s, status, nil); ok {
-		edit, ok := f.insert(sp, text)
+		edit, ok := f.layout.Insert(sp.l, sp.at, text)
 		if !ok {
 			return nil
 		}
@@ -124,19 +125,19 @@ func (f *fixer) nameBlank(s *site, name string, c closing) []analysis.TextEdit {
 		return nil
 	}
 	check := s.init
-	if check == nil && s.index+1 < len(s.l.stmts) {
-		check, _ = s.l.stmts[s.index+1].(*ast.IfStmt)
+	if check == nil && s.index+1 < len(s.l.Stmts) {
+		check, _ = s.l.Stmts[s.index+1].(*ast.IfStmt)
 	}
 	if check != nil && (check == s.init || check.Init == nil) && check.Else == nil &&
-		f.judge(check.Cond, status, nil) == failed && f.row(check.Body.Lbrace) < f.row(check.Body.Rbrace) {
+		f.judge(check.Cond, status, nil) == failed && f.layout.Row(check.Body.Lbrace) < f.layout.Row(check.Body.Rbrace) {
 		end := check.End()
-		tail := lines(" else {\n\t"+text+"\n}", f.indent(check.Body.Rbrace))
+		tail := edit.Indented(" else {\n\t"+text+"\n}", f.layout.Indent(check.Body.Rbrace))
 		return append(edits, analysis.TextEdit{Pos: end, End: end, NewText: []byte(tail)})
 	}
 	if s.init != nil {
 		return nil
 	}
-	edit, ok := f.insert(spot{s.l, s.index + 1}, "if "+success(status)+" {\n\t"+text+"\n}")
+	edit, ok := f.layout.Insert(s.l, s.index+1, "if "+success(status)+" {\n\t"+text+"\n}")
 	if !ok {
 		return nil
 	}
@@ -166,15 +167,15 @@ func (f *fixer) declare(s *site, name string) (analysis.TextEdit, bool) {
 	if !ok {
 		return analysis.TextEdit{}, false
 	}
-	return f.before(s.l, s.index, "var "+name+" "+typ)
+	return f.layout.Before(s.l, s.index, "var "+name+" "+typ)
 }
 
 // scope returns the scope of the statements of the list that s is in.
 func (f *fixer) scope(s *site) *types.Scope {
-	if s.l.node == s.body { // whose statements share the scope of the parameters
+	if s.l.Node == s.body { // whose statements share the scope of the parameters
 		return f.pass.TypesInfo.Scopes[s.signature()]
 	}
-	return f.pass.TypesInfo.Scopes[s.l.node]
+	return f.pass.TypesInfo.Scopes[s.l.Node]
 }
 
 // typeText returns the type of the result as it is written where the call stands, if it has a name that can be used there.

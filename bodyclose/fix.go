@@ -115,8 +115,8 @@ func (f *fixer) deferred(s *site, sp spot, guard string, c closing, fixed bool) 
 	text := f.deferText(c)
 	verb := "add"
 	var edits []analysis.TextEdit
-	for i := sp.at; i < len(sp.l.stmts) && fixed; i++ {
-		d, ok := sp.l.stmts[i].(*ast.DeferStmt)
+	for i := sp.at; i < len(sp.l.Stmts) && fixed; i++ {
+		d, ok := sp.l.Stmts[i].(*ast.DeferStmt)
 		if !ok {
 			continue
 		}
@@ -124,7 +124,7 @@ func (f *fixer) deferred(s *site, sp spot, guard string, c closing, fixed bool) 
 		if !ok || late != "defer "+c.text && late != f.closureText(c) {
 			continue
 		}
-		if edit, ok := f.remove(sp.l, i); ok {
+		if edit, ok := f.layout.Remove(sp.l, i); ok {
 			text, verb = late, "move up"
 			edits = append(edits, edit)
 			break
@@ -138,7 +138,7 @@ func (f *fixer) deferred(s *site, sp spot, guard string, c closing, fixed bool) 
 	case s.status < 0:
 		message = fmt.Sprintf("%s %q, after the call", verb, text)
 	}
-	edit, ok := f.insert(sp, text)
+	edit, ok := f.layout.Insert(sp.l, sp.at, text)
 	if !ok {
 		return nil
 	}

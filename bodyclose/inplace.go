@@ -35,7 +35,7 @@ func (f *fixer) inPlace(s *site, sp spot, value *types.Var, c closing) *analysis
 	if f.pass.TypesInfo.Defs[id] != value || s.leak.Released && !nethttp.IsResponse(value.Type()) || !f.within(s, sp, value) {
 		return nil
 	}
-	stmts := sp.l.stmts
+	stmts := sp.l.Stmts
 	message := fmt.Sprintf("add %q where the body is not used any more", f.closeText(c))
 	late := -1
 	if s.leak.Kind == ownership.LoopDefer {
@@ -71,11 +71,11 @@ func (f *fixer) inPlace(s *site, sp spot, value *types.Var, c closing) *analysis
 	case given:
 		m.unclear = m.unclear || !m.mends()
 	case at.reached && !at.closed:
-		edit, ok := f.insert(spot{sp.l, end}, m.text)
+		edit, ok := f.layout.Insert(sp.l, end, m.text)
 		m.add(edit, ok)
 	}
 	if late >= 0 {
-		edit, ok := f.remove(sp.l, late)
+		edit, ok := f.layout.Remove(sp.l, late)
 		m.edits = append(m.edits, edit)
 		m.unclear = m.unclear || !ok
 	}
@@ -99,13 +99,13 @@ func (m *mending) mends() bool {
 func (f *fixer) within(s *site, sp spot, value *types.Var) bool {
 	from := s.stmt.End()
 	to := s.body.End()
-	start := sp.l.open
+	start := sp.l.Open
 	if sp.at > 0 {
-		start = sp.l.stmts[sp.at-1].End()
+		start = sp.l.Stmts[sp.at-1].End()
 	}
 	end := start
-	if n := len(sp.l.stmts); n > 0 {
-		end = sp.l.stmts[n-1].End()
+	if n := len(sp.l.Stmts); n > 0 {
+		end = sp.l.Stmts[n-1].End()
 	}
 	ok := true
 	ast.Inspect(s.body, func(n ast.Node) bool {
@@ -133,8 +133,8 @@ func (f *fixer) nilTest(s *site, id *ast.Ident) bool {
 // lateDefer returns the number of the one statement behind sp that does nothing but defer c, or -1.
 func (f *fixer) lateDefer(sp spot, c closing) int {
 	found := -1
-	for i := sp.at; i < len(sp.l.stmts); i++ {
-		d, ok := sp.l.stmts[i].(*ast.DeferStmt)
+	for i := sp.at; i < len(sp.l.Stmts); i++ {
+		d, ok := sp.l.Stmts[i].(*ast.DeferStmt)
 		if !ok {
 			continue
 		}

@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/tools/go/types/typeutil"
 
+	"github.com/httpleak/httpleak/internal/edit"
 	"github.com/httpleak/httpleak/internal/nethttp"
 	"github.com/httpleak/httpleak/internal/ownership"
 )
@@ -21,7 +22,7 @@ type site struct {
 	body   *ast.BlockStmt // of fn
 	loop   bool           // the call lies in a loop of fn
 	stmt   ast.Stmt       // assigns the results of the call, or consists of it
-	l      *list          // that stmt, or the if statement that it belongs to, is in; nil if in none
+	l      *edit.List     // that stmt, or the if statement that it belongs to, is in; nil if in none
 	index  int            // in l
 	init   *ast.IfStmt    // stmt is its init statement
 	names  []ast.Expr     // of the results; nil if stmt consists of the call
@@ -153,8 +154,8 @@ func (s *site) around(path []ast.Node) bool {
 		in = s.init
 		last--
 	}
-	if l := listOf(path[last]); l != nil {
-		for i, stmt := range l.stmts {
+	if l := edit.ListOf(path[last]); l != nil {
+		for i, stmt := range l.Stmts {
 			if stmt == in {
 				s.l, s.index = l, i
 			}

@@ -7,14 +7,17 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/httpleak/httpleak/internal/edit"
 )
 
 // A source finds the syntax behind positions that go/ssa gives.
 type source struct {
-	pass  *analysis.Pass
-	calls map[token.Pos]*ast.CallExpr // by opening parenthesis
-	conds map[token.Pos]condition     // by the position of the SSA value that decides
-	bare  []condition                 // conditions that are plain variables, which have no position of their own in SSA
+	pass   *analysis.Pass
+	layout edit.Source
+	calls  map[token.Pos]*ast.CallExpr // by opening parenthesis
+	conds  map[token.Pos]condition     // by the position of the SSA value that decides
+	bare   []condition                 // conditions that are plain variables, which have no position of their own in SSA
 }
 
 // A condition is one operand of the condition of a statement.
@@ -26,9 +29,10 @@ type condition struct {
 
 func newSource(pass *analysis.Pass) *source {
 	src := &source{
-		pass:  pass,
-		calls: make(map[token.Pos]*ast.CallExpr),
-		conds: make(map[token.Pos]condition),
+		pass:   pass,
+		layout: edit.Of(pass),
+		calls:  make(map[token.Pos]*ast.CallExpr),
+		conds:  make(map[token.Pos]condition),
 	}
 	for _, file := range pass.Files {
 		ast.Inspect(file, func(n ast.Node) bool {

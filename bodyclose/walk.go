@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/httpleak/httpleak/internal/edit"
 	"github.com/httpleak/httpleak/internal/nethttp"
 )
 
@@ -31,18 +32,18 @@ func (m *mending) add(edit analysis.TextEdit, ok bool) {
 }
 
 // leave closes the body before statement i of l, which leaves.
-func (m *mending) leave(l *list, i int, at flow) {
+func (m *mending) leave(l *edit.List, i int, at flow) {
 	if at.closed {
 		return
 	}
-	edit, ok := m.before(l, i, m.text)
+	edit, ok := m.layout.Before(l, i, m.text)
 	m.add(edit, ok)
 }
 
 // list goes through the statements from number from to number to.
-func (m *mending) list(l *list, from, to int, at flow) flow {
+func (m *mending) list(l *edit.List, from, to int, at flow) flow {
 	for i := from; i < to && at.reached && !m.unclear; i++ {
-		if stmt := l.stmts[i]; stmt != m.except {
+		if stmt := l.Stmts[i]; stmt != m.except {
 			at = m.stmt(l, i, stmt, "", at)
 		}
 	}
@@ -50,12 +51,12 @@ func (m *mending) list(l *list, from, to int, at flow) flow {
 }
 
 func (m *mending) block(n ast.Node, at flow) flow {
-	l := listOf(n)
-	return m.list(l, 0, len(l.stmts), at)
+	l := edit.ListOf(n)
+	return m.list(l, 0, len(l.Stmts), at)
 }
 
 // stmt goes through stmt, which is number i of l.
-func (m *mending) stmt(l *list, i int, stmt ast.Stmt, label string, at flow) flow {
+func (m *mending) stmt(l *edit.List, i int, stmt ast.Stmt, label string, at flow) flow {
 	at.closed = at.closed || m.releases(stmt)
 	switch stmt := stmt.(type) {
 	case *ast.ReturnStmt:
@@ -128,7 +129,7 @@ func (m *mending) breakable(label string, loop bool, body *ast.BlockStmt, at flo
 }
 
 // jump goes through a break, continue or fallthrough, which is statement i of l.
-func (m *mending) jump(l *list, i int, stmt *ast.BranchStmt, at flow) {
+func (m *mending) jump(l *edit.List, i int, stmt *ast.BranchStmt, at flow) {
 	if stmt.Tok == token.FALLTHROUGH {
 		m.unclear = true
 		return
@@ -146,7 +147,7 @@ func (m *mending) jump(l *list, i int, stmt *ast.BranchStmt, at flow) {
 }
 
 // ret goes through a return, which is statement i of l. It may hand the body over, but not read it.
-func (m *mending) ret(l *list, i int, stmt *ast.ReturnStmt, at flow) {
+func (m *mending) ret(l *edit.List, i int, stmt *ast.ReturnStmt, at flow) {
 	if at.closed {
 		return
 	}

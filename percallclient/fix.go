@@ -4,12 +4,12 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
-	"strings"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ast/edge"
 	"golang.org/x/tools/go/ast/inspector"
 
+	"github.com/httpleak/httpleak/internal/edit"
 	"github.com/httpleak/httpleak/internal/nethttp"
 )
 
@@ -72,47 +72,9 @@ func closes(info *types.Info, e ast.Expr, client bool) bool {
 
 // after returns the edit that puts text on the line after the statement at cur.
 func (r reporter) after(cur inspector.Cursor, text string) (analysis.TextEdit, bool) {
-	var none analysis.TextEdit
-	kind, i := cur.ParentEdge()
-	var list []ast.Stmt
-	limit := token.NoPos
-	switch parent := cur.Parent().Node().(type) {
-	case *ast.BlockStmt:
-		list, limit = parent.List, parent.Rbrace
-	case *ast.CaseClause:
-		if kind == edge.CaseClause_Body {
-			list = parent.Body
-		}
-	case *ast.CommClause:
-		if kind == edge.CommClause_Body {
-			list = parent.Body
-		}
+	switch kind, i := cur.ParentEdge(); kind {
+	case edge.BlockStmt_List, edge.CaseClause_Body, edge.CommClause_Body:
+		return edit.Of(r.pass).Insert(edit.ListOf(cur.Parent().Node()), i+1, text)
 	}
-	if i < 0 || i >= len(list) {
-		return none, false
-	}
-	row := func(pos token.Pos) int { return r.pass.Fset.PositionFor(pos, false).Line }
-	stmt := list[i]
-	before := cur.Parent().Node().Pos()
-	if i > 0 {
-		before = list[i-1].End()
-	}
-	if i+1 < len(list) {
-		limit = list[i+1].Pos()
-	}
-	if row(before) == row(stmt.Pos()) || limit.IsValid() && row(limit) == row(stmt.End()) {
-		return none, false
-	}
-	end := stmt.End()
-	for f := range cur.Enclosing((*ast.File)(nil)) {
-		for _, group := range f.Node().(*ast.File).Comments {
-			for _, c := range group.List {
-				if c.Pos() >= end && row(c.Pos()) == row(end) {
-					end = c.End()
-				}
-			}
-		}
-	}
-	indent := strings.Repeat("\t", r.pass.Fset.PositionFor(stmt.Pos(), false).Column-1)
-	return analysis.TextEdit{Pos: end, End: end, NewText: []byte("\n" + indent + text)}, true
+	return analysis.TextEdit{}, false
 }
