@@ -55,7 +55,7 @@ func Shapes() []Shape {
 			return function(strings.Repeat("for range k {\n", n) + get + "defer resp.Body.Close()\n" + strings.Repeat("}\n", n) + "return nil\n")
 		}},
 		{"nested range loops with a defer", func(n int) string {
-			return function("xs := make([]string, k)\n" + strings.Repeat("for _, u := range xs {\n", n) + get + "defer resp.Body.Close()\n" + strings.Repeat("}\n", n) + "return nil\n")
+			return function("xs := make([]string, k)\n" + strings.Repeat("for _, u = range xs {\n", n) + get + "defer resp.Body.Close()\n" + strings.Repeat("}\n", n) + "return nil\n")
 		}},
 		{"loop with a deferred literal", inFunc("", repeated("\tfor { "+get+"defer func() { _ = resp.Body.Close() }() }\n"), "\treturn nil")},
 		{"loops in a row", inFunc("", repeated("\tfor range k { "+get+"if f(%d) { continue }; resp.Body.Close() }\n"), "\treturn nil")},

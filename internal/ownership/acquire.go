@@ -104,6 +104,7 @@ func (q *search) withinReach(s *state) bool {
 			}
 		}
 		live := f.fn.liveAt(f.block, f.next+1)
+		q.charge(len(f.fn.index) / 2)
 		for v, n := range f.fn.index {
 			if live.has(n) && q.carries(s, s.eval(v)) {
 				return true

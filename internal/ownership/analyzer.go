@@ -183,6 +183,7 @@ func build(pass *analysis.Pass, own *Own) (*engine, []*ssa.Function) {
 		add(init) // the initialisers of package variables
 	}
 	e.funcs = funcs
+	e.grant(budgetOf(funcs))
 	return e, funcs
 }
 

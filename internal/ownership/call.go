@@ -110,7 +110,7 @@ func (q *search) call(s *state, call *site) bool {
 		return false
 	}
 	obj, _ := call.fn.Object().(*types.Func)
-	if (obj == nil || !q.declares(obj)) && q.inlines(s, call) {
+	if (obj == nil || !q.declares(obj)) && q.inlines(s, call) && !q.function(call.fn).giant {
 		if done, on := q.res.foregone(q, s, call); done {
 			return on
 		}

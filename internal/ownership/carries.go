@@ -22,6 +22,7 @@ func (q *search) carriesAt(s *state, a abs, depth int) bool {
 		if a.kind == response {
 			p = q.bodyPlace()
 		}
+		q.charge(len(s.places) / cheapSteps)
 		for _, e := range s.places {
 			if (e.p.within(p) || p.within(e.p)) && q.carriesAt(s, e.a, depth+1) {
 				return true

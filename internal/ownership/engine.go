@@ -38,7 +38,10 @@ type engine struct {
 	merged    map[*types.Func]*declaration // see declarationOf
 	problems  []Problem                    // of the directives
 	stats     Stats
-	gaveUp    []GaveUp   // see giveUp
+	gaveUp    map[*ssa.Function]*GaveUp // see giveUp
+	account   *account                  // of the package; nil until grant
+	accounts  map[*ssa.Function]*account
+	budget    int        // what was granted
 	debug     *debugging // nil unless somebody wants to see what is done
 
 	// importFact gets the effects of a function of another package; nil if there are none to get.
@@ -55,6 +58,7 @@ type engine struct {
 // Stats counts what an analysis did, for benchmarks and debugging.
 type Stats struct {
 	Searches, States int
+	Steps            int // see account
 	GaveUp           int // searches that were given up
 }
 
@@ -68,6 +72,8 @@ func newEngine(prog *ssa.Program, pkg *types.Package) *engine {
 		prog:      prog,
 		types:     pkg,
 		functions: make(map[*ssa.Function]*function),
+		accounts:  make(map[*ssa.Function]*account),
+		gaveUp:    make(map[*ssa.Function]*GaveUp),
 		releases:  make(map[*ssa.Function]bool),
 		blamed:    make(map[ssa.CallInstruction]bool),
 		known:     make(map[*types.Func]*effects),

@@ -20,10 +20,12 @@ type function struct {
 	points   map[point]bits    // memo of liveAt
 	canon    map[*ssa.BinOp]*ssa.BinOp
 	tests    map[any]int // see countTests
+	account  *account
+	giant    bool // it is too large to be searched or followed, and all but the values is missing
 }
 
 func newFunction(fn *ssa.Function, e *engine) *function {
-	f := &function{Function: fn, engine: e, index: make(map[ssa.Value]int), points: make(map[point]bits)}
+	f := &function{Function: fn, engine: e, index: make(map[ssa.Value]int), points: make(map[point]bits), account: e.accountOf(fn)}
 	for _, p := range fn.Params {
 		f.index[p] = len(f.index)
 	}
@@ -37,10 +39,13 @@ func newFunction(fn *ssa.Function, e *engine) *function {
 			}
 		}
 	}
-	f.findEquals()
-	f.findLive()
 	f.findCycles()
-	f.findRelevant()
+	f.findEquals()
+	f.giant = len(fn.Blocks) > maxBlocks || len(fn.Blocks)*len(f.index) > maxLive || !f.findLive() || !f.findRelevant()
+	if f.giant {
+		f.liveOut, f.relevant = nil, nil
+		return f
+	}
 	f.countTests()
 	return f
 }

@@ -25,7 +25,11 @@ func (s span) End() token.Pos { return s.end }
 
 // giveUp notes that q, a search for a leak, was given up.
 func (e *engine) giveUp(q *search) {
-	g := GaveUp{Func: q.root.String(), States: len(q.seen), Range: span{q.acq.instr.Pos(), q.acq.instr.Pos()}}
+	if old := e.gaveUp[q.root.Function]; old != nil {
+		old.States = max(old.States, len(q.seen))
+		return
+	}
+	g := &GaveUp{Func: q.root.String(), States: len(q.seen), Range: span{q.acq.instr.Pos(), q.acq.instr.Pos()}}
 	if syntax := q.root.Syntax(); syntax != nil {
 		g.Range = span{syntax.Pos(), syntax.End()}
 	}
@@ -34,19 +38,21 @@ func (e *engine) giveUp(q *search) {
 			g.Branches++
 		}
 	}
-	i := slices.IndexFunc(e.gaveUp, func(other GaveUp) bool { return other.Func == g.Func })
-	if i < 0 {
-		e.gaveUp = append(e.gaveUp, g)
-	} else if e.gaveUp[i].States < g.States {
-		e.gaveUp[i] = g
-	}
+	e.gaveUp[q.root.Function] = g
 }
 
 // unsearched returns the functions of searches that were given up, in the order of the source.
 func (e *engine) unsearched() []GaveUp {
-	list := slices.Clone(e.gaveUp)
-	slices.SortStableFunc(list, func(a, b GaveUp) int { return cmp.Compare(a.Pos(), b.Pos()) })
+	var list []GaveUp
+	for _, g := range e.gaveUp {
+		list = append(list, *g)
+	}
+	slices.SortFunc(list, inOrder)
 	return list
+}
+
+func inOrder(a, b GaveUp) int {
+	return cmp.Or(cmp.Compare(a.Pos(), b.Pos()), cmp.Compare(a.Func, b.Func))
 }
 
 // Ranges returns where the functions of list are.
@@ -66,6 +72,6 @@ func (p *Pools) GaveUp() []GaveUp {
 			list = append(list, g)
 		}
 	}
-	slices.SortStableFunc(list, func(a, b GaveUp) int { return cmp.Compare(a.Pos(), b.Pos()) })
+	slices.SortFunc(list, inOrder)
 	return list
 }

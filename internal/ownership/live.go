@@ -53,8 +53,8 @@ func (f *function) uses(instr ssa.Instruction, visit func(int)) {
 	}
 }
 
-// findLive solves the usual backward equations for the ends of the blocks.
-func (f *function) findLive() {
+// findLive solves the usual backward equations for the ends of the blocks. It reports false if that takes too many steps.
+func (f *function) findLive() bool {
 	n := len(f.index)
 	f.liveOut = make([]bits, len(f.Blocks))
 	for i := range f.liveOut {
@@ -64,6 +64,9 @@ func (f *function) findLive() {
 		changed = false
 		for i := len(f.Blocks) - 1; i >= 0; i-- {
 			b := f.Blocks[i]
+			if !f.account.charge((len(b.Instrs) + len(f.index)/64*(2+len(b.Preds))) / cheapSteps) {
+				return false
+			}
 			in := f.scan(b, 0)
 			for _, instr := range b.Instrs {
 				phi, ok := instr.(*ssa.Phi)
@@ -89,6 +92,7 @@ func (f *function) findLive() {
 			}
 		}
 	}
+	return true
 }
 
 // scan returns what is live before instruction number next of b, phis counted as
@@ -115,6 +119,7 @@ func (f *function) liveAt(b *ssa.BasicBlock, next int) bits {
 	live, ok := f.points[p]
 	if !ok {
 		live = f.scan(b, next)
+		f.account.charge(len(live) + (len(b.Instrs)-next)/cheapSteps)
 		f.points[p] = live
 	}
 	return live

@@ -60,6 +60,7 @@ func (e *engine) follow(res *pools) *engine {
 	f.declared, f.own, f.merged = e.declared, e.own, e.merged
 	f.importFact, f.isOwner = e.importFact, e.isOwner
 	f.debug = e.debug
+	f.grant(e.budget)
 	return f
 }
 

@@ -48,6 +48,7 @@ const (
 // Reasons for which a path ends without a word.
 const (
 	whyPanics     reason = "panics"
+	whyMisses     reason = "does not lead to the acquisition any more"
 	whyNilPointer reason = "follows a nil pointer"
 	whyNeverBack  reason = "the callee never returns"
 	whyFailsTest  reason = "the test fails"

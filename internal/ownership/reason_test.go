@@ -57,6 +57,7 @@ func F(d b.Doer) { d.Do(d) }
 	"used in a loop":                 "func F(urls []string) { c := &http.Client{}; for _, u := range urls { c.Get(u) } }",
 	"closed by CloseIdleConnections": "func F(u string) { " + client + `c.Get(u); c.CloseIdleConnections() }`,
 
+	"does not lead to the acquisition any more": "func F(u string) { if u == \"\" { return }; " + get + `resp.Body.Close() }`,
 	"panics":                                     get + `panic(resp)`,
 	"follows a nil pointer":                      "func F(u string) { var p *http.Response; " + get + `p.Body = resp.Body }`,
 	"the callee never returns":                   get + `os.Exit(resp.StatusCode)`,

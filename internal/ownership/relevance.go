@@ -12,8 +12,8 @@ import (
 // findRelevant, together with findDeciding, marks the blocks whose branch can matter to a body: something of
 // interest lies between the branch and the block where its ways meet again, or a value
 // of interest depends there on the way taken. Of other branches the search remembers nothing:
-// code with many independent options would otherwise have too many states.
-func (f *function) findRelevant() {
+// code with many independent options would otherwise have too many states. It reports false if that takes too many steps.
+func (f *function) findRelevant() bool {
 	f.relevant = make([]bool, len(f.Blocks))
 	interesting := make([]bool, len(f.Blocks))
 	for _, b := range f.Blocks {
@@ -30,11 +30,15 @@ func (f *function) findRelevant() {
 		f.findDeciding()
 		for _, b := range f.Blocks {
 			if _, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If); ok && !f.relevant[b.Index] {
+				if !f.account.charge(1 + len(f.Blocks)/cheapSteps) { // for seen; the rest is charged as it is visited
+					return false
+				}
 				f.relevant[b.Index] = f.branchMatters(b, joins[b.Index], interesting)
 				again = again || f.relevant[b.Index] // its condition may make others matter
 			}
 		}
 	}
+	return true
 }
 
 // branchMatters looks at all blocks between b and join, which is -1 if the ways never meet.
@@ -60,6 +64,7 @@ func (f *function) branchMatters(b *ssa.BasicBlock, join int, interesting []bool
 			continue
 		}
 		seen[c.Index] = true
+		f.account.charge(1)
 		if interesting[c.Index] || c == b { // a loop may repeat something of interest
 			return true
 		}

@@ -8,10 +8,11 @@ import (
 
 // Bounds of one search. Beyond them the search is given up, and nothing is said.
 const (
-	maxStates = 24000 // states put aside, over all paths
-	maxEffect = 600   // the same, of a search for what a function does with a parameter
-	maxDepth  = 5     // activations on top of each other
-	maxBlocks = 4000  // blocks of the function searched
+	maxStates = 24000   // states put aside, over all paths
+	maxEffect = 600     // the same, of a search for what a function does with a parameter
+	maxDepth  = 5       // activations on top of each other
+	maxBlocks = 4000    // blocks of a function that is searched or followed
+	maxLive   = 1 << 26 // blocks times values of such a function: that many bits say what is live
 
 	maxTestBlocks = 12 // blocks of a helper that is followed only because it gets an error
 	maxLeaks      = 64 // leaks that are noted, in the order of the search
@@ -29,7 +30,8 @@ type search struct {
 	told     map[ssa.Value]bool // calls of which nothing is known that were told the acquisition's error
 	trace    *tracer            // nil unless somebody wants to see the search
 	gaveUp   bool
-	reached  bool // some path runs the acquisition
+	reached  bool   // some path runs the acquisition
+	leads    []bool // by block of the root: it leads to the acquisition; see misses
 	leaks    []*leak
 	outcomes []outcome
 	scope    map[ssa.Value]int
@@ -54,8 +56,10 @@ type search struct {
 func (q *search) run() {
 	q.trace.begins()
 	defer q.trace.done()
-	if len(q.root.Blocks) == 0 || len(q.root.Blocks) > maxBlocks {
-		q.gaveUp = len(q.root.Blocks) > 0
+	if len(q.root.Blocks) == 0 {
+		return
+	}
+	if q.gaveUp = q.root.giant; q.gaveUp {
 		return
 	}
 	entry := q.root.Blocks[0]
@@ -86,6 +90,11 @@ func (q *search) run() {
 // push puts s aside, to be continued where its top frame stands, unless an equal
 // state was there before.
 func (q *search) push(s *state) {
+	if q.misses(s) {
+		q.trace.stops(s, whyMisses)
+		return
+	}
+	q.charge(s.size())
 	q.prune(s)
 	key := s.key(q.id)
 	if q.seen[key] {
@@ -99,6 +108,37 @@ func (q *search) push(s *state) {
 		return
 	}
 	q.queue = append(q.queue, s)
+}
+
+// misses reports whether the path has not come to the acquisition, and cannot any more. Such a path tells only what
+// else the function returns.
+func (q *search) misses(s *state) bool {
+	if s.status != pending || s.top.up != nil || q.returns || q.acq.param != nil || q.acq.instr.Parent() != q.root.Function {
+		return false
+	}
+	if q.leads == nil {
+		q.leads = leadingTo(q.acq.instr.Block())
+		q.charge(len(q.leads) / cheapSteps)
+	}
+	return !q.leads[s.top.block.Index]
+}
+
+// leadingTo returns which blocks lead to target, itself included.
+func leadingTo(target *ssa.BasicBlock) []bool {
+	leads := make([]bool, len(target.Parent().Blocks))
+	leads[target.Index] = true
+	stack := []*ssa.BasicBlock{target}
+	for len(stack) > 0 {
+		b := stack[len(stack)-1]
+		stack = stack[:len(stack)-1]
+		for _, p := range b.Preds {
+			if !leads[p.Index] {
+				leads[p.Index] = true
+				stack = append(stack, p)
+			}
+		}
+	}
+	return leads
 }
 
 // goTo moves s over the edge from its block to succ.
