@@ -100,6 +100,7 @@ func (q *search) assume(s *state, v ssa.Value, holds bool) bool {
 			return false
 		}
 		fn := q.function(v.Parent())
+		q.charge(len(s.known) / 2) // to copy them
 		if fn.testedAgain(v.X) && fn.testedAgain(v.Y) {
 			s.known = learn(s.known, op, x, y)
 		}

@@ -237,13 +237,15 @@ func learn(known []constraint, op token.Token, a, b abs) []constraint {
 // narrow returns the constraints with the bound f on an integer added; the bounds on the same
 // difference become one lower and one upper bound, so that equal knowledge looks equal.
 func narrow(known []constraint, f constraint) []constraint {
-	var out []constraint
+	out := make([]constraint, 0, len(known)+2)
 	for _, old := range known {
 		if old.v != f.v || old.w != f.w || old.c.kind != constInt || old.op == token.NEQ {
 			out = append(out, old)
 		}
 	}
-	lo, hi, _ := bounds(append(slices.Clone(known), f), f.v, f.w)
+	lo, hi, _ := bounds(known, f.v, f.w)
+	least, most, _ := bounds([]constraint{f}, f.v, f.w)
+	lo, hi = max(lo, least), min(hi, most)
 	at := func(op token.Token, n int64) constraint {
 		return constraint{v: f.v, w: f.w, op: op, c: abs{kind: constInt, n: n}}
 	}

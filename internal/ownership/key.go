@@ -1,6 +1,7 @@
 package ownership
 
 import (
+	"bytes"
 	"encoding/binary"
 	"slices"
 	"strings"
@@ -105,21 +106,26 @@ func (s *state) key(id func(ssa.Value) int) string {
 	for _, p := range shared {
 		putPlace(p)
 	}
-	var known []string
-	for _, f := range s.known {
+	num(int64(len(s.known)))
+	if len(s.known) > 0 {
 		rest := b
-		b = nil
-		val(f.v)
-		val(f.w)
-		num(int64(f.op))
-		put(f.c)
-		known = append(known, string(b))
+		b = make([]byte, 0, 16*len(s.known))
+		ends := make([]int, len(s.known)+1)
+		order := make([]int, len(s.known))
+		for i, f := range s.known {
+			val(f.v)
+			val(f.w)
+			num(int64(f.op))
+			put(f.c)
+			ends[i+1], order[i] = len(b), i
+		}
+		known := b
+		part := func(i int) []byte { return known[ends[i]:ends[i+1]] }
+		slices.SortFunc(order, func(i, j int) int { return bytes.Compare(part(i), part(j)) })
 		b = rest
-	}
-	slices.Sort(known)
-	num(int64(len(known)))
-	for _, f := range known {
-		b = append(b, f...)
+		for _, i := range order {
+			b = append(b, part(i)...)
+		}
 	}
 	num(int64(len(s.guesses)))
 	for _, g := range s.guesses {

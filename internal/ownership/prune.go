@@ -1,6 +1,8 @@
 package ownership
 
 import (
+	"slices"
+
 	"golang.org/x/tools/go/ssa"
 )
 
@@ -118,13 +120,18 @@ func (q *search) prune(s *state) {
 		}
 	}
 	s.shared = shared
-	var known []constraint
-	for _, f := range s.known {
-		if (live(f.v) || reached[f.v]) && (f.w == nil || live(f.w) || reached[f.w]) {
-			known = append(known, f)
+	dead := func(f constraint) bool {
+		return !live(f.v) && !reached[f.v] || f.w != nil && !live(f.w) && !reached[f.w]
+	}
+	if i := slices.IndexFunc(s.known, dead); i >= 0 { // they may be shared with other states
+		rest := s.known[i+1:]
+		s.known = slices.Clone(s.known[:i])
+		for _, f := range rest {
+			if !dead(f) {
+				s.known = append(s.known, f)
+			}
 		}
 	}
-	s.known = known
 }
 
 func isAlloc(v ssa.Value) bool { _, ok := v.(*ssa.Alloc); return ok }
