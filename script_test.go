@@ -149,7 +149,7 @@ func TestScripts(t *testing.T) {
 			}
 			return nil
 		},
-		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){"exits": exits, "spoil": spoil},
+		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){"exits": exits, "spoil": spoil, "notutf8": notUTF8},
 	})
 }
 
@@ -195,6 +195,16 @@ func spoil(ts *testscript.TestScript, neg bool, args []string) {
 	if cut == 0 {
 		ts.Fatalf("nothing in the cache has %q", args[0])
 	}
+}
+
+// notUTF8 is the script command "notutf8 FILE": it puts a byte that is no UTF-8 in the place of each question mark.
+func notUTF8(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: notutf8 file")
+	}
+	file := ts.MkAbs(args[0])
+	data := []byte(ts.ReadFile(file))
+	ts.Check(os.WriteFile(file, bytes.ReplaceAll(data, []byte("?"), []byte{0xe9}), 0o666))
 }
 
 // goEnv returns the values of names in the go command's environment.

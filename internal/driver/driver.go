@@ -80,6 +80,9 @@ func Main(ctx context.Context, args []string, stdout, stderr io.Writer, analyzer
 		return ExitClean
 	}
 
+	if err := cmd.checkFiles(); err != nil {
+		return fail(ExitUsage, err)
+	}
 	if err := checkNames(ctx, cmd); err != nil {
 		return fail(ExitUsage, err)
 	}
@@ -101,7 +104,7 @@ func Main(ctx context.Context, args []string, stdout, stderr io.Writer, analyzer
 	}
 	out.found = report.Normalize(cmd.wanted(out.found, out.sources.read))
 	errs := out.errors()
-	for _, err := range errs {
+	for _, err := range slices.Concat(errs, cmd.unmatched()) {
 		fail(ExitFailure, err)
 	}
 	if err := known.apply(stderr, cmd, &out); err != nil {

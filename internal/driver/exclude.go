@@ -2,6 +2,7 @@ package driver
 
 import (
 	"errors"
+	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -10,6 +11,9 @@ import (
 	"slices"
 	"strings"
 
+	"golang.org/x/mod/module"
+
+	"github.com/httpleak/httpleak/internal/config"
 	"github.com/httpleak/httpleak/internal/report"
 )
 
@@ -22,6 +26,7 @@ type pattern struct {
 	text string
 	file bool
 	re   *regexp.Regexp
+	used *bool // something matched
 }
 
 func (ps *patterns) String() string {
@@ -41,8 +46,11 @@ func (ps *patterns) Set(s string) error {
 	if s == "" {
 		return errors.New("empty pattern")
 	}
-	p := pattern{text: s}
+	p := pattern{text: s, used: new(bool)}
 	p.file = isFilePattern(s)
+	if err := checkImportPattern(s); err != nil && !p.file {
+		return err
+	}
 	if p.file {
 		abs, err := filepath.Abs(filepath.FromSlash(s))
 		if err != nil {
@@ -66,15 +74,73 @@ func (ps *patterns) Set(s string) error {
 	return err
 }
 
-// pkg reports whether the package with this import path is left out.
-func (ps patterns) pkg(path string) bool {
-	return slices.ContainsFunc(ps, func(p pattern) bool { return !p.file && p.re.MatchString(path) })
+// checkImportPattern returns an error if s matches no import path that there can be.
+func checkImportPattern(s string) error {
+	err := module.CheckImportPath(strings.NewReplacer("...", "x", "*", "x").Replace(s))
+	var invalid *module.InvalidPathError
+	if !errors.As(err, &invalid) {
+		return err
+	}
+	if char, ok := strings.CutPrefix(invalid.Err.Error(), "invalid char "); ok {
+		return fmt.Errorf("no import path has a %s in it; what begins with \"./\" is a file or folder", char)
+	}
+	return invalid.Err
 }
 
+// pkg reports whether the package with this import path is left out.
+func (ps patterns) pkg(path string) bool { return ps.match(path, false) }
+
 // file reports whether the file with this absolute name is left out.
-func (ps patterns) file(name string) bool {
-	name = filepath.ToSlash(name)
-	return slices.ContainsFunc(ps, func(p pattern) bool { return p.file && p.re.MatchString(name) })
+func (ps patterns) file(name string) bool { return ps.match(filepath.ToSlash(name), true) }
+
+func (ps patterns) match(name string, file bool) bool {
+	any := false
+	for _, p := range ps {
+		if p.file == file && p.re.MatchString(name) {
+			*p.used = true
+			any = true
+		}
+	}
+	return any
+}
+
+// saw marks the patterns that match a package, or files of it, as used.
+func (ps patterns) saw(path, dir string, files ...[]string) {
+	if len(ps) == 0 {
+		return
+	}
+	ps.pkg(path)
+	for _, name := range slices.Concat(files...) {
+		if !filepath.IsAbs(name) {
+			name = filepath.Join(dir, name)
+		}
+		ps.file(name)
+	}
+}
+
+// unmatched says which patterns leave nothing out: they may be misspelled, or about what is gone. A configuration file is
+// for all that is below its folder, so its patterns need to match only where all of that is looked at.
+func (cmd *command) unmatched() []error {
+	var errs []error
+	var lines []config.Setting // those of the file
+	for _, s := range cmd.settings {
+		if s.Flag == "exclude" {
+			lines = append(lines, s)
+		}
+	}
+	if len(lines) > 0 && (filepath.Dir(cmd.configFile.Name) != "." || !slices.Contains(cmd.args, "./...")) {
+		return nil
+	}
+	for i, p := range cmd.exclude {
+		switch {
+		case *p.used:
+		case len(lines) > 0:
+			errs = append(errs, cmd.configFile.Errorf(lines[i].Line, "exclude: nothing matches %q", lines[i].Value))
+		default:
+			errs = append(errs, fmt.Errorf("flag -exclude: nothing matches %q", p.text))
+		}
+	}
+	return errs
 }
 
 // wanted returns the findings that cmd asks for.

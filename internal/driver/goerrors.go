@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"strings"
 
+	"golang.org/x/mod/module"
+
 	"github.com/httpleak/httpleak/internal/report"
 )
 
@@ -22,15 +24,16 @@ func (e packageError) general() bool { return e.pkg == "" }
 
 var placed = regexp.MustCompile(`^(\S.*?\.\w+):\d+(:\d+)?: `)
 
-// packageOf returns the root that an error of the go command in d is about, by its first words: they name the
-// package, or a file in its folder. It returns "" if it is about none.
-func (r *roots) packageOf(d goDir, text string) string {
-	if path, _, ok := strings.Cut(text, ": "); ok && r.has(path) {
-		return path
+// place makes of a general error of the go command in d one of a package, if its first words name the package, or a
+// file in the folder of a root.
+func (r *roots) place(d goDir, e *packageError) {
+	if path, rest, ok := strings.Cut(e.text, ": "); ok && (r.has(path) || isImportPath(path)) {
+		*e = packageError{path, fmt.Sprintf("package %s: %s", path, rest)}
+		return
 	}
-	m := placed.FindStringSubmatch(text)
+	m := placed.FindStringSubmatch(e.text)
 	if m == nil {
-		return ""
+		return
 	}
 	dir := filepath.Dir(m[1])
 	if !filepath.IsAbs(dir) {
@@ -38,10 +41,37 @@ func (r *roots) packageOf(d goDir, text string) string {
 	}
 	for path, p := range r.good {
 		if p.Dir == dir {
-			return path
+			e.pkg = path
+		}
+	}
+}
+
+// isImportPath reports whether a word is an import path, and nothing else that messages begin with: a tool ("go", "asm"),
+// or a file.
+func isImportPath(word string) bool {
+	return strings.Contains(word, "/") && module.CheckImportPath(word) == nil && !strings.HasSuffix(word, ".go")
+}
+
+// fullDisk returns the line of what the go command says that says that a disk is full, or "". The other lines are
+// about what could not be made then, in the words of the compiler, the assembler or the linker.
+func fullDisk(stderr string) string {
+	for line := range strings.Lines(stderr) {
+		for _, text := range []string{"no space left on device", "disk quota exceeded", "There is not enough space on the disk"} {
+			if strings.Contains(line, text) {
+				return report.OneLine(line)
+			}
 		}
 	}
 	return ""
+}
+
+// explainFull says what to do about a full disk, of which line tells.
+func (s *scratch) explainFull(line string) string {
+	where, what := line[:strings.LastIndex(line, ": ")+1], line[strings.LastIndex(line, ": ")+1:]
+	if strings.Contains(where, s.dir) || strings.Contains(where, "$WORK") {
+		return fmt.Sprintf("%s: the go command writes temporary files to %s, GOTMPDIR can name another folder", strings.TrimSpace(what), filepath.Dir(s.dir))
+	}
+	return "go vet: " + strings.TrimPrefix(line, "go: ")
 }
 
 // news matches what the go command says of its work.

@@ -75,7 +75,7 @@ func goVet(ctx context.Context, cmd *command) (outcome, error) {
 	}
 	s, err := newScratch(tmp)
 	if err != nil {
-		return outcome{}, err
+		return outcome{}, fmt.Errorf("folder for temporary files: %w", err)
 	}
 	defer s.remove()
 	var hide hidden
@@ -197,10 +197,13 @@ func (v *vetting) run(ctx context.Context, hide *hidden, patterns []string) ([]p
 	if err != nil {
 		return nil, err
 	}
+	if line := fullDisk(stderr); line != "" {
+		return []packageError{{text: v.scratch.explainFull(line)}}, nil
+	}
 	errs := v.cmd.goDir.readErrors(stderr)
 	for i := range errs {
 		if e := &errs[i]; e.general() {
-			e.pkg = v.roots.packageOf(v.cmd.goDir, e.text)
+			v.roots.place(v.cmd.goDir, e)
 		}
 	}
 	return errs, nil

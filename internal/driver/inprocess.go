@@ -34,6 +34,9 @@ func inProcess(ctx context.Context, cmd *command) (outcome, error) {
 	if err != nil {
 		return outcome{}, err
 	}
+	for _, p := range initial {
+		cmd.exclude.saw(ownerOf(p.ID), p.Dir, p.GoFiles, p.IgnoredFiles)
+	}
 	initial = slices.DeleteFunc(initial, func(p *packages.Package) bool { return cmd.exclude.pkg(ownerOf(p.ID)) })
 	out := newOutcome()
 	out.errs, out.importers = loadErrors(cmd.goDir, initial)
@@ -195,7 +198,7 @@ func explain(ctx context.Context, d goDir, err error) error {
 	if _, stderr, found := strings.Cut(text, "stderr: "); found {
 		text = stderr // of go list: it says what the exit status does not
 	}
-	return errors.New(report.OneLine(text))
+	return errors.New(withHint(report.OneLine(text)))
 }
 
 // loadErrors returns one error for each package, of initial or below, that has
@@ -234,7 +237,7 @@ func describe(d goDir, p *packages.Package) string {
 		text = d.relative(e.Pos) + ": " + text
 	}
 	if e.Kind == packages.ListError { // not found, excluded, …: the text says so
-		return text
+		return withHint(text)
 	}
 	return fmt.Sprintf("package %s does not compile: %s", p.PkgPath, text)
 }

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/httpleak/httpleak/internal/report"
 )
@@ -72,13 +73,30 @@ type listError struct {
 	Err string
 }
 
+// garbled returns the name of a file of p that is not UTF-8, which nobody can tell by JSON, or "".
+func (p *listed) garbled() string {
+	names := slices.Concat(p.GoFiles, p.CgoFiles, p.TestGoFiles, p.XTestGoFiles)
+	if i := slices.IndexFunc(names, func(name string) bool { return strings.ContainsRune(name, utf8.RuneError) }); i >= 0 {
+		return names[i]
+	}
+	return ""
+}
+
 // in returns the error as one of the go command in d.
 func (e *listError) in(d goDir) error {
 	text := report.OneLine(e.Err)
 	if strings.Contains(e.Pos, ":") {
 		text = d.relative(e.Pos) + ": " + text
 	}
-	return errors.New(text)
+	return errors.New(withHint(text))
+}
+
+// withHint adds to an error of the go command what the user may have wanted.
+func withHint(text string) string {
+	if strings.Contains(text, "does not contain modules listed in go.work") || strings.Contains(text, "does not contain main module") {
+		text += " (with -modules, httpleak looks at the modules below a folder)"
+	}
+	return text
 }
 
 // roots are the packages that a command line names.
@@ -119,11 +137,14 @@ func list(ctx context.Context, cmd *command, s *scratch, hide *hidden) (*roots, 
 	}
 	r := &roots{good: make(map[string]*listed)}
 	for _, p := range pkgs {
+		cmd.exclude.saw(p.ImportPath, p.Dir, p.GoFiles, p.CgoFiles, p.TestGoFiles, p.XTestGoFiles, p.InvalidGoFiles, p.IgnoredGoFiles)
 		switch {
 		case cmd.exclude.pkg(p.ImportPath):
 			r.some = true
 		case p.Error != nil:
 			errs = append(errs, p.Error.in(cmd.goDir))
+		case p.garbled() != "":
+			errs = append(errs, fmt.Errorf("package %s: the name of its file %s is not UTF-8", p.ImportPath, cmd.goDir.relative(filepath.Join(p.Dir, p.garbled()))))
 		case len(p.DepsErrors) > 0:
 			for _, e := range p.DepsErrors {
 				errs = append(errs, e.in(cmd.goDir))

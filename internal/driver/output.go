@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"strconv"
 
 	"github.com/httpleak/httpleak/internal/fix"
@@ -39,10 +40,36 @@ func write(stdout, stderr io.Writer, cmd *command, out *outcome) error {
 	}
 	if cmd.form == formText && cmd.explains(terminalOf(stderr)) && !cmd.fix {
 		text := report.Summary(out.found)
+		switch {
+		case len(out.errors()) == 0:
+		case len(out.dirs) == 0:
+			text = "nothing was analysed"
+		case len(out.found) == 0:
+			text += " in what could be analysed"
+		default:
+			text += ", in what could be analysed"
+		}
 		if out.known > 0 {
 			text += fmt.Sprintf(" (%d known by the baseline)", out.known)
 		}
 		fmt.Fprintf(stderr, "httpleak: %s\n", text)
+	}
+	return nil
+}
+
+// checkFiles returns an error if a file that the command line asks for cannot be written, as there is no folder for
+// it: that is to be known before the analysis.
+func (cmd *command) checkFiles() error {
+	for _, f := range []struct{ flag, name string }{{"o", cmd.output}, {"html", cmd.html}} {
+		if f.name == "" {
+			continue
+		}
+		if info, err := os.Stat(f.name); err == nil && info.IsDir() {
+			return fmt.Errorf("flag -%s: %s is a folder", f.flag, f.name)
+		}
+		if info, err := os.Stat(filepath.Dir(f.name)); err != nil || !info.IsDir() {
+			return fmt.Errorf("flag -%s: there is no folder %s", f.flag, filepath.Dir(f.name))
+		}
 	}
 	return nil
 }
