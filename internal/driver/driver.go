@@ -99,6 +99,9 @@ func Main(ctx context.Context, args []string, stdout, stderr io.Writer, analyzer
 		analyse = inModules(analyse)
 	}
 	out, err := analyse(ctx, cmd)
+	if errors.As(err, new(usageError)) {
+		return fail(ExitUsage, err)
+	}
 	if err != nil {
 		return fail(ExitFailure, err)
 	}

@@ -33,6 +33,7 @@ type command struct {
 	settings      []config.Setting     // what of it counts
 	analyzers     []*analysis.Analyzer // the selected ones
 	all           []*analysis.Analyzer // those that there are
+	debug         []*flag.Flag         // those that are set and show what an analyzer does
 	analyzerFlags []string             // what the command line sets of theirs, to be given to another process
 	goDir         goDir                // where the packages are looked up
 	args          []string             // package patterns, or help and its arguments
@@ -69,6 +70,7 @@ func parse(args []string, analyzers []*analysis.Analyzer) (*command, error) {
 	flags := flag.NewFlagSet("httpleak", flag.ContinueOnError)
 	flags.SetOutput(io.Discard) // the caller prints the error
 	coreFlags(flags, cmd)
+	addDebugFlags(flags, analyzers)
 	selected := make(map[string]*bool)
 	own := make(map[string]bool) // the names of the flags of analyzers
 	for _, a := range analyzers {
@@ -110,7 +112,7 @@ func parse(args []string, analyzers []*analysis.Analyzer) (*command, error) {
 	if len(cmd.analyzers) == 0 {
 		return nil, errors.New("no analyzer is left to run")
 	}
-	return cmd, nil
+	return cmd, cmd.checkDebug(set)
 }
 
 // check reads the flags that are not read by themselves, and returns an error

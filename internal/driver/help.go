@@ -57,7 +57,10 @@ To run them under the go command: go vet -vettool=$(which httpleak) packages
 
 Flags:
 `)
-	printFlags(w, func(flags *flag.FlagSet) { coreFlags(flags, new(command)) })
+	printFlags(w, func(flags *flag.FlagSet) {
+		coreFlags(flags, new(command))
+		addDebugFlags(flags, analyzers)
+	})
 	fmt.Fprintf(w, `
 Exit codes: %d nothing found, %d findings, %d something could not be analysed, or
 with -fix a file not be changed, %d usage.

@@ -41,6 +41,9 @@ func inProcess(ctx context.Context, cmd *command) (outcome, error) {
 	out := newOutcome()
 	out.errs, out.importers = loadErrors(cmd.goDir, initial)
 	pkgs := slices.DeleteFunc(initial, func(p *packages.Package) bool { return p.IllTyped })
+	if err := cmd.checkFuncs(pkgs); err != nil {
+		return outcome{}, err
+	}
 	graph, err := analyse(ctx, cmd.analyzers, pkgs)
 	if err != nil {
 		return outcome{}, err

@@ -41,6 +41,7 @@ func serveGo(args []string, analyzers []*analysis.Analyzer) {
 		debug.SetGCPercent(400)
 	}
 	flag.Bool(alldeps, false, "report on dependencies too, and name each package (httpleak itself asks for this)")
+	addDebugFlags(flag.CommandLine, analyzers)
 	all := func(arg string) bool { return arg == "-"+alldeps || arg == "-"+alldeps+"=true" }
 	if slices.ContainsFunc(args, all) {
 		dir, err := asRoot(&os.Args[len(os.Args)-1])

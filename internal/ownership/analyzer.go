@@ -31,8 +31,8 @@ func New(out io.Writer) *analysis.Analyzer {
 		ResultType: reflect.TypeFor[*Result](),
 		Run:        func(pass *analysis.Pass) (any, error) { return run(pass, debug) },
 	}
-	a.Flags.Var(&debug.trace, "debug.trace", "write down the searches through `FUNC`, state by state")
-	a.Flags.Var(&debug.effects, "debug.effects", "write down what is known of `FUNC`")
+	a.Flags.Var(&debug.trace, "debug.trace", "show on standard error the searches through `FUNC`, state by state: a function, Type.Method or path.Func")
+	a.Flags.Var(&debug.effects, "debug.effects", "show on standard error what is known of `FUNC`")
 	return a
 }
 
@@ -62,10 +62,12 @@ func run(pass *analysis.Pass, debug *debugging) (any, error) {
 		return e.leaks(funcs), e.unsearched()
 	}}
 	if !matters(pass.Pkg) {
+		debug.show(pass, nil)
 		return result, nil
 	}
 	e, funcs := build(pass, nil)
 	e.debug = debug
+	defer debug.show(pass, e)
 	result.Problems = e.problems
 	if nethttp.Reaches(pass.Pkg) {
 		result.Funcs = funcs
@@ -76,7 +78,6 @@ func run(pass *analysis.Pass, debug *debugging) (any, error) {
 	if !nethttp.IsStd(pass.Pkg) {
 		e.export(pass, funcs)
 	}
-	e.showEffects(funcs)
 	result.Stats = e.stats
 	result.GaveUp = e.unsearched()
 	return result, nil

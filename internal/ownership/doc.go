@@ -22,6 +22,9 @@
 // of its parameters (fate.go, apply.go), and what it makes of errors (answer.go). Together they are its effects, which travel as facts
 // (analyzer.go); those on pools (poolfacts.go) are exported by who asks for pools (poolresult.go).
 //
+// What a search does can be written down (trace.go), with the reason (reason.go) for each end of an obligation; flags of
+// [Analyzer] say of which functions (debug.go).
+//
 // Two rules keep the answers trustworthy. Unknown means silence: what might close
 // the body or keep it ends the obligation. May and must are not mixed: a leak is
 // reported only on a path of which every step is certain, while a

@@ -41,8 +41,9 @@ type engine struct {
 	gaveUp    map[*ssa.Function]*GaveUp // see giveUp
 	account   *account                  // of the package; nil until grant
 	accounts  map[*ssa.Function]*account
-	budget    int        // what was granted
-	debug     *debugging // nil unless somebody wants to see what is done
+	budget    int                  // what was granted
+	debug     *debugging           // nil unless somebody wants to see what is done
+	traced    map[*types.Func]bool // functions of which a search was written down
 
 	// importFact gets the effects of a function of another package; nil if there are none to get.
 	importFact func(*types.Func, *effects) bool
@@ -71,6 +72,7 @@ func newEngine(prog *ssa.Program, pkg *types.Package) *engine {
 	e := &engine{
 		prog:      prog,
 		types:     pkg,
+		traced:    make(map[*types.Func]bool),
 		functions: make(map[*ssa.Function]*function),
 		accounts:  make(map[*ssa.Function]*account),
 		gaveUp:    make(map[*ssa.Function]*GaveUp),

@@ -15,7 +15,7 @@ import (
 	"github.com/httpleak/httpleak/internal/snippet"
 )
 
-var update = flag.Bool("update", false, "write the traces that there are to testdata/trace")
+var update = flag.Bool("u", false, "write the traces that there are to testdata/trace")
 
 // TestTrace compares the traces of the snippets in testdata/trace with those that their files show. The first line
 // of a file says of which function.
@@ -49,6 +49,22 @@ func TestTrace(t *testing.T) {
 				t.Fatal(err)
 			}
 		})
+	}
+}
+
+// TestTraceInText wants CONTRIBUTING.md to show the trace of the README's example as it is.
+func TestTraceInText(t *testing.T) {
+	text, err := os.ReadFile("../../CONTRIBUTING.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	archive, err := txtar.ParseFile("testdata/trace/readme.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	golden := strings.TrimSpace(string(archive.Files[len(archive.Files)-1].Data))
+	if want := "\n    " + strings.ReplaceAll(golden, "\n", "\n    ") + "\n"; !strings.Contains(string(text), want) {
+		t.Errorf("CONTRIBUTING.md does not show%s", want)
 	}
 }
 
