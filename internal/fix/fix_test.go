@@ -58,6 +58,8 @@ func TestMake(t *testing.T) {
 			want:  "package f\n\nvar x, b, c = 1, 2, 3\n", fixed: 1,
 		},
 		{name: "no Go afterwards", found: []report.Finding{fixed(edit(15, 16, ")"))}},
+		{name: "no package afterwards", found: []report.Finding{fixed(edit(0, 9, ""))}},
+		{name: "inside of a token", found: []report.Finding{fixed(edit(12, 13, "w"))}},
 		{name: "behind the end", found: []report.Finding{fixed(edit(15, 1600, ")"))}},
 		{name: "not formatted", found: []report.Finding{fixed(edit(15, 16, "x "))}, want: "package f\n\nvar x, b, c = 1, 2, 3\n", fixed: 1},
 	} {

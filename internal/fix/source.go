@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"go/format"
+	"go/parser"
 	"go/scanner"
 	"go/token"
 	"slices"
@@ -89,6 +90,9 @@ func (s *source) apply(edits []report.Edit) ([]byte, bool) {
 		at = e.End
 	}
 	out.Write(s.data[at:])
+	if _, err := parser.ParseFile(token.NewFileSet(), "", out.Bytes(), parser.PackageClauseOnly); err != nil {
+		return nil, false // a part of a file, which can be formatted as well
+	}
 	formatted, err := format.Source(out.Bytes())
 	if err != nil {
 		return nil, false
