@@ -33,20 +33,10 @@ type File struct {
 // Files that change are formatted. They keep their line ends, and the byte order mark if they
 // have one.
 func Make(found []report.Finding, read func(file string) ([]byte, error)) Plan {
-	m := maker{read: read, sources: make(map[string]*source), edits: make(map[string][]report.Edit)}
-	for _, f := range found {
-		if len(f.Fixes) > 0 && m.add(f.Fixes[0]) {
-			m.plan.Fixed = append(m.plan.Fixed, f)
-		} else {
-			m.plan.Left = append(m.plan.Left, f)
-		}
+	m := maker{read: read, sources: make(map[string]*source), careful: make(map[string]bool)}
+	for !m.try(found) {
+		// Some files would be no Go, so m will be careful with them.
 	}
-	for file, list := range m.edits {
-		src := m.sources[file]
-		changed, _ := src.apply(list)
-		m.plan.Files = append(m.plan.Files, File{file, src.data, changed})
-	}
-	slices.SortFunc(m.plan.Files, func(a, b File) int { return cmp.Compare(a.Name, b.Name) })
 	return m.plan
 }
 
@@ -55,7 +45,34 @@ type maker struct {
 	plan    Plan
 	read    func(file string) ([]byte, error)
 	sources map[string]*source       // by name; nil for those that cannot be read
-	edits   map[string][]report.Edit // that are planned, by file
+	edits   map[string][]report.Edit // that are planned, by file, in order
+	careful map[string]bool          // files for which each fix is tried, which takes time
+}
+
+// try makes a plan of all fixes that do not stand in each other's way. It reports false if
+// a file would be no Go after them.
+func (m *maker) try(found []report.Finding) bool {
+	m.plan = Plan{Unread: m.plan.Unread}
+	m.edits = make(map[string][]report.Edit)
+	for _, f := range found {
+		if len(f.Fixes) > 0 && m.add(f.Fixes[0]) {
+			m.plan.Fixed = append(m.plan.Fixed, f)
+		} else {
+			m.plan.Left = append(m.plan.Left, f)
+		}
+	}
+	good := true
+	for file, list := range m.edits {
+		src := m.sources[file]
+		changed, ok := src.apply(list)
+		if !ok {
+			m.careful[file] = true
+			good = false
+		}
+		m.plan.Files = append(m.plan.Files, File{file, src.data, changed})
+	}
+	slices.SortFunc(m.plan.Files, func(a, b File) int { return cmp.Compare(a.Name, b.Name) })
+	return good
 }
 
 // source returns what is in a file, or nil if it is to be left alone.
@@ -77,17 +94,22 @@ func (m *maker) source(file string) *source {
 func (m *maker) add(fix report.Fix) bool {
 	next := make(map[string][]report.Edit)
 	for _, e := range joined(fix.Edits) {
-		if m.source(e.File) == nil {
+		src := m.source(e.File)
+		if src == nil {
 			return false
 		}
-		if next[e.File] == nil {
-			next[e.File] = slices.Clone(m.edits[e.File])
+		list, ok := next[e.File]
+		if !ok {
+			list = slices.Clone(m.edits[e.File])
 		}
-		if !slices.Contains(next[e.File], e) {
-			next[e.File] = append(next[e.File], e)
+		if next[e.File], ok = src.insert(list, e); !ok {
+			return false
 		}
 	}
 	for file, list := range next {
+		if !m.careful[file] {
+			continue
+		}
 		if _, ok := m.sources[file].apply(list); !ok {
 			return false
 		}

@@ -58,6 +58,16 @@ func TestMake(t *testing.T) {
 			want:  "package f\n\nvar x, b, c = 1, 2, 3\n", fixed: 1,
 		},
 		{name: "no Go afterwards", found: []report.Finding{fixed(edit(15, 16, ")"))}},
+		{
+			name:  "no Go because of one",
+			found: []report.Finding{fixed(edit(15, 16, ")")), fixed(edit(18, 19, "y"))},
+			want:  "package f\n\nvar a, y, c = 1, 2, 3\n", fixed: 1,
+		},
+		{
+			name:  "no Go because of one, in one of two files",
+			found: []report.Finding{fixed(edit(15, 16, "x"), report.Edit{File: "g.go", Start: 21, End: 22, New: ")"}), fixed(edit(18, 19, "y"))},
+			want:  "package f\n\nvar a, y, c = 1, 2, 3\n", fixed: 1,
+		},
 		{name: "no package afterwards", found: []report.Finding{fixed(edit(0, 9, ""))}},
 		{name: "inside of a token", found: []report.Finding{fixed(edit(12, 13, "w"))}},
 		{name: "behind the end", found: []report.Finding{fixed(edit(15, 1600, ")"))}},

@@ -71,20 +71,28 @@ func (s *source) within(at int) bool {
 	return !found && i > 0 && at < s.tokens[i-1].end
 }
 
-// apply returns the file after edits, formatted. It reports false if two of them
-// touch each other, one cuts a token, or the outcome is no Go.
+// insert adds e to edits, which are in order. It reports false if e touches one of them or
+// cuts a token. If it is one of them there is nothing to add.
+func (s *source) insert(edits []report.Edit, e report.Edit) ([]report.Edit, bool) {
+	if e.Start < 0 || e.End < e.Start || e.End > len(s.data) || s.within(e.Start) || s.within(e.End) {
+		return nil, false
+	}
+	i, found := slices.BinarySearchFunc(edits, e.Start, func(e report.Edit, start int) int { return cmp.Compare(e.Start, start) })
+	switch {
+	case found:
+		return edits, edits[i] == e
+	case i > 0 && e.Start < edits[i-1].End, i < len(edits) && edits[i].Start < e.End:
+		return nil, false
+	}
+	return slices.Insert(edits, i, e), true
+}
+
+// apply returns the file after edits that [source.insert] has accepted, formatted. It
+// reports false if the outcome is no Go.
 func (s *source) apply(edits []report.Edit) ([]byte, bool) {
-	edits = slices.Clone(edits)
-	slices.SortFunc(edits, func(a, b report.Edit) int { return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(a.End, b.End)) })
 	var out bytes.Buffer
 	at := 0
-	for i, e := range edits {
-		if e.Start < at || e.End < e.Start || e.End > len(s.data) || i > 0 && e.Start == edits[i-1].Start {
-			return nil, false
-		}
-		if s.within(e.Start) || s.within(e.End) {
-			return nil, false
-		}
+	for _, e := range edits {
 		out.Write(s.data[at:e.Start])
 		out.WriteString(e.New)
 		at = e.End
