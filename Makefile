@@ -1,6 +1,6 @@
 # What a change has to pass, and the runs that take longer.
 
-.PHONY: integration stress all test lint examples corpus corpus-update libraries goroutines html adopting facts bench wild cross nolint plugin golangci
+.PHONY: integration stress all test lint examples corpus corpus-update libraries goroutines html adopting facts bench wild cross nolint plugin golangci fuzz
 
 all: test lint
 
@@ -80,3 +80,10 @@ bench:
 # Makes up thousands of functions, and compares what is found with what happens when they run.
 stress:
 	go test ./internal/stress -run TestStress -v -timeout 1h -stress.n=5000 -stress.seed=2 -stress.longer=40
+
+# Runs every fuzz target for a while, one after the other.
+FUZZTIME = 2m
+fuzz:
+	git grep -o 'func Fuzz[A-Za-z]*' -- '*_test.go' | sed 's|/[^/]*:func | |' | while read dir name; do \
+		go test ./$$dir -run='^$$' -fuzz="^$$name$$" -fuzztime=$(FUZZTIME) -fuzzminimizetime=200x || exit 1; \
+	done
