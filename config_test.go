@@ -113,7 +113,7 @@ func TestConfigExample(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	file, err := config.Read(filepath.Join(dir, config.Name), httpleak.Analyzers())
+	file, err := config.Parse(config.Name, []byte(text), httpleak.Analyzers())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -147,7 +147,7 @@ func TestConfigExample(t *testing.T) {
 	if out := run("-baseline=", "./..."); names(out) != want {
 		t.Errorf("want findings at %s, have\n%s", want, out)
 	}
-	if out, want := run("./..."), "httpleak: wrote 5 findings to the baseline .httpleak-baseline\n"; out != want {
+	if out, want := run("-baseline", ".httpleak-baseline", "./..."), "httpleak: wrote 5 findings to the baseline .httpleak-baseline\n"; out != want {
 		t.Errorf("got %s, want %s", out, want)
 	}
 	if out := run("./..."); out != "" {

@@ -76,13 +76,8 @@ func New(name string) (*Baseline, error) {
 	return b, nil
 }
 
-// Read reads the file called name. If there is none the error wraps
-// [os.ErrNotExist]; one about what is in the file begins with its name and the line.
-func Read(name string) (*Baseline, error) {
-	data, err := os.ReadFile(name)
-	if err != nil {
-		return nil, fmt.Errorf("baseline: %w", err)
-	}
+// Parse reads what is in the file called name. An error begins with its name and the line.
+func Parse(name string, data []byte) (*Baseline, error) {
 	b, err := New(name)
 	if err != nil {
 		return nil, err

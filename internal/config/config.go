@@ -11,7 +11,6 @@ import (
 	"fmt"
 	"io"
 	"maps"
-	"os"
 	"regexp"
 	"slices"
 	"strconv"
@@ -83,13 +82,8 @@ func Keys() []string {
 	return all
 }
 
-// Read reads the file called name. Its errors begin with the name and, where they
-// are about what is in the file, the line.
-func Read(name string, analyzers []*analysis.Analyzer) (*File, error) {
-	data, err := os.ReadFile(name)
-	if err != nil {
-		return nil, fmt.Errorf("configuration: %w", err)
-	}
+// Parse reads what is in the file called name. Its errors begin with the name and the line.
+func Parse(name string, data []byte, analyzers []*analysis.Analyzer) (*File, error) {
 	f := &File{Name: name}
 	top, err := f.parse(data)
 	if err != nil || top == nil {

@@ -33,7 +33,7 @@ func (files analysedFiles) add(p *listed) {
 	for _, name := range p.files() {
 		f := analysedFile{mod: cmp.Or(p.module(), p.Dir)}
 		if located, err := f.locate(name); err == nil {
-			if data, err := untrusted.Read(f.mod, located); err == nil {
+			if data, err := untrusted.Read(f.mod, located, untrusted.MaxSource); err == nil {
 				f.sum = sha256.Sum256(data)
 			}
 		}
@@ -69,7 +69,7 @@ func (files analysedFiles) read(file string) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", relative(file), err)
 	}
-	data, err := untrusted.Read(f.mod, located)
+	data, err := untrusted.Read(f.mod, located, untrusted.MaxSource)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", relative(file), err)
 	}

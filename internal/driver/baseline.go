@@ -11,9 +11,11 @@ import (
 	"strings"
 
 	"github.com/httpleak/httpleak/internal/baseline"
+	"github.com/httpleak/httpleak/internal/config"
 	"github.com/httpleak/httpleak/internal/fix"
 	"github.com/httpleak/httpleak/internal/ignore"
 	"github.com/httpleak/httpleak/internal/report"
+	"github.com/httpleak/httpleak/internal/untrusted"
 )
 
 // staleShown is how many stale entries are named, one by one.
@@ -21,12 +23,13 @@ const staleShown = 10
 
 // baselineFlags are the flags about known findings.
 type baselineFlags struct {
-	file  string
-	prune bool
+	file    string
+	prune   bool
+	setting *config.Setting // the one of the configuration file that names it, or nil
 }
 
 func (b *baselineFlags) add(flags *flag.FlagSet) {
-	flags.StringVar(&b.file, "baseline", "", "report only what is not known by `FILE`; without such a file, write it and report nothing")
+	flags.StringVar(&b.file, "baseline", "", "report only what is not known by `FILE`; without such a file, write it and report nothing. One that a configuration file names is only read")
 	flags.BoolVar(&b.prune, "baseline-prune", false, "with -baseline: remove what is not found any more from the file")
 }
 
@@ -45,19 +48,55 @@ func openBaseline(cmd *command) (*known, error) {
 		}
 		return nil, nil
 	}
-	b, err := baseline.Read(name)
+	data, err := readBaseline(cmd)
 	switch {
-	case err == nil && cmd.diff && cmd.baseline.prune:
-		return nil, errors.New("flags -diff and -baseline-prune exclude each other")
 	case err == nil:
-		return &known{Baseline: b}, nil
+		b, err := baseline.Parse(name, data)
+		return &known{Baseline: b}, err
 	case !errors.Is(err, fs.ErrNotExist):
 		return nil, err
 	case cmd.fix || cmd.baseline.prune:
 		return nil, fmt.Errorf("there is no baseline %s yet: write it without -fix and -baseline-prune", name)
 	}
-	b, err = baseline.New(name)
+	b, err := baseline.New(name)
 	return &known{b, true}, err
+}
+
+// readBaseline returns what is in the file with the baseline. The error wraps [fs.ErrNotExist] if there is
+// none and it may be written: that is for the command line to say, not for a configuration file, which may
+// come with the code.
+func readBaseline(cmd *command) ([]byte, error) {
+	name := cmd.baseline.file
+	if s := cmd.baseline.setting; s != nil {
+		if cmd.baseline.prune {
+			return nil, fmt.Errorf("flag -baseline-prune needs -baseline %s: a baseline that a configuration file names is only read", name)
+		}
+		file, err := filepath.Abs(cmd.configFile.Name)
+		if err != nil {
+			return nil, err
+		}
+		data, err := untrusted.Read(authored(filepath.Dir(file)), name, untrusted.MaxKnown)
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			err = fmt.Errorf("there is no %s: httpleak -baseline %s ./... writes it", name, name)
+		case err != nil:
+			err = fmt.Errorf("%s: %w", name, err)
+		default:
+			return data, nil
+		}
+		return nil, configError{cmd.configFile.Errorf(s.Line, "baseline: %w", err)}
+	}
+	if cmd.diff && cmd.baseline.prune {
+		return nil, errors.New("flags -diff and -baseline-prune exclude each other")
+	}
+	if err := untrusted.CheckWrite(name); err != nil {
+		return nil, fmt.Errorf("baseline %s: %w", name, err)
+	}
+	data, err := untrusted.ReadNamed(name, untrusted.MaxKnown)
+	if err != nil {
+		return nil, fmt.Errorf("baseline %s: %w", name, err)
+	}
+	return data, nil
 }
 
 // apply leaves in out what is not known, says on stderr what the baseline has to
@@ -71,14 +110,14 @@ func (k *known) apply(stderr io.Writer, cmd *command, out *outcome) error {
 	complete := len(out.errors()) == 0
 	if k.missing {
 		if !complete {
-			fmt.Fprintf(stderr, "httpleak: baseline %s is not written before these errors are gone\n", k.Name)
+			say(stderr, "baseline %s is not written before these errors are gone", k.Name)
 			return nil
 		}
 		k.Add(out.found)
 		if err := fix.Write(k.Name, k.Encode()); err != nil {
 			return err
 		}
-		fmt.Fprintf(stderr, "httpleak: wrote %s to the baseline %s\n", report.Count(len(out.found), "finding"), k.Name)
+		say(stderr, "wrote %s to the baseline %s", report.Count(len(out.found), "finding"), k.Name)
 		out.found = nil
 		return nil
 	}
@@ -94,17 +133,17 @@ func (k *known) apply(stderr io.Writer, cmd *command, out *outcome) error {
 		if err := fix.Write(k.Name, k.Encode()); err != nil {
 			return err
 		}
-		fmt.Fprintf(stderr, "httpleak: removed %s from the baseline %s\n", entries(len(stale)), k.Name)
+		say(stderr, "removed %s from the baseline %s", entries(len(stale)), k.Name)
 		return nil
 	}
 	for i, e := range stale {
 		if i == staleShown {
-			fmt.Fprintf(stderr, "httpleak: ... and %d more\n", len(stale)-i)
+			say(stderr, "... and %d more", len(stale)-i)
 			break
 		}
-		fmt.Fprintf(stderr, "httpleak: %s:%d: %s\n", k.Name, e.Line, e)
+		say(stderr, "%s:%d: %s", k.Name, e.Line, e)
 	}
-	fmt.Fprintf(stderr, "httpleak: -baseline-prune removes %s from the baseline %s\n", entries(len(stale)), k.Name)
+	say(stderr, "-baseline-prune removes %s from the baseline %s", entries(len(stale)), k.Name)
 	return nil
 }
 

@@ -1,6 +1,7 @@
 package driver
 
 import (
+	"cmp"
 	"errors"
 	"flag"
 	"fmt"
@@ -10,6 +11,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/httpleak/httpleak/internal/config"
+	"github.com/httpleak/httpleak/internal/untrusted"
 )
 
 // A configError is an error of what a configuration file says, not of the
@@ -39,6 +41,9 @@ func (cmd *command) configure(flags *flag.FlagSet, set map[string]bool) error {
 		if err != nil {
 			return configError{file.Errorf(s.Line, "%s: %w", s.Flag, err)}
 		}
+		if s.Flag == "baseline" {
+			cmd.baseline.setting = &s
+		}
 		set[s.Flag] = true
 		cmd.settings = append(cmd.settings, s)
 	}
@@ -49,26 +54,48 @@ func (cmd *command) configure(flags *flag.FlagSet, set map[string]bool) error {
 // readConfig reads the file that the command line names, if it names one, or else
 // the one that is for the working directory. It returns nil if there is none.
 func (cmd *command) readConfig(named bool) (*config.File, error) {
-	name := cmd.config
-	if !named {
-		dir, err := os.Getwd()
-		if err != nil {
-			return nil, err
-		}
-		if name, err = config.Find(dir); err != nil {
-			return nil, configError{err}
-		}
-		name = relative(name)
+	name, data := cmd.config, []byte(nil)
+	var err error
+	switch {
+	case !named:
+		name, data, err = findConfig()
+	case name != "":
+		data, err = untrusted.ReadNamed(name, untrusted.MaxSettings)
 	}
-	if name == "" || name == "." {
+	if err != nil {
+		if name != "" {
+			err = fmt.Errorf("configuration %s: %w", name, err)
+		}
+		return nil, configError{err}
+	}
+	if name == "" {
 		return nil, nil
 	}
-	file, err := config.Read(name, cmd.all)
+	file, err := config.Parse(name, data, cmd.all)
 	if err != nil {
 		return nil, configError{err}
 	}
 	return file, nil
 }
+
+// findConfig reads the file that is for the working directory. The name is "" if there is none.
+func findConfig() (name string, data []byte, err error) {
+	dir, err := os.Getwd()
+	if err != nil {
+		return "", nil, err
+	}
+	file, err := config.Find(dir)
+	if err != nil || file == "" {
+		return "", nil, err
+	}
+	dir = filepath.Dir(file)
+	data, err = untrusted.Read(authored(dir), file, untrusted.MaxSettings)
+	return relative(file), data, err
+}
+
+// authored returns the folder that may be taken to be in the hands of who wrote a configuration file in dir,
+// which is absolute: that of the module, or dir if it is in none.
+func authored(dir string) string { return cmp.Or(untrusted.Module(dir), dir) }
 
 // selectsOnly reports whether the command line says which analyzers are to run,
 // and not just which are not.
@@ -87,7 +114,7 @@ func isAnalyzer(analyzers []*analysis.Analyzer, name string) bool {
 }
 
 // beside returns the value of a setting as the command line would give it: names of files are
-// relative to the configuration file.
+// relative to the configuration file. The baseline has to be in the module.
 func beside(config string, s config.Setting) (string, error) {
 	isFile := s.Flag == "exclude" && isFilePattern(s.Value)
 	if s.Flag == "baseline" {
@@ -96,15 +123,21 @@ func beside(config string, s config.Setting) (string, error) {
 		}
 		isFile = true
 	}
-	if !isFile || filepath.IsAbs(s.Value) {
+	if !isFile {
 		return s.Value, nil
 	}
 	dir, err := filepath.Abs(filepath.Dir(config))
 	if err != nil {
 		return "", fmt.Errorf("%s: %w", config, err)
 	}
-	name := filepath.Join(dir, filepath.FromSlash(s.Value))
+	name := filepath.FromSlash(s.Value)
+	if !filepath.IsAbs(name) {
+		name = filepath.Join(dir, name)
+	}
 	if s.Flag == "baseline" {
+		if root := authored(dir); !untrusted.Inside(root, name) {
+			return "", fmt.Errorf("%s is not in %s", s.Value, root)
+		}
 		name = relative(name) // as it is named in messages
 	}
 	return name, nil

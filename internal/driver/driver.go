@@ -48,7 +48,7 @@ func Main(ctx context.Context, args []string, stdout, stderr io.Writer, analyzer
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	fail := func(code int, err error) int {
-		fmt.Fprintf(stderr, "httpleak: %v\n", err)
+		say(stderr, "%v", err)
 		return code
 	}
 	cmd, err := parse(args, analyzers)
@@ -84,6 +84,9 @@ func Main(ctx context.Context, args []string, stdout, stderr io.Writer, analyzer
 		return fail(ExitUsage, err)
 	}
 	if err := checkNames(ctx, cmd); err != nil {
+		return fail(ExitUsage, err)
+	}
+	if err := cmd.checkOutput(); err != nil {
 		return fail(ExitUsage, err)
 	}
 	known, err := openBaseline(cmd)

@@ -32,17 +32,14 @@ func applyFixes(stdout, stderr io.Writer, cmd *command, out *outcome) error {
 	plan := fix.Make(own, out.files.read)
 	for _, err := range plan.Unread {
 		err = fmt.Errorf("not fixed: %w", err)
-		fmt.Fprintf(stderr, "httpleak: %v\n", err)
+		say(stderr, "%v", err)
 		out.errs = append(out.errs, err)
 	}
 	if cmd.diff {
 		for _, f := range plan.Files {
 			name := visible.File(relative(f.Name))
-			text := diff.Unified(name, f.Old, name, f.New)
-			if terminalOf(stdout).is { // elsewhere it may be for a program that applies it
-				text = []byte(visible.Lines(string(text)))
-			}
-			if _, err := stdout.Write(text); err != nil {
+			text := visible.Lines(string(diff.Unified(name, f.Old, name, f.New)))
+			if _, err := io.WriteString(stdout, text); err != nil {
 				return fmt.Errorf("writing the difference: %w", err)
 			}
 		}
@@ -60,7 +57,7 @@ func applyFixes(stdout, stderr io.Writer, cmd *command, out *outcome) error {
 // count says how many of what was found the plan is for.
 func count(stderr io.Writer, verb string, plan fix.Plan, found []report.Finding) {
 	if len(found) > 0 {
-		fmt.Fprintf(stderr, "httpleak: %s %d of %s in %s\n", verb, len(plan.Fixed), report.Count(len(found), "finding"), report.Count(len(plan.Files), "file"))
+		say(stderr, "%s %d of %s in %s", verb, len(plan.Fixed), report.Count(len(found), "finding"), report.Count(len(plan.Files), "file"))
 	}
 }
 

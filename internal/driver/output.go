@@ -11,6 +11,8 @@ import (
 	"github.com/httpleak/httpleak/internal/fix"
 	"github.com/httpleak/httpleak/internal/htmlpage"
 	"github.com/httpleak/httpleak/internal/report"
+	"github.com/httpleak/httpleak/internal/untrusted"
+	"github.com/httpleak/httpleak/internal/visible"
 )
 
 // write prints the findings in the form that cmd asks for, to the file that it
@@ -52,7 +54,27 @@ func write(stdout, stderr io.Writer, cmd *command, out *outcome) error {
 		if out.known > 0 {
 			text += fmt.Sprintf(" (%d known by the baseline)", out.known)
 		}
-		fmt.Fprintf(stderr, "httpleak: %s\n", text)
+		say(stderr, "%s", text)
+	}
+	return nil
+}
+
+// say writes a line for the user to w, with what is not printable escaped: it may come from the code that
+// is analysed.
+func say(w io.Writer, format string, args ...any) {
+	fmt.Fprintf(w, "httpleak: %s\n", visible.Text(fmt.Sprintf(format, args...)))
+}
+
+// checkOutput returns an error if a file to write is one outside of the module though its name is one inside:
+// who can put a symbolic link there is not to say which file is written.
+func (cmd *command) checkOutput() error {
+	for _, name := range []string{cmd.output, cmd.html} {
+		if name == "" {
+			continue
+		}
+		if err := untrusted.CheckWrite(name); err != nil {
+			return fmt.Errorf("output %s: %w", name, err)
+		}
 	}
 	return nil
 }

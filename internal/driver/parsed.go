@@ -40,6 +40,7 @@ func withParsed(a *analysis.Analyzer) *analysis.Analyzer {
 type parsedFiles struct {
 	fset *token.FileSet
 	bare map[*token.File]*token.File
+	name func(file string) string // what to call a file; nil for its name
 }
 
 // moved reports whether a //line comment says that pos is elsewhere.
@@ -97,7 +98,11 @@ func (p *parsedFiles) edit(e analysis.TextEdit) analysis.TextEdit {
 func (p *parsedFiles) without(file *token.File) *token.File {
 	bare := p.bare[file]
 	if bare == nil {
-		bare = p.fset.AddFile(file.Name(), -1, file.Size())
+		name := file.Name()
+		if p.name != nil {
+			name = p.name(name)
+		}
+		bare = p.fset.AddFile(name, -1, file.Size())
 		bare.SetLines(file.Lines())
 		p.bare[file] = bare
 	}
@@ -133,7 +138,7 @@ func (s sources) read(file string) ([]byte, error) {
 	if !ok {
 		return nil, errNoSource
 	}
-	return untrusted.Read(module, file)
+	return untrusted.Read(module, file, untrusted.MaxSource)
 }
 
 // settle decides where findings of a package are said to be, and where their source is.

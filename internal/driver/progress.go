@@ -9,6 +9,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/httpleak/httpleak/internal/visible"
 )
 
 // patience is how long a run may take before it shows how far it is.
@@ -86,7 +88,7 @@ func (p *progress) show() {
 		text = fmt.Sprintf("httpleak: %d of %d packages", p.done, max(p.done, p.total))
 	}
 	if p.last != "" {
-		text += ": " + p.last
+		text += ": " + visible.Text(p.last)
 	}
 	if runes := []rune(text); p.width > 0 && len(runes) >= p.width {
 		text = string(runes[:p.width-1])

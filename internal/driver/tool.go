@@ -46,7 +46,7 @@ func serveGo(args []string, analyzers []*analysis.Analyzer) {
 	if slices.ContainsFunc(args, all) {
 		dir, err := asRoot(&os.Args[len(os.Args)-1])
 		if err != nil {
-			fmt.Fprintf(os.Stderr, "httpleak: %v\n", err)
+			say(os.Stderr, "%v", err)
 			os.Exit(ExitFailure)
 		}
 		named := []*analysis.Analyzer{unit(dir)}
@@ -54,6 +54,13 @@ func serveGo(args []string, analyzers []*analysis.Analyzer) {
 			named = append(named, withParsed(a))
 		}
 		analyzers = named
+	} else if file := args[len(args)-1]; strings.HasSuffix(file, ".cfg") && !slices.Contains(args, "-fix") {
+		module := moduleOf(file)
+		var shown []*analysis.Analyzer
+		for _, a := range analyzers {
+			shown = append(shown, withShown(a, module))
+		}
+		analyzers = shown
 	}
 	multichecker.Main(analyzers...)
 }

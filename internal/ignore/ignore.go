@@ -1,6 +1,7 @@
 // Package ignore keeps back the findings that comments silence: //httpleak:ignore,
 // and //nolint as golangci-lint has it. It stands between an analyzer and its pass, so that
-// such comments mean the same in every host. It finds the comments that silence nothing, too.
+// such comments mean the same in every host. It finds the comments that silence nothing, too, and
+// escapes what is not printable in messages.
 package ignore
 
 import (
@@ -12,6 +13,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/httpleak/httpleak/internal/files"
+	"github.com/httpleak/httpleak/internal/visible"
 )
 
 // UnusedCategory is the category of findings about comments that silence nothing.
@@ -46,7 +48,9 @@ type Scan struct {
 
 // Run calls run with a pass that keeps back the findings which comments silence.
 func Run(pass *analysis.Pass, cfg Config, scan *Scan, run func(*analysis.Pass) (any, error)) (any, error) {
-	f := &filter{pass: pass, cfg: cfg, directives: make(map[*ast.File][]*directive)}
+	shown := *pass
+	shown.Report = func(d analysis.Diagnostic) { pass.Report(printable(d)) }
+	f := &filter{pass: &shown, cfg: cfg, directives: make(map[*ast.File][]*directive)}
 	quiet := *pass
 	quiet.Report = f.report
 	result, err := run(&quiet)
@@ -54,6 +58,21 @@ func Run(pass *analysis.Pass, cfg Config, scan *Scan, run func(*analysis.Pass) (
 		f.reportUnused(files.Of(pass, scan.Tests), scan)
 	}
 	return result, err
+}
+
+// printable returns d with what is not printable in its texts escaped. They quote code, and hosts print them
+// as they are.
+func printable(d analysis.Diagnostic) analysis.Diagnostic {
+	d.Message = visible.Text(d.Message)
+	d.Related = slices.Clone(d.Related)
+	for i := range d.Related {
+		d.Related[i].Message = visible.Text(d.Related[i].Message)
+	}
+	d.SuggestedFixes = slices.Clone(d.SuggestedFixes)
+	for i := range d.SuggestedFixes {
+		d.SuggestedFixes[i].Message = visible.Text(d.SuggestedFixes[i].Message)
+	}
+	return d
 }
 
 // A filter reports to a pass what no comment silences.

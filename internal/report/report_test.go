@@ -12,6 +12,8 @@ import (
 	"testing"
 
 	"golang.org/x/tools/go/analysis"
+
+	"github.com/httpleak/httpleak/internal/visible"
 )
 
 var update = flag.Bool("u", false, "write the golden files")
@@ -247,6 +249,40 @@ func TestNormalize(t *testing.T) {
 	for i, fixes := range []int{0, 0, 1} {
 		if got[i].Pos.Line != i+1 || len(got[i].Fixes) != fixes {
 			t.Errorf("line %d: %d fixes, want %d", got[i].Pos.Line, len(got[i].Fixes), fixes)
+		}
+	}
+}
+
+// TestHostile wants every form to escape what is not printable in whatever comes from the code.
+func TestHostile(t *testing.T) {
+	const bad = "x\n::error::\x1b[31m\u009b\u202e\xff\x7f\u2028"
+	pos := Position{File: bad, Line: 1, Column: 1}
+	f := Finding{
+		Package: bad, Analyzer: "bodyclose", Category: "path", Message: bad, Pos: pos, End: pos,
+		Steps: []Step{{Pos: pos, End: pos, Message: bad}, {Pos: Position{File: bad + bad, Line: 2, Column: 2}, Message: bad}},
+		Fixes: []Fix{{Message: bad, Edits: []Edit{{File: bad, New: bad}}}},
+	}
+	name := func(file string) string { return file }
+	read := func(string) ([]byte, error) { return []byte(bad + "\n" + bad), nil }
+	errs := []error{errors.New(bad)}
+	for form, write := range map[string]func(io.Writer) error{
+		"text":    func(w io.Writer) error { return Text(w, []Finding{f}, name) },
+		"explain": func(w io.Writer) error { return Explain(w, []Finding{f}, Style{}, name, read) },
+		"narrow":  func(w io.Writer) error { return Explain(w, []Finding{f}, Style{Width: 30}, name, read) },
+		"json":    func(w io.Writer) error { return JSON(w, []Finding{f}, errs, name) },
+		"sarif":   func(w io.Writer) error { return SARIF(w, []Finding{f}, errs, analyzers, "", name, read) },
+		"github":  func(w io.Writer) error { return GitHub(w, []Finding{f}, name) },
+		"gitlab":  func(w io.Writer) error { return GitLab(w, []Finding{f}, name, read) },
+	} {
+		var out bytes.Buffer
+		if err := write(&out); err != nil {
+			t.Errorf("%s: %v", form, err)
+		}
+		for line := range strings.Lines(out.String()) {
+			line = strings.TrimSuffix(line, "\n")
+			if visible.Source(line) != line || form != "github" && strings.HasPrefix(strings.TrimSpace(line), "::") {
+				t.Errorf("%s: %q", form, line)
+			}
 		}
 	}
 }

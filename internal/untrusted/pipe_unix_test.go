@@ -16,10 +16,10 @@ func TestPipe(t *testing.T) {
 		t.Skip(err)
 	}
 	const want = "it is no regular file, but a device or a pipe"
-	if _, err := Read(root, pipe); err == nil || err.Error() != want {
+	if _, err := Read(root, pipe, limit); err == nil || err.Error() != want {
 		t.Errorf("in the folder: %v", err)
 	}
-	if _, err := ReadNamed(t.TempDir(), pipe); err == nil || err.Error() != want {
+	if _, err := ReadNamed(pipe, limit); err == nil || err.Error() != want {
 		t.Errorf("elsewhere: %v", err)
 	}
 }

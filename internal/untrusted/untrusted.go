@@ -12,13 +12,15 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 	"syscall"
 )
 
-// MaxSize is how many bytes a file may have. Files of settings and of Go source are
-// smaller by far.
-const MaxSize = 16 << 20
+// How many bytes files may have. They are smaller by far.
+const (
+	MaxSource   = 16 << 20 // of Go
+	MaxSettings = 1 << 20
+	MaxKnown    = 16 << 20 // findings
+)
 
 // Inside reports whether a name is below the folder root, or root itself, as far
 // as the names say. Both are absolute.
@@ -28,9 +30,9 @@ func Inside(root, name string) bool {
 }
 
 // Read returns what is in the file called name, which has to be inside root, also after
-// symbolic links. It leaves root to the caller: if that is a symbolic link, it is followed.
+// symbolic links, and have up to limit bytes. Root itself may be a symbolic link.
 // An error says what is wrong, and does not name the file.
-func Read(root, name string) ([]byte, error) {
+func Read(root, name string, limit int) ([]byte, error) {
 	root, err := filepath.Abs(root)
 	if err != nil {
 		return nil, err
@@ -52,48 +54,65 @@ func Read(root, name string) ([]byte, error) {
 	if err != nil {
 		return nil, linked(root, name, cause(err))
 	}
-	return regular(file)
+	return regular(file, limit)
 }
 
 // ReadNamed returns what is in a file that the user names. It may be anywhere; but if the name is
-// one inside root, which the code that is analysed fills, it is read as by [Read].
-func ReadNamed(root, name string) ([]byte, error) {
-	abs, err := filepath.Abs(name)
+// one inside a module, which others may have filled, it is read as by [Read].
+func ReadNamed(name string, limit int) ([]byte, error) {
+	name, module, err := place(name)
 	if err != nil {
 		return nil, err
 	}
-	if Inside(root, abs) {
-		return Read(root, abs)
+	if module != "" {
+		return Read(module, name, limit)
 	}
 	file, err := os.OpenFile(name, os.O_RDONLY|syscall.O_NONBLOCK, 0)
 	if err != nil {
 		return nil, cause(err)
 	}
-	return regular(file)
+	return regular(file, limit)
 }
 
 // CheckWrite returns an error if to write to a file that the user names would change one outside
-// of root though the name is inside: by way of a symbolic link.
-func CheckWrite(root, name string) error {
-	abs, err := filepath.Abs(name)
-	if err != nil {
+// of a module though the name is one inside: by way of a symbolic link.
+func CheckWrite(name string) error {
+	name, module, err := place(name)
+	if err != nil || module == "" {
 		return err
 	}
-	if !Inside(root, abs) {
+	real, err := target(name)
+	if errors.Is(err, fs.ErrNotExist) { // the folder: who writes will say so
 		return nil
 	}
-	real, err := target(abs)
 	if err != nil {
 		return cause(err)
 	}
-	realRoot, err := filepath.EvalSymlinks(root)
+	realModule, err := filepath.EvalSymlinks(module)
 	if err != nil {
 		return cause(err)
 	}
-	if !Inside(realRoot, real) {
-		return fmt.Errorf("it is a symbolic link, or in one, that leads out of %s", root)
+	if !Inside(realModule, real) {
+		return leadsOut(module)
 	}
 	return nil
+}
+
+// place returns the absolute name of a file and the module that it is in as far as the name
+// says, or "".
+func place(name string) (abs, module string, err error) {
+	if !filepath.IsAbs(name) {
+		dir, err := os.Getwd()
+		if err == nil {
+			dir, err = filepath.EvalSymlinks(dir)
+		}
+		if err != nil {
+			return "", "", err
+		}
+		name = filepath.Join(dir, name)
+	}
+	name = filepath.Clean(name)
+	return name, Module(filepath.Dir(name)), nil
 }
 
 // target returns where a file is or, if it is not there yet, would be.
@@ -121,7 +140,7 @@ func target(name string) (string, error) {
 }
 
 // regular reads and closes a file.
-func regular(file *os.File) ([]byte, error) {
+func regular(file *os.File, limit int) ([]byte, error) {
 	defer file.Close()
 	info, err := file.Stat()
 	if err != nil {
@@ -132,20 +151,24 @@ func regular(file *os.File) ([]byte, error) {
 		return nil, errors.New("it is a folder, not a file")
 	case !info.Mode().IsRegular():
 		return nil, errors.New("it is no regular file, but a device or a pipe")
-	case info.Size() > MaxSize:
-		return nil, tooLarge()
+	case info.Size() > int64(limit):
+		return nil, tooLarge(limit)
 	}
-	data, err := io.ReadAll(io.LimitReader(file, MaxSize+1))
+	data, err := io.ReadAll(io.LimitReader(file, int64(limit)+1))
 	if err != nil {
 		return nil, cause(err)
 	}
-	if len(data) > MaxSize { // as files in /proc, which say that they have no size
-		return nil, tooLarge()
+	if len(data) > limit { // as files in /proc, which say that they have no size
+		return nil, tooLarge(limit)
 	}
 	return data, nil
 }
 
-func tooLarge() error { return fmt.Errorf("it has more than %d bytes", MaxSize) }
+func tooLarge(limit int) error { return fmt.Errorf("it has more than %d bytes", limit) }
+
+func leadsOut(root string) error {
+	return fmt.Errorf("it is a symbolic link, or in one, that leads out of %s", root)
+}
 
 // linked says of an error in opening a file that is there that a link is the reason.
 func linked(root, name string, err error) error {
@@ -155,7 +178,7 @@ func linked(root, name string, err error) error {
 	real, errName := filepath.EvalSymlinks(name)
 	realRoot, errRoot := filepath.EvalSymlinks(root)
 	if errName == nil && errRoot == nil && !Inside(realRoot, real) {
-		return fmt.Errorf("it is a symbolic link, or in one, that leads out of %s", root)
+		return leadsOut(root)
 	}
 	return err
 }
@@ -169,15 +192,19 @@ func cause(err error) error {
 	return err
 }
 
-// Module returns the folder of the module that the folder dir is in, or dir if it
-// is in none. It is what the author of a file in dir may be taken to have written.
+// Module returns the folder of the module that the folder dir, which is absolute, is in, or "" if it is
+// in none. A go.mod file counts for nothing in a folder that is a symbolic link: that is a
+// way out of the module around it.
 func Module(dir string) string {
 	for up := dir; ; up = filepath.Dir(up) {
-		if info, err := os.Lstat(filepath.Join(up, "go.mod")); err == nil && !info.IsDir() {
-			return up
+		self, err := os.Lstat(up)
+		if err == nil && self.IsDir() {
+			if mod, err := os.Lstat(filepath.Join(up, "go.mod")); err == nil && !mod.IsDir() {
+				return up
+			}
 		}
-		if up == filepath.Dir(up) || strings.TrimSpace(up) == "" {
-			return dir
+		if up == filepath.Dir(up) {
+			return ""
 		}
 	}
 }

@@ -7,6 +7,8 @@ import (
 	"testing"
 )
 
+const limit = 1000
+
 func write(t *testing.T, name, text string) string {
 	t.Helper()
 	if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
@@ -32,8 +34,8 @@ func TestRead(t *testing.T) {
 	in := func(name string) string { return filepath.Join(root, filepath.FromSlash(name)) }
 	write(t, in("a/file"), "text")
 	write(t, in("b/file"), "other")
-	write(t, in("large"), strings.Repeat("x", MaxSize+1))
-	write(t, in("fits"), strings.Repeat("x", MaxSize))
+	write(t, in("large"), strings.Repeat("x", limit+1))
+	write(t, in("fits"), strings.Repeat("x", limit))
 	outside := write(t, filepath.Join(top, "outside"), "secret")
 	link(t, outside, in("absolute"))
 	link(t, "../outside", in("relative"))
@@ -43,11 +45,11 @@ func TestRead(t *testing.T) {
 	for name, want := range map[string]string{
 		"a/file": "text", "within": "other", "a/../b/file": "other",
 	} {
-		if got, err := Read(root, in(name)); string(got) != want || err != nil {
+		if got, err := Read(root, in(name), limit); string(got) != want || err != nil {
 			t.Errorf("%s: %q, %v", name, got, err)
 		}
 	}
-	if got, err := Read(root, in("fits")); len(got) != MaxSize || err != nil {
+	if got, err := Read(root, in("fits"), limit); len(got) != limit || err != nil {
 		t.Errorf("fits: %d bytes, %v", len(got), err)
 	}
 	for name, want := range map[string]string{
@@ -57,27 +59,28 @@ func TestRead(t *testing.T) {
 		"up/outside": "it is a symbolic link, or in one, that leads out of " + root,
 		"zero":       "it is a symbolic link, or in one, that leads out of " + root,
 		"a":          "it is a folder, not a file",
-		"large":      "it has more than 16777216 bytes",
+		"large":      "it has more than 1000 bytes",
 		"nothing":    "no such file or directory",
 	} {
-		if got, err := Read(root, in(name)); err == nil || err.Error() != want {
+		if got, err := Read(root, in(name), limit); err == nil || err.Error() != want {
 			t.Errorf("%s: %d bytes, %v, want %s", name, len(got), err, want)
 		}
 	}
-	if _, err := ReadNamed(root, in("absolute")); err == nil {
+	write(t, in("go.mod"), "")
+	if _, err := ReadNamed(in("absolute"), limit); err == nil {
 		t.Error("a link out of the folder is followed, as the user has named it")
 	}
-	if got, err := ReadNamed(root, outside); string(got) != "secret" || err != nil {
+	if got, err := ReadNamed(outside, limit); string(got) != "secret" || err != nil {
 		t.Errorf("a file that the user names elsewhere: %q, %v", got, err)
 	}
-	if got, err := ReadNamed(root, link(t, outside, filepath.Join(top, "own"))); string(got) != "secret" || err != nil {
+	if got, err := ReadNamed(link(t, outside, filepath.Join(top, "own")), limit); string(got) != "secret" || err != nil {
 		t.Errorf("a link of the user: %q, %v", got, err)
 	}
 	for _, device := range []string{"/dev/zero", "/dev/null"} {
 		if _, err := os.Stat(device); err != nil {
 			continue
 		}
-		if _, err := ReadNamed(root, device); err == nil || err.Error() != "it is no regular file, but a device or a pipe" {
+		if _, err := ReadNamed(device, limit); err == nil || err.Error() != "it is no regular file, but a device or a pipe" {
 			t.Errorf("%s: %v", device, err)
 		}
 	}
@@ -88,6 +91,9 @@ func TestCheckWrite(t *testing.T) {
 	root := filepath.Join(top, "root")
 	in := func(name string) string { return filepath.Join(root, filepath.FromSlash(name)) }
 	write(t, in("a/file"), "text")
+	write(t, in("go.mod"), "")
+	write(t, filepath.Join(top, "module", "go.mod"), "")
+	link(t, "../module", in("module"))
 	outside := write(t, filepath.Join(top, "outside"), "secret")
 	link(t, outside, in("absolute"))
 	link(t, "../new", in("dangling"))
@@ -96,13 +102,13 @@ func TestCheckWrite(t *testing.T) {
 	link(t, "a/file", in("within"))
 	link(t, "a/new", in("tonew"))
 	link(t, "loop", in("loop"))
-	for _, name := range []string{"a/file", "a/new", "within", "tonew", "../outside", "../new"} {
-		if err := CheckWrite(root, in(name)); err != nil {
+	for _, name := range []string{"a/file", "a/new", "within", "tonew", "nowhere/file", "../outside", "../new"} {
+		if err := CheckWrite(in(name)); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	for _, name := range []string{"absolute", "dangling", "twice", "up/new", "up/outside", "loop", "nowhere/file"} {
-		if err := CheckWrite(root, in(name)); err == nil {
+	for _, name := range []string{"absolute", "dangling", "twice", "up/new", "up/outside", "module/file", "loop"} {
+		if err := CheckWrite(in(name)); err == nil {
 			t.Errorf("%s: no error", name)
 		}
 	}
@@ -112,8 +118,11 @@ func TestModule(t *testing.T) {
 	top := t.TempDir()
 	write(t, filepath.Join(top, "mod", "go.mod"), "")
 	write(t, filepath.Join(top, "mod", "x", "y", "z"), "")
-	for dir, want := range map[string]string{"mod/x/y": "mod", "mod": "mod", ".": "."} {
-		if got, want := Module(filepath.Join(top, filepath.FromSlash(dir))), filepath.Join(top, want); got != want {
+	for dir, want := range map[string]string{"mod/x/y": "mod", "mod": "mod", ".": ""} {
+		if want != "" {
+			want = filepath.Join(top, want)
+		}
+		if got := Module(filepath.Join(top, filepath.FromSlash(dir))); got != want {
 			t.Errorf("%s: got %s, want %s", dir, got, want)
 		}
 	}

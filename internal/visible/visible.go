@@ -19,15 +19,22 @@ func Text(text string) string { return escape(text, false) }
 // Source is [Text] for a line of source: tabs stay.
 func Source(line string) string { return escape(line, true) }
 
-// Lines is [Text] for each of several lines: their ends and tabs stay.
+// Lines is [Source] for each of several lines: their ends stay, and none begins with what CI systems
+// read as an order, spaces aside.
 func Lines(text string) string {
 	var out strings.Builder
 	for line := range strings.Lines(text) {
-		line, end := strings.CutSuffix(line, "\n")
-		out.WriteString(escape(line, true))
-		if end {
-			out.WriteByte('\n')
+		end := ""
+		for _, e := range []string{"\r\n", "\n"} {
+			if end == "" && strings.HasSuffix(line, e) {
+				end = e
+			}
 		}
+		line = escape(strings.TrimSuffix(line, end), true)
+		if trimmed := strings.TrimLeft(line, " \t"); strings.HasPrefix(trimmed, "::") {
+			line = line[:len(line)-len(trimmed)] + `\x3a` + trimmed[1:]
+		}
+		out.WriteString(line + end)
 	}
 	return out.String()
 }

@@ -33,8 +33,14 @@ func TestText(t *testing.T) {
 	if got, want := Source("\ta\r"), "\ta\\r"; got != want {
 		t.Errorf("source: got %q, want %q", got, want)
 	}
-	if got, want := Lines("a\n\tb\x00\r\n\nc"), "a\n\tb\\x00\\r\n\nc"; got != want {
-		t.Errorf("lines: got %q, want %q", got, want)
+	for text, want := range map[string]string{
+		"a\n\tb\x00\r\n\nc": "a\n\tb\\x00\r\n\nc",
+		"a\r\r\nb\r":        "a\\r\r\nb\\r",
+		" ::error::\n+::b":  " \\x3a:error::\n+::b",
+	} {
+		if got := Lines(text); got != want {
+			t.Errorf("lines of %q: got %q, want %q", text, got, want)
+		}
 	}
 	for name, want := range map[string]string{"::error::x.go": "./::error::x.go", "##[x.go": `./\x23#[x.go`, "a::b.go": "a::b.go"} {
 		if got := File(name); got != want {
