@@ -137,6 +137,11 @@ func TestScripts(t *testing.T) {
 		RequireUniqueNames:  true,
 		UpdateScripts:       *update,
 		Setup: func(e *testscript.Env) error {
+			repo, err := os.Getwd()
+			if err != nil {
+				return err
+			}
+			e.Setenv("REPO", repo)
 			for name, value := range env {
 				e.Setenv(name, value)
 			}
