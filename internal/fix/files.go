@@ -15,7 +15,8 @@ import (
 var ErrChanged = errors.New("it has changed since it was analysed")
 
 // WriteAll gives each file its new content, or leaves all of them as they are and returns an error. It
-// wants regular files that may be written and still have the old content. They keep their mode.
+// wants regular files that may be written and still have the old content. They keep their mode, and their
+// owner where that is possible.
 //
 // Everything is written beside the files before the first of them is replaced, so that what
 // can fail fails then. If replacing one fails after all, those before it are put back.
@@ -71,11 +72,11 @@ func (w *writer) prepare(f File) error {
 	}
 	name := filepath.Join(dir, strconv.Itoa(len(w.pending)))
 	p := pending{f.Name, name + ".new", name + ".old"}
-	if err := writeMode(p.new, f.New, info.Mode()); err != nil {
+	if err := writeLike(info, p.new, f.New); err != nil {
 		return &os.PathError{Op: "write", Path: f.Name, Err: cause(err)}
 	}
 	if os.Link(f.Name, p.old) != nil { // there are file systems without hard links
-		if err := writeMode(p.old, f.Old, info.Mode()); err != nil {
+		if err := writeLike(info, p.old, f.Old); err != nil {
 			return &os.PathError{Op: "write", Path: f.Name, Err: cause(err)}
 		}
 	}
@@ -121,11 +122,13 @@ func (w *writer) folder(dir string) (string, error) {
 	return tmp, err
 }
 
-func writeMode(name string, data []byte, mode fs.FileMode) error {
+// writeLike writes a file with the mode and owner of another one.
+func writeLike(other fs.FileInfo, name string, data []byte) error {
 	if err := os.WriteFile(name, data, 0o600); err != nil {
 		return err
 	}
-	return os.Chmod(name, mode&(fs.ModePerm|fs.ModeSetuid|fs.ModeSetgid|fs.ModeSticky))
+	keepOwner(name, other)
+	return os.Chmod(name, other.Mode()&(fs.ModePerm|fs.ModeSetuid|fs.ModeSetgid|fs.ModeSticky))
 }
 
 // back puts the first n files back, after err.
