@@ -98,10 +98,11 @@ func (s *source) apply(edits []report.Edit) ([]byte, bool) {
 		at = e.End
 	}
 	out.Write(s.data[at:])
-	if _, err := parser.ParseFile(token.NewFileSet(), "", out.Bytes(), parser.PackageClauseOnly); err != nil {
+	text := bytes.ReplaceAll(out.Bytes(), []byte("\r\n"), []byte("\n")) // gofmt sees doc comments otherwise with \r
+	if _, err := parser.ParseFile(token.NewFileSet(), "", text, parser.PackageClauseOnly); err != nil {
 		return nil, false // a part of a file, which can be formatted as well
 	}
-	formatted, err := format.Source(out.Bytes())
+	formatted, err := format.Source(text)
 	if err != nil {
 		return nil, false
 	}

@@ -33,6 +33,7 @@ func TestApplyAddsLines(t *testing.T) {
 	for _, test := range []struct{ name, src, behind, want string }{
 		{"with", "package f\r\n\r\nfunc f() {\r\n\tf()\r\n}\r\n", "\tf()", "package f\r\n\r\nfunc f() {\r\n\tf()\r\n\tg()\r\n}\r\n"},
 		{"without", "package f\r\n\r\nfunc f() {\n\tf()\n}\r\n", "\tf()", "package f\r\n\r\nfunc f() {\n\tf()\n\tg()\n}\r\n"},
+		{"in a doc comment that gofmt changes", "package f\r\n\r\n// f\r\n//\r\nfunc f() {\r\n\tf()\r\n}\r\n", "\tf()", "package f\r\n\r\n// f\r\nfunc f() {\r\n\tf()\r\n\tg()\r\n}\r\n"},
 		{"the last without an end", "package f\r\n\r\nfunc f() {\r\n\tf()\r\n}", "\tf()", "package f\r\n\r\nfunc f() {\r\n\tf()\r\n\tg()\r\n}\r\n"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
