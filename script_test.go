@@ -14,6 +14,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"reflect"
 	"strconv"
 	"strings"
 	"testing"
@@ -24,6 +25,7 @@ import (
 
 	"github.com/httpleak/httpleak"
 	"github.com/httpleak/httpleak/internal/driver"
+	"github.com/httpleak/httpleak/internal/ownership"
 )
 
 var update = flag.Bool("u", false, "rewrite the files that the scripts of testdata/script compare with")
@@ -51,11 +53,11 @@ func TestMain(m *testing.M) {
 // toy returns an analyzer for what the scripts ask of the command: quick, with
 // a fix, a flag and a failure. It reports every call of the function that is
 // called as it is itself, fails on a package called "bad", panics on one called
-// "boom", adds a line to the file TOY_CHANGE, and in one called
+// "boom", does not search functions whose name begins with "giant" to the end, adds a line to the file TOY_CHANGE, and in one called
 // "slow" writes its process number to the file TOY_PID and goes on for the time
 // TOY_SLEEP, and until there is a file TOY_UNTIL. It adds the packages that it sees to the file TOY_LOG.
 func toy(name string) *analysis.Analyzer {
-	a := &analysis.Analyzer{Name: name, Doc: "report calls of " + name}
+	a := &analysis.Analyzer{Name: name, Doc: "report calls of " + name, ResultType: reflect.TypeFor[[]ownership.GaveUp]()}
 	tests := a.Flags.Bool("tests", false, "look at _test.go files")
 	a.Run = func(pass *analysis.Pass) (any, error) {
 		if file := os.Getenv("TOY_LOG"); name == "leak" && file != "" {
@@ -91,11 +93,15 @@ func toy(name string) *analysis.Analyzer {
 				}
 			}
 		}
+		var gaveUp []ownership.GaveUp
 		for _, file := range pass.Files {
 			if !*tests && strings.HasSuffix(pass.Fset.File(file.FileStart).Name(), "_test.go") {
 				continue
 			}
 			for n := range ast.Preorder(file) {
+				if fn, ok := n.(*ast.FuncDecl); ok && strings.HasPrefix(fn.Name.Name, "giant") {
+					gaveUp = append(gaveUp, ownership.GaveUp{Func: pass.Pkg.Path() + "." + fn.Name.Name, Branches: 3000, Range: fn})
+				}
 				call, ok := n.(*ast.CallExpr)
 				if !ok {
 					continue
@@ -110,7 +116,7 @@ func toy(name string) *analysis.Analyzer {
 				}
 			}
 		}
-		return nil, nil
+		return gaveUp, nil
 	}
 	return a
 }
@@ -154,7 +160,7 @@ func TestScripts(t *testing.T) {
 			}
 			return nil
 		},
-		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){"exits": exits, "spoil": spoil, "notutf8": notUTF8},
+		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){"exits": exits, "spoil": spoil, "notutf8": notUTF8, "giant": giant},
 	})
 }
 
@@ -200,6 +206,22 @@ func spoil(ts *testscript.TestScript, neg bool, args []string) {
 	if cut == 0 {
 		ts.Fatalf("nothing in the cache has %q", args[0])
 	}
+}
+
+// giant is the script command "giant FILE N": it adds a function to the file, with n cases in which a request is sent.
+func giant(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: giant file n")
+	}
+	n, err := strconv.Atoi(args[1])
+	ts.Check(err)
+	text := []byte(ts.ReadFile(args[0]))
+	text = append(text, "\nfunc Giant(c *http.Client, n int) (resp *http.Response, err error) {\n\tswitch n {\n"...)
+	for i := range n {
+		text = fmt.Appendf(text, "\tcase %d:\n\t\tif resp, err = c.Get(%q); err != nil {\n\t\t\treturn nil, err\n\t\t}\n", i, fmt.Sprint(i))
+	}
+	text = append(text, "\t}\n\treturn nil, nil\n}\n"...)
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), text, 0o666))
 }
 
 // notUTF8 is the script command "notutf8 FILE": it puts a byte that is no UTF-8 in the place of each question mark.

@@ -108,11 +108,17 @@ func Main(ctx context.Context, args []string, stdout, stderr io.Writer, analyzer
 	if err != nil {
 		return fail(ExitFailure, err)
 	}
+	cmd.splitUnsearched(&out)
+	out.unsearched = report.NormalizeUnsearched(out.unsearched)
 	out.found = report.Normalize(cmd.wanted(out.found, out.sources.read))
 	errs := out.errors()
 	for _, err := range slices.Concat(errs, cmd.unmatched()) {
 		fail(ExitFailure, err)
 	}
+	if cmd.verbose {
+		say(stderr, "analysed %s", report.Count(len(out.dirs), "package"))
+	}
+	cmd.tellUnsearched(stderr, out.unsearched)
 	if err := known.apply(stderr, cmd, &out); err != nil {
 		return fail(ExitFailure, err)
 	}

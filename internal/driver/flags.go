@@ -24,6 +24,7 @@ type command struct {
 	inprocess     bool
 	modules       bool
 	version       bool
+	verbose       bool
 	level, failOn report.Level
 	generated     bool
 	exclude       patterns
@@ -170,6 +171,7 @@ func coreFlags(flags *flag.FlagSet, cmd *command) {
 	flags.BoolVar(&cmd.diff, "diff", false, "with -fix: change no file, print what would change")
 	flags.BoolVar(&cmd.inprocess, "inprocess", false, "analyse in this process, dependencies too, without go vet and its cache")
 	flags.BoolVar(&cmd.modules, "modules", false, "analyse all modules in the named folders, ./... or others: nested ones, those of a workspace")
+	flags.BoolVar(&cmd.verbose, "v", false, "say on standard error how many packages were analysed, and name each function that was not searched to the end")
 	flags.BoolVar(&cmd.version, "version", false, "print the version of this program and the Go that built it, and do nothing else")
 	cmd.level, cmd.failOn = report.Advice, report.Advice
 	flags.Var((*level)(&cmd.level), "level", "report findings of this `LEVEL` and worse: leak, churn or advice")

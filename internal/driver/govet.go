@@ -16,15 +16,16 @@ import (
 // An outcome is what a run has to say: what was found, and what could not be
 // analysed. Both may be there.
 type outcome struct {
-	found     []report.Finding
-	errs      []error
-	importers []string              // packages that were not analysed for what they import
-	foreign   func(pkg string) bool // reports whether a package is not one to change
-	files     analysedFiles         // that fixes may change, if there are to be fixes
-	known     int                   // findings that are left out, as the baseline knows them
-	dirs      map[string]bool       // the folders of the packages that were analysed
-	ignored   map[string]bool       // files in there that were left out: by build constraints, or tests that do not compile
-	sources   sources               // what may be shown of the files with findings
+	found      []report.Finding
+	unsearched []report.Unsearched
+	errs       []error
+	importers  []string              // packages that were not analysed for what they import
+	foreign    func(pkg string) bool // reports whether a package is not one to change
+	files      analysedFiles         // that fixes may change, if there are to be fixes
+	known      int                   // findings that are left out, as the baseline knows them
+	dirs       map[string]bool       // the folders of the packages that were analysed
+	ignored    map[string]bool       // files in there that were left out: by build constraints, or tests that do not compile
+	sources    sources               // what may be shown of the files with findings
 }
 
 func newOutcome() outcome {
@@ -232,7 +233,8 @@ func (v *vetting) collect(out *outcome) {
 	for _, r := range v.results {
 		owner := v.roots.owner(r.ID)
 		switch {
-		case !v.cmd.selects(r.Analyzer):
+		case !v.cmd.selects(r.Analyzer) && r.Analyzer != unsearchedName:
+		case r.Analyzer == unsearchedName && r.Err != "": // that of another analyzer
 		case r.Err != "":
 			out.errs = append(out.errs, fmt.Errorf("analyzer %s on package %s: %s", r.Analyzer, owner, report.OneLine(r.Err)))
 		default:

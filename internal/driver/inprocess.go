@@ -44,12 +44,16 @@ func inProcess(ctx context.Context, cmd *command) (outcome, error) {
 	if err := cmd.checkFuncs(pkgs); err != nil {
 		return outcome{}, err
 	}
-	graph, err := analyse(ctx, cmd.analyzers, pkgs)
+	analyzers := cmd.analyzers
+	if a := unsearched(analyzers); a != nil {
+		analyzers = append(slices.Clip(analyzers), a)
+	}
+	graph, err := analyse(ctx, analyzers, pkgs)
 	if err != nil {
 		return outcome{}, err
 	}
 	for _, act := range graph.Roots {
-		if act.Err != nil {
+		if act.Err != nil && act.Analyzer.Name != unsearchedName { // else it is that of another analyzer
 			out.errs = append(out.errs, fmt.Errorf("analyzer %s on package %s: %s", act.Analyzer.Name, act.Package.PkgPath, report.OneLine(act.Err.Error())))
 		}
 		out.addSource(act.Package)

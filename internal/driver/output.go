@@ -33,7 +33,7 @@ func write(stdout, stderr io.Writer, cmd *command, out *outcome) error {
 	}
 	if cmd.html != "" {
 		var text bytes.Buffer
-		if err := htmlpage.Write(&text, out.found, out.errors(), cmd.all, toolVersion(), relative, out.sources.read); err != nil {
+		if err := htmlpage.Write(&text, cmd.run(out)); err != nil {
 			return fmt.Errorf("writing the page: %w", err)
 		}
 		if err := fix.Write(cmd.html, text.Bytes()); err != nil {
@@ -79,6 +79,15 @@ func (cmd *command) checkOutput() error {
 	return nil
 }
 
+// run returns what there is to say of a run.
+func (cmd *command) run(out *outcome) *report.Run {
+	return &report.Run{
+		Found: out.found, Errors: out.errors(), Unsearched: out.unsearched,
+		Analyzers: cmd.all, Version: toolVersion(),
+		Name: relative, Read: out.sources.read,
+	}
+}
+
 // checkFiles returns an error if a file that the command line asks for cannot be written, as there is no folder for
 // it: that is to be known before the analysis.
 func (cmd *command) checkFiles() error {
@@ -99,9 +108,9 @@ func (cmd *command) checkFiles() error {
 func writeForm(w io.Writer, cmd *command, out *outcome, term terminal) error {
 	switch cmd.form {
 	case formJSON:
-		return report.JSON(w, out.found, out.errors(), relative)
+		return report.JSON(w, cmd.run(out))
 	case formSARIF:
-		return report.SARIF(w, out.found, out.errors(), cmd.all, toolVersion(), relative, out.sources.read)
+		return report.SARIF(w, cmd.run(out))
 	case formGitHub:
 		return report.GitHub(w, out.found, relative)
 	case formGitLab:

@@ -42,27 +42,35 @@ func serveGo(args []string, analyzers []*analysis.Analyzer) {
 	}
 	flag.Bool(alldeps, false, "report on dependencies too, and name each package (httpleak itself asks for this)")
 	addDebugFlags(flag.CommandLine, analyzers)
-	all := func(arg string) bool { return arg == "-"+alldeps || arg == "-"+alldeps+"=true" }
-	if slices.ContainsFunc(args, all) {
+	flag.Bool(unsearchedFlag, false, "report functions that were not searched to the end, too")
+	given := func(name string) bool {
+		return slices.Contains(args, "-"+name) || slices.Contains(args, "-"+name+"=true")
+	}
+	if given(alldeps) {
 		dir, err := asRoot(&os.Args[len(os.Args)-1])
 		if err != nil {
 			say(os.Stderr, "%v", err)
 			os.Exit(ExitFailure)
 		}
-		named := []*analysis.Analyzer{unit(dir)}
-		for _, a := range analyzers {
-			named = append(named, withParsed(a))
-		}
-		analyzers = named
+		analyzers = wrapped(analyzers, true, withParsed)
+		analyzers = append(analyzers, unit(dir))
 	} else if file := args[len(args)-1]; strings.HasSuffix(file, ".cfg") && !slices.Contains(args, "-fix") {
 		module := moduleOf(file)
-		var shown []*analysis.Analyzer
-		for _, a := range analyzers {
-			shown = append(shown, withShown(a, module))
-		}
-		analyzers = shown
+		analyzers = wrapped(analyzers, given(unsearchedFlag), func(a *analysis.Analyzer) *analysis.Analyzer { return withShown(a, module) })
 	}
 	multichecker.Main(analyzers...)
+}
+
+// wrapped returns what wrap makes of analyzers and, if more is set, of the one that tells what they did not search to the end.
+func wrapped(analyzers []*analysis.Analyzer, more bool, wrap func(*analysis.Analyzer) *analysis.Analyzer) []*analysis.Analyzer {
+	var all []*analysis.Analyzer
+	for _, a := range analyzers {
+		all = append(all, wrap(a))
+	}
+	if a := unsearched(all); a != nil && more {
+		all = append(all, wrap(a))
+	}
+	return all
 }
 
 // asRoot puts a description of a package in the place of *file in which it is

@@ -21,7 +21,7 @@ func FuzzWrite(f *testing.F) {
 			{Analyzer: "idleconn", Category: "unset", Pos: c, End: a},
 		}
 		var out bytes.Buffer
-		if err := Write(&out, found, nil, analyzers, "", name, func(string) ([]byte, error) { return src, nil }); err != nil {
+		if err := Write(&out, &report.Run{Found: found, Analyzers: analyzers, Name: name, Read: func(string) ([]byte, error) { return src, nil }}); err != nil {
 			t.Fatal(err)
 		}
 		if !utf8.Valid(out.Bytes()) || bytes.IndexByte(out.Bytes(), 0) >= 0 {

@@ -5,11 +5,9 @@ package htmlpage
 
 import (
 	_ "embed"
+	"fmt"
 	"html/template"
 	"io"
-	"strconv"
-
-	"golang.org/x/tools/go/analysis"
 
 	"github.com/httpleak/httpleak/internal/report"
 	"github.com/httpleak/httpleak/internal/visible"
@@ -31,14 +29,16 @@ const (
 	openGroups   = 120
 )
 
-// Write writes the page. Names of files are shown as name returns them; sources
-// that read cannot read are left out. Errors are those of packages that could
-// not be analysed.
-func Write(w io.Writer, found []report.Finding, errs []error, analyzers []*analysis.Analyzer, version string, name func(string) string, read func(string) ([]byte, error)) error {
-	p := newPage(found, analyzers, &sources{name: name, read: read, files: make(map[string]*source)})
-	p.Version = version
-	for _, err := range errs {
+// Write writes the page. Sources that cannot be read are left out.
+func Write(w io.Writer, r *report.Run) error {
+	p := newPage(r.Found, r.Analyzers, &sources{name: r.Name, read: r.Read, files: make(map[string]*source)})
+	p.Version = r.Version
+	for _, err := range r.Errors {
 		p.Errors = append(p.Errors, visible.Text(err.Error()))
+	}
+	for _, u := range r.Unsearched {
+		text := fmt.Sprintf("%s:%d: %s, %s", r.Name(u.Pos.File), u.Pos.Line, u.Func, count(u.Branches, "branch"))
+		p.Unsearched = append(p.Unsearched, visible.Text(text))
 	}
 	t, err := template.New("page").Funcs(template.FuncMap{
 		"count":  count,
@@ -54,15 +54,8 @@ func Write(w io.Writer, found []report.Finding, errs []error, analyzers []*analy
 // count writes n with commas between thousands and, with a word, that in
 // the right number.
 func count(n int, word ...string) string {
-	text := strconv.Itoa(n)
-	for i := len(text) - 3; i > 0; i -= 3 {
-		text = text[:i] + "," + text[i:]
-	}
 	if len(word) == 0 {
-		return text
+		return report.Number(n)
 	}
-	if n == 1 {
-		return text + " " + word[0]
-	}
-	return text + " " + word[0] + "s"
+	return report.Count(n, word[0])
 }

@@ -98,7 +98,7 @@ var analyzers = []*analysis.Analyzer{
 func write(t *testing.T, found []report.Finding, errs ...error) string {
 	t.Helper()
 	var out bytes.Buffer
-	if err := Write(&out, found, errs, analyzers, "v1.2.3", name, read); err != nil {
+	if err := Write(&out, &report.Run{Found: found, Errors: errs, Analyzers: analyzers, Version: "v1.2.3", Name: name, Read: read}); err != nil {
 		t.Fatal(err)
 	}
 	return out.String()
@@ -133,6 +133,16 @@ func TestPage(t *testing.T) {
 			t.Errorf("%q is in the page as it is in the source", text)
 		}
 	}
+	var out bytes.Buffer
+	giant := report.Unsearched{Func: "p.<b>", Branches: 3000, Pos: at(6, 1)}
+	if err := Write(&out, &report.Run{Unsearched: []report.Unsearched{giant}, Name: name, Read: read}); err != nil {
+		t.Fatal(err)
+	}
+	for _, text := range []string{"Not searched to the end</h2>", ":6: p.&lt;b&gt;, 3,000 branches</li>", "Nothing was found in the rest."} {
+		if !strings.Contains(out.String(), text) {
+			t.Errorf("no %q in a page with a function that was not searched to the end", text)
+		}
+	}
 	if n := strings.Count(page, "</script>"); n != 1 {
 		t.Errorf("%d scripts end, want 1", n)
 	}
@@ -160,7 +170,7 @@ func TestSize(t *testing.T) {
 		Steps: []report.Step{{Pos: at(10, 2), End: at(4000, 3), Message: "a"}, here(2000, 2, "b"), here(4900, 2, "c")},
 	}
 	var out bytes.Buffer
-	if err := Write(&out, []report.Finding{f}, nil, nil, "", name, func(string) ([]byte, error) { return []byte(src.String()), nil }); err != nil {
+	if err := Write(&out, &report.Run{Found: []report.Finding{f}, Name: name, Read: func(string) ([]byte, error) { return []byte(src.String()), nil }}); err != nil {
 		t.Fatal(err)
 	}
 	if n := len(body(out.String())); n > 20_000 {

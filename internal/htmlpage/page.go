@@ -17,15 +17,16 @@ import (
 // The types below are what the template reads.
 
 type page struct {
-	Version  string
-	Subject  string // what all packages have in common, may be empty
-	Total    int
-	Fixable  int
-	Levels   []level
-	Errors   []string
-	Rules    []*rule
-	Packages []*group
-	Open     bool // whether the groups are
+	Version    string
+	Subject    string // what all packages have in common, may be empty
+	Total      int
+	Fixable    int
+	Levels     []level
+	Errors     []string
+	Unsearched []string // functions that were not searched to the end
+	Rules      []*rule
+	Packages   []*group
+	Open       bool // whether the groups are
 }
 
 type level struct {

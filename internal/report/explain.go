@@ -176,11 +176,3 @@ func Summary(found []Finding) string {
 	}
 	return fmt.Sprintf("%s in %s: %s", Count(len(found), "finding"), Count(len(packages), "package"), strings.Join(parts, ", "))
 }
-
-// Count returns n and the word for it: "1 file", "2 files".
-func Count(n int, word string) string {
-	if n == 1 {
-		return "1 " + word
-	}
-	return fmt.Sprintf("%d %ss", n, word)
-}

@@ -16,9 +16,20 @@ const SchemaVersion = 1
 // The types below are the documented form, see docs/json.md.
 
 type jsonRun struct {
-	Version  int           `json:"version"`
-	Findings []jsonFinding `json:"findings"`
-	Errors   []string      `json:"errors"`
+	Version    int              `json:"version"`
+	Findings   []jsonFinding    `json:"findings"`
+	Errors     []string         `json:"errors"`
+	Unsearched []jsonUnsearched `json:"unsearched"`
+}
+
+type jsonUnsearched struct {
+	File      string   `json:"file"`
+	Line      int      `json:"line"`
+	Column    int      `json:"column"`
+	Package   string   `json:"package"`
+	Function  string   `json:"function"`
+	Branches  int      `json:"branches"`
+	Analyzers []string `json:"analyzers"`
 }
 
 type jsonFinding struct {
@@ -55,16 +66,19 @@ type jsonEdit struct {
 	New   string `json:"new"`
 }
 
-// JSON writes one object with the findings and with the errors of packages
-// that could not be analysed. Names of files are written as name returns them,
-// with slashes.
-func JSON(w io.Writer, found []Finding, errs []error, name func(file string) string) error {
-	slash := func(file string) string { return filepath.ToSlash(name(file)) }
-	run := jsonRun{Version: SchemaVersion, Findings: []jsonFinding{}, Errors: []string{}}
-	for _, err := range errs {
+// JSON writes one object with the findings, with the errors of packages
+// that could not be analysed, and with the functions that were not searched to the end. Names of files are written with
+// slashes.
+func JSON(w io.Writer, r *Run) error {
+	slash := func(file string) string { return filepath.ToSlash(r.Name(file)) }
+	run := jsonRun{Version: SchemaVersion, Findings: []jsonFinding{}, Errors: []string{}, Unsearched: []jsonUnsearched{}}
+	for _, err := range r.Errors {
 		run.Errors = append(run.Errors, err.Error())
 	}
-	for _, f := range found {
+	for _, u := range r.Unsearched {
+		run.Unsearched = append(run.Unsearched, jsonUnsearched{slash(u.Pos.File), u.Pos.Line, u.Pos.Column, u.Package, u.Func, u.Branches, u.Analyzers})
+	}
+	for _, f := range r.Found {
 		j := jsonFinding{
 			File: slash(f.Pos.File), Line: f.Pos.Line, Column: f.Pos.Column,
 			EndLine: f.End.Line, EndColumn: f.End.Column,

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -95,6 +96,11 @@ var analyzers = []*analysis.Analyzer{
 	{Name: "idleconn", Doc: "find transports"},
 }
 
+var unsearched = []Unsearched{{
+	Package: "example.com/shop", Func: "(*example.com/shop.T).Giant", Branches: 3000, Analyzers: []string{"bodyclose"},
+	Pos: Position{File: filepath.Join("src", "fetch.go"), Line: 10, Column: 1},
+}}
+
 func TestForms(t *testing.T) {
 	found := findings(t)
 	errs := []error{errors.New("package x does not compile: x.go:1:2: \"y\"")}
@@ -110,10 +116,14 @@ func TestForms(t *testing.T) {
 		{"explain-nosource.txt", func(w io.Writer) error {
 			return Explain(w, found, Style{}, name, func(string) ([]byte, error) { return nil, os.ErrNotExist })
 		}},
-		{"report.json", func(w io.Writer) error { return JSON(w, found, errs, name) }},
-		{"empty.json", func(w io.Writer) error { return JSON(w, nil, nil, name) }},
-		{"report.sarif", func(w io.Writer) error { return SARIF(w, found, errs, analyzers, "v1.2.3", name, read) }},
-		{"empty.sarif", func(w io.Writer) error { return SARIF(w, nil, nil, analyzers, "", name, read) }},
+		{"report.json", func(w io.Writer) error {
+			return JSON(w, &Run{Found: found, Errors: errs, Unsearched: unsearched, Name: name})
+		}},
+		{"empty.json", func(w io.Writer) error { return JSON(w, &Run{Name: name}) }},
+		{"report.sarif", func(w io.Writer) error {
+			return SARIF(w, &Run{Found: found, Errors: errs, Unsearched: unsearched, Analyzers: analyzers, Version: "v1.2.3", Name: name, Read: read})
+		}},
+		{"empty.sarif", func(w io.Writer) error { return SARIF(w, &Run{Analyzers: analyzers, Name: name, Read: read}) }},
 		{"github.txt", func(w io.Writer) error { return GitHub(w, found, name) }},
 		{"gitlab.json", func(w io.Writer) error { return GitLab(w, found, name, read) }},
 	} {
@@ -145,10 +155,12 @@ func TestWriteError(t *testing.T) {
 	for form, write := range map[string]func(io.Writer) error{
 		"text":    func(w io.Writer) error { return Text(w, found, name) },
 		"explain": func(w io.Writer) error { return Explain(w, found, Style{}, name, read) },
-		"json":    func(w io.Writer) error { return JSON(w, found, nil, name) },
-		"sarif":   func(w io.Writer) error { return SARIF(w, found, nil, analyzers, "", name, read) },
-		"github":  func(w io.Writer) error { return GitHub(w, found, name) },
-		"gitlab":  func(w io.Writer) error { return GitLab(w, found, name, read) },
+		"json":    func(w io.Writer) error { return JSON(w, &Run{Found: found, Name: name}) },
+		"sarif": func(w io.Writer) error {
+			return SARIF(w, &Run{Found: found, Analyzers: analyzers, Name: name, Read: read})
+		},
+		"github": func(w io.Writer) error { return GitHub(w, found, name) },
+		"gitlab": func(w io.Writer) error { return GitLab(w, found, name, read) },
 	} {
 		if err := write(full{}); !errors.Is(err, errFull) {
 			t.Errorf("%s on a full disk: %v", form, err)
@@ -168,7 +180,7 @@ func TestSARIFSchema(t *testing.T) {
 	var logs []string
 	for _, list := range [][]Finding{nil, found} {
 		var out bytes.Buffer
-		if err := SARIF(&out, list, []error{errors.New("x")}, analyzers, "v1.2.3", name, read); err != nil {
+		if err := SARIF(&out, &Run{Found: list, Errors: []error{errors.New("x")}, Unsearched: unsearched, Analyzers: analyzers, Version: "v1.2.3", Name: name, Read: read}); err != nil {
 			t.Fatal(err)
 		}
 		logs = append(logs, out.String())
@@ -236,6 +248,32 @@ func TestSummary(t *testing.T) {
 	}
 }
 
+func TestNormalizeUnsearched(t *testing.T) {
+	of := func(line int, fn, analyzer string) Unsearched {
+		return Unsearched{Func: fn, Branches: line, Analyzers: []string{analyzer}, Pos: Position{File: "a.go", Line: line}}
+	}
+	got := NormalizeUnsearched([]Unsearched{of(2, "p.G", "b"), of(1, "p.F", "b"), of(2, "p.G", "a"), of(2, "p.H", "a"), of(2, "p.G", "b")})
+	want := []Unsearched{of(1, "p.F", "b"), of(2, "p.G", "a"), of(2, "p.H", "a")}
+	want[1].Analyzers = []string{"a", "b"}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}
+
+func TestCount(t *testing.T) {
+	for want, got := range map[string]string{
+		"1 branch":            Count(1, "branch"),
+		"3,000 branches":      Count(3000, "branch"),
+		"0 files":             Count(0, "file"),
+		"999 files":           Count(999, "file"),
+		"12,345,678 findings": Count(12345678, "finding"),
+	} {
+		if got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}
+
 // TestNormalize wants a finding of two variants once, with a fix only if both have it.
 func TestNormalize(t *testing.T) {
 	fix := []Fix{{Message: "mend it"}}
@@ -264,13 +302,16 @@ func TestHostile(t *testing.T) {
 	}
 	name := func(file string) string { return file }
 	read := func(string) ([]byte, error) { return []byte(bad + "\n" + bad), nil }
-	errs := []error{errors.New(bad)}
+	run := &Run{
+		Found: []Finding{f}, Errors: []error{errors.New(bad)}, Unsearched: []Unsearched{{Package: bad, Func: bad, Pos: pos}},
+		Analyzers: analyzers, Name: name, Read: read,
+	}
 	for form, write := range map[string]func(io.Writer) error{
 		"text":    func(w io.Writer) error { return Text(w, []Finding{f}, name) },
 		"explain": func(w io.Writer) error { return Explain(w, []Finding{f}, Style{}, name, read) },
 		"narrow":  func(w io.Writer) error { return Explain(w, []Finding{f}, Style{Width: 30}, name, read) },
-		"json":    func(w io.Writer) error { return JSON(w, []Finding{f}, errs, name) },
-		"sarif":   func(w io.Writer) error { return SARIF(w, []Finding{f}, errs, analyzers, "", name, read) },
+		"json":    func(w io.Writer) error { return JSON(w, run) },
+		"sarif":   func(w io.Writer) error { return SARIF(w, run) },
 		"github":  func(w io.Writer) error { return GitHub(w, []Finding{f}, name) },
 		"gitlab":  func(w io.Writer) error { return GitLab(w, []Finding{f}, name, read) },
 	} {

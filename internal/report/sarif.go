@@ -66,8 +66,9 @@ type sarifInvocation struct {
 }
 
 type sarifNotification struct {
-	Level   string    `json:"level"`
-	Message sarifText `json:"message"`
+	Level     string          `json:"level"`
+	Message   sarifText       `json:"message"`
+	Locations []sarifLocation `json:"locations,omitempty"`
 }
 
 type sarifResult struct {
@@ -130,20 +131,25 @@ type sarifReplacement struct {
 // SARIF writes the findings as a log in the form SARIF 2.1.0, with a rule for
 // each analyzer and each category that occurs. Columns count code points, so
 // that the files are needed: where one cannot be read, its columns stay those
-// of bytes. Errors become notifications of a run that did not succeed.
-func SARIF(w io.Writer, found []Finding, errs []error, analyzers []*analysis.Analyzer, version string, name func(string) string, read func(string) ([]byte, error)) error {
-	s := &sarifWriter{name: name, read: read, files: make(map[string][]byte)}
+// of bytes. Errors become notifications of a run that did not succeed, functions that were not searched to the end
+// warnings.
+func SARIF(w io.Writer, r *Run) error {
+	s := &sarifWriter{name: r.Name, read: r.Read, files: make(map[string][]byte)}
 	var run sarifRun
 	run.Tool.Driver.Name = "httpleak"
-	run.Tool.Driver.Version = version
+	run.Tool.Driver.Version = r.Version
 	run.Tool.Driver.URI = "https://github.com/httpleak/httpleak"
 	run.Tool.Driver.Rules = []sarifRule{}
 	run.Bases = map[string]any{srcRoot: struct{}{}}
 	run.Columns = "unicodeCodePoints"
 	run.Results = []sarifResult{}
-	invocation := sarifInvocation{Successful: len(errs) == 0, Notifications: []sarifNotification{}}
-	for _, err := range errs {
-		invocation.Notifications = append(invocation.Notifications, sarifNotification{"error", sarifText{Text: err.Error()}})
+	invocation := sarifInvocation{Successful: len(r.Errors) == 0, Notifications: []sarifNotification{}}
+	for _, err := range r.Errors {
+		invocation.Notifications = append(invocation.Notifications, sarifNotification{Level: "error", Message: sarifText{Text: err.Error()}})
+	}
+	for _, u := range r.Unsearched {
+		at := []sarifLocation{s.location(u.Pos, u.Pos, "")}
+		invocation.Notifications = append(invocation.Notifications, sarifNotification{"warning", sarifText{Text: u.String()}, at})
 	}
 	run.Invocations = []sarifInvocation{invocation}
 
@@ -159,19 +165,19 @@ func SARIF(w io.Writer, found []Finding, errs []error, analyzers []*analysis.Ana
 		return i
 	}
 	byName := make(map[string]*analysis.Analyzer)
-	for _, a := range analyzers {
+	for _, a := range r.Analyzers {
 		byName[a.Name] = a
 		rule(a, "")
 	}
-	for i := range found {
-		f := &found[i]
+	for i := range r.Found {
+		f := &r.Found[i]
 		a := byName[f.Analyzer]
 		if a == nil {
 			a = &analysis.Analyzer{Name: f.Analyzer, Doc: f.Analyzer}
 		}
-		r := s.result(f)
-		r.RuleIndex = rule(a, f.Category)
-		run.Results = append(run.Results, r)
+		result := s.result(f)
+		result.RuleIndex = rule(a, f.Category)
+		run.Results = append(run.Results, result)
 	}
 	return encode(w, sarifLog{
 		Schema:  "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
