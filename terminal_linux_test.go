@@ -11,8 +11,6 @@ import (
 	"testing"
 
 	"golang.org/x/sys/unix"
-
-	"github.com/httpleak/httpleak/internal/hosttest"
 )
 
 // TestTerminal wants the source, colours and the summary on a terminal without
@@ -49,28 +47,6 @@ func TestTerminal(t *testing.T) {
 				}
 			}
 		})
-	}
-}
-
-// TestDiffOnTerminal wants no orders for a terminal that are in a file to be obeyed: elsewhere the
-// difference is to be applied, and has what is in the file.
-func TestDiffOnTerminal(t *testing.T) {
-	const order, shown = "\x1b]0;title\a", `\x1b]0;title\x07`
-	dir := t.TempDir()
-	for name, text := range map[string]string{
-		"go.mod":   "module example.com/order\n\ngo 1.26.0\n",
-		"order.go": "package order\n\nfunc leak() {}\n\n// " + order + "\nfunc F() { leak() }\n",
-	} {
-		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o666); err != nil {
-			t.Fatal(err)
-		}
-	}
-	args := []string{"-fix", "-diff", "-inprocess", "."}
-	if out := onTerminal(t, dir, 60, nil, "toyleak", args...); strings.Contains(out, order) || !strings.Contains(out, shown) {
-		t.Errorf("a terminal gets %q", out)
-	}
-	if out := string(hosttest.Output(t, dir, nil, 3, "toyleak", args...)); !strings.Contains(out, order) {
-		t.Errorf("a pipe gets %q", out)
 	}
 }
 

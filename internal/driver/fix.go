@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 
 	"github.com/httpleak/httpleak/internal/diff"
 	"github.com/httpleak/httpleak/internal/fix"
@@ -38,8 +39,7 @@ func applyFixes(stdout, stderr io.Writer, cmd *command, out *outcome) error {
 	if cmd.diff {
 		for _, f := range plan.Files {
 			name := visible.File(relative(f.Name))
-			text := visible.Lines(string(diff.Unified(name, f.Old, name, f.New)))
-			if _, err := io.WriteString(stdout, text); err != nil {
+			if _, err := io.WriteString(stdout, visibleDiff(diff.Unified(name, f.Old, name, f.New))); err != nil {
 				return fmt.Errorf("writing the difference: %w", err)
 			}
 		}
@@ -52,6 +52,22 @@ func applyFixes(stdout, stderr io.Writer, cmd *command, out *outcome) error {
 	count(stderr, "fixed", plan, out.found)
 	out.found = report.Normalize(append(plan.Left, foreign...))
 	return nil
+}
+
+// visibleDiff returns a difference with what is not printable escaped, in logs too. Line ends
+// stay what they are, so that what is printed of most files can be applied.
+func visibleDiff(text []byte) string {
+	var out strings.Builder
+	for line := range strings.Lines(string(text)) {
+		line = strings.TrimSuffix(line, "\n")
+		line, returns := strings.CutSuffix(line, "\r")
+		out.WriteString(visible.Source(line))
+		if returns {
+			out.WriteByte('\r')
+		}
+		out.WriteByte('\n')
+	}
+	return out.String()
 }
 
 // count says how many of what was found the plan is for.
