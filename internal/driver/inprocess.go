@@ -160,15 +160,18 @@ func placeOf(p token.Position) report.Position {
 	return report.Position{File: p.Filename, Line: p.Line, Column: p.Column}
 }
 
-// load returns the packages that cmd names, and in read the sums of the files of them and of
-// what they import. An error means that there is
+// load returns the packages that cmd names and, if there are to be fixes, in read the sums of the
+// files of them and of what they import. An error means that there is
 // nothing to analyse.
 func load(ctx context.Context, cmd *command, read *sums) ([]*packages.Package, error) {
 	// Where another program lists the packages, there may be no go command.
 	if _, err := cmd.goDir.check(ctx); err != nil && !errors.Is(err, errNoGo) {
 		return nil, err
 	}
-	cfg := &packages.Config{Context: ctx, Mode: loadMode, Tests: true, Dir: cmd.goDir.dir, ParseFile: read.parse}
+	cfg := &packages.Config{Context: ctx, Mode: loadMode, Tests: true, Dir: cmd.goDir.dir}
+	if cmd.fix {
+		cfg.ParseFile = read.parse
+	}
 	if cmd.goDir.env != nil {
 		cfg.Env = append(os.Environ(), cmd.goDir.env...)
 	}
