@@ -15,6 +15,10 @@ func fetched(f kit.Fetcher, req *http.Request) ([]byte, error) {
 	return data, err
 }
 
+func fetches(c *http.Client, req *http.Request) ([]byte, error) {
+	return fetched(kit.NewFetcher(c), req)
+}
+
 type warnings []string
 
 type api interface {
