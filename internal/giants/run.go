@@ -77,6 +77,7 @@ func (l *Lab) Check(src string) (*packages.Package, error) {
 type Run struct {
 	Findings int
 	Stats    ownership.Stats
+	GaveUp   []ownership.GaveUp
 }
 
 // Analyze runs the analyzers over a package that Check returned. An analyzer that fails, or panics, is an error.
@@ -94,7 +95,8 @@ func Analyze(pkg *packages.Package, analyzers []*analysis.Analyzer) (*Run, error
 		if act.Analyzer != ownership.Analyzer {
 			run.Findings += len(act.Diagnostics)
 		} else {
-			run.Stats = act.Result.(*ownership.Result).Stats
+			result := act.Result.(*ownership.Result)
+			run.Stats, run.GaveUp = result.Stats, result.GaveUp
 		}
 	}
 	return run, nil

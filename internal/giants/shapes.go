@@ -57,7 +57,7 @@ func Shapes() []Shape {
 		{"nested range loops with a defer", func(n int) string {
 			return function("xs := make([]string, k)\n" + strings.Repeat("for _, u = range xs {\n", n) + get + "defer resp.Body.Close()\n" + strings.Repeat("}\n", n) + "return nil\n")
 		}},
-		{"loop with a deferred literal", inFunc("", repeated("\tfor { "+get+"defer func() { _ = resp.Body.Close() }() }\n"), "\treturn nil")},
+		{"loops with a deferred literal", inFunc("\tus := make([]string, k)\n", repeated("\tfor _, u := range us { "+get+"defer func() { _ = resp.Body.Close() }() }\n"), "\treturn nil")},
 		{"loops in a row", inFunc("", repeated("\tfor range k { "+get+"if f(%d) { continue }; resp.Body.Close() }\n"), "\treturn nil")},
 		{"nested calls", func(n int) string {
 			return "func w(r *http.Response, err error) (*http.Response, error) { return r, err }\n" +

@@ -218,6 +218,9 @@ func (e *engine) acquisitionOf(call ssa.CallInstruction) *acquisition {
 			return e.acquisitionWith(call, eff.outcomes(results))
 		}
 	}
+	if e.leftOut[fn] {
+		return nil
+	}
 	if fn != nil && len(fn.Blocks) > 0 {
 		o := e.outcomesOf(fn)
 		if len(o.list) > 0 || !o.opaque {

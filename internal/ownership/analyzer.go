@@ -156,8 +156,10 @@ func build(pass *analysis.Pass, own *Own) (*engine, []*ssa.Function) {
 	for _, imp := range pass.Pkg.Imports() {
 		prog.CreatePackage(imp, nil, nil, true)
 	}
-	e.pkg = prog.CreatePackage(pass.Pkg, pass.Files, pass.TypesInfo, false)
+	files, info, giants := withoutGiants(pass)
+	e.pkg = prog.CreatePackage(pass.Pkg, files, info, false)
 	e.pkg.Build()
+	e.leaveOut(info, giants)
 
 	var funcs []*ssa.Function
 	var add func(fn *ssa.Function)

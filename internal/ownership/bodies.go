@@ -10,7 +10,8 @@ import (
 
 // bodies is the resource of an open response body: a call acquires it, and Close releases it.
 type bodies struct {
-	response types.Type // *http.Response, or nil
+	response types.Type          // *http.Response, or nil
+	closers  map[types.Type]bool // memo of may
 }
 
 func (bodies) acquisition(e *engine, instr ssa.Instruction) *acquisition {
@@ -20,9 +21,16 @@ func (bodies) acquisition(e *engine, instr ssa.Instruction) *acquisition {
 	return nil
 }
 
-func (bodies) may(t types.Type) bool { return nethttp.MayClose(t) }
+func (r bodies) may(t types.Type) bool {
+	may, ok := r.closers[t]
+	if !ok {
+		may = nethttp.MayClose(t)
+		r.closers[t] = may
+	}
+	return may
+}
 
-func (bodies) matters(t types.Type) bool { return nethttp.MayClose(t) }
+func (r bodies) matters(t types.Type) bool { return r.may(t) }
 
 // held returns a holder of which no more is known; but a response or a body is no more than that,
 // while of anything else every method may close it.
@@ -36,9 +44,9 @@ func (bodies) held(t types.Type) abs {
 
 // passes knows that a body which is passed on as an io.Reader cannot be closed through that; but of a
 // wrapper around it any method may close it.
-func (bodies) passes(a abs, t types.Type) bool {
+func (r bodies) passes(a abs, t types.Type) bool {
 	if a.kind == response || a.kind == body || a.kind == holder && a.n == 1 {
-		return nethttp.MayClose(t)
+		return r.may(t)
 	}
 	return true
 }
@@ -95,7 +103,7 @@ func (bodies) invoke(q *search, s *state, call *site) (done, on bool) {
 }
 
 // handles looks for anything by which a captured body could be closed or kept.
-func (bodies) handles(e *engine, fn *ssa.Function) bool {
+func (r bodies) handles(e *engine, fn *ssa.Function) bool {
 	may := len(fn.Blocks) == 0
 	for _, b := range fn.Blocks {
 		for _, instr := range b.Instrs {
@@ -107,12 +115,12 @@ func (bodies) handles(e *engine, fn *ssa.Function) bool {
 					may = true
 				}
 				for _, a := range c.Args {
-					if nethttp.MayClose(a.Type()) && !isNilConst(a) {
+					if r.may(a.Type()) && !isNilConst(a) {
 						may = true
 					}
 				}
 			case *ssa.Store:
-				if !isAlloc(instr.Addr) && nethttp.MayClose(instr.Val.Type()) && !isNilConst(instr.Val) {
+				if !isAlloc(instr.Addr) && r.may(instr.Val.Type()) && !isNilConst(instr.Val) {
 					may = true
 				}
 			case *ssa.MakeClosure:
@@ -121,8 +129,8 @@ func (bodies) handles(e *engine, fn *ssa.Function) bool {
 			case *ssa.Send, *ssa.MapUpdate:
 				may = true
 			case *ssa.Return:
-				for _, r := range instr.Results {
-					if nethttp.MayClose(r.Type()) && !isError(r.Type()) && !isNilConst(r) {
+				for _, result := range instr.Results {
+					if r.may(result.Type()) && !isError(result.Type()) && !isNilConst(result) {
 						may = true
 					}
 				}
@@ -135,20 +143,20 @@ func (bodies) handles(e *engine, fn *ssa.Function) bool {
 	return may
 }
 
-func (bodies) callMatters(c *ssa.CallCommon) bool {
+func (r bodies) callMatters(c *ssa.CallCommon) bool {
 	if c.IsInvoke() && nethttp.HasClose(c.Value.Type()) {
 		return true
 	}
 	for v := range c.Signature().Results().Variables() {
-		if t := v.Type(); !isError(t) && nethttp.MayClose(t) {
+		if t := v.Type(); !isError(t) && r.may(t) {
 			return true
 		}
 	}
 	return false
 }
 
-func (bodies) returned(t types.Type) bool {
-	return !isError(t) && (nethttp.MayClose(t) || types.IsInterface(t))
+func (r bodies) returned(t types.Type) bool {
+	return !isError(t) && (r.may(t) || types.IsInterface(t))
 }
 
 func (bodies) filled(*engine, *ssa.Function) []*acquisition { return nil }

@@ -39,6 +39,7 @@ type engine struct {
 	problems  []Problem                    // of the directives
 	stats     Stats
 	gaveUp    map[*ssa.Function]*GaveUp // see giveUp
+	leftOut   map[*ssa.Function]bool    // too large to be looked at; see withoutGiants
 	account   *account                  // of the package; nil until grant
 	accounts  map[*ssa.Function]*account
 	budget    int                  // what was granted
@@ -74,6 +75,7 @@ func newEngine(prog *ssa.Program, pkg *types.Package) *engine {
 		types:     pkg,
 		traced:    make(map[*types.Func]bool),
 		functions: make(map[*ssa.Function]*function),
+		leftOut:   make(map[*ssa.Function]bool),
 		accounts:  make(map[*ssa.Function]*account),
 		gaveUp:    make(map[*ssa.Function]*GaveUp),
 		releases:  make(map[*ssa.Function]bool),
@@ -104,7 +106,7 @@ func newEngine(prog *ssa.Program, pkg *types.Package) *engine {
 			}
 		}
 	}
-	e.res = bodies{response}
+	e.res = bodies{response, make(map[types.Type]bool)}
 	return e
 }
 

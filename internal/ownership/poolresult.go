@@ -61,6 +61,10 @@ func (e *engine) follow(res *pools) *engine {
 	f.importFact, f.isOwner = e.importFact, e.isOwner
 	f.debug = e.debug
 	f.grant(e.budget)
+	f.leftOut = e.leftOut
+	for fn := range f.leftOut {
+		f.gaveUp[fn] = e.gaveUp[fn]
+	}
 	return f
 }
 
