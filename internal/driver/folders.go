@@ -12,6 +12,8 @@ import (
 	"strings"
 
 	"golang.org/x/mod/modfile"
+
+	"github.com/httpleak/httpleak/internal/untrusted"
 )
 
 // A folder is what a command line names of a module.
@@ -158,7 +160,7 @@ func modulesBelow(top folder) ([]string, error) {
 // ignores a folder below it.
 func ignores(mod string) func(dir string) bool {
 	file := filepath.Join(mod, "go.mod")
-	data, err := os.ReadFile(file)
+	data, err := untrusted.Read(mod, file, untrusted.MaxSettings)
 	if err != nil {
 		return func(string) bool { return false }
 	}
@@ -196,7 +198,7 @@ func workspaceOf(ctx context.Context, dir string) (file string, used []string, e
 	if file == "" || file == "off" {
 		return "", nil, nil
 	}
-	data, err := os.ReadFile(file)
+	data, err := untrusted.ReadNamed(file, untrusted.MaxSettings)
 	if err != nil {
 		return file, []string{enclosingModule(dir)}, nil
 	}

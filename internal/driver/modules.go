@@ -5,12 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 
 	"golang.org/x/mod/modfile"
+
+	"github.com/httpleak/httpleak/internal/untrusted"
 )
 
 // An analyseFunc analyses the packages of a command.
@@ -101,7 +102,7 @@ func (g *modGroup) String() string {
 		return "workspace " + relative(g.work)
 	}
 	dir := relative(g.dir)
-	if data, err := os.ReadFile(filepath.Join(g.dir, "go.mod")); err == nil {
+	if data, err := untrusted.Read(g.dir, filepath.Join(g.dir, "go.mod"), untrusted.MaxSettings); err == nil {
 		if path := modfile.ModulePath(data); path != "" {
 			return fmt.Sprintf("module %s in %s", path, dir)
 		}

@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"golang.org/x/mod/module"
 )
 
 // A Name is what a user calls a function or method, and a parameter of it
@@ -35,6 +37,7 @@ func Parse(text string) (Name, error) {
 		n.Param = i
 	}
 	path, fn, typed := strings.Cut(name, ".(")
+	bad := fmt.Errorf("%q: want the form path.Func, path.(*Type).Method or path.Type.Method", text)
 	if typed {
 		recv, method, ok := strings.Cut(fn, ").")
 		recv = strings.TrimPrefix(recv, "*")
@@ -42,14 +45,20 @@ func Parse(text string) (Name, error) {
 			return Name{}, fmt.Errorf("%q: want the form path.(*Type).Method", text)
 		}
 		n.key = path + "." + recv + "." + method
+		if len(n.Readings()) == 0 {
+			return Name{}, bad
+		}
 		return n, nil
 	}
 	slash := strings.LastIndexByte(name, '/')
 	dot := strings.LastIndexByte(name, '.')
 	if dot <= max(slash+1, 0) || !token.IsIdentifier(name[dot+1:]) || strings.ContainsAny(name, "()[]*, \t") || strings.Contains(name, "...") {
-		return Name{}, fmt.Errorf("%q: want the form path.Func, path.(*Type).Method or path.Type.Method", text)
+		return Name{}, bad
 	}
 	n.key = name
+	if len(n.Readings()) == 0 {
+		return Name{}, bad
+	}
 	return n, nil
 }
 
@@ -63,7 +72,8 @@ func (n Name) Key() string { return n.key }
 // may have dots, so that in x.v3.F the v3 can belong to the path or be a type.
 type Reading struct{ Path, Recv, Func string }
 
-// Readings returns the ways to understand n.
+// Readings returns the ways to understand n: those whose Path can be imported. What the go command takes for a
+// flag, a file, a folder or a pattern cannot.
 func (n Name) Readings() []Reading {
 	rest, fn := cutLast(n.key)
 	var all []Reading
@@ -73,8 +83,13 @@ func (n Name) Readings() []Reading {
 	if !strings.Contains(n.text, "(") {
 		all = append(all, Reading{Path: rest, Func: fn})
 	}
-	return all
+	return slices.DeleteFunc(all, func(r Reading) bool {
+		return module.CheckImportPath(r.Path) != nil || slices.Contains(metaPatterns, r.Path)
+	})
 }
+
+// metaPatterns are names that the go command takes for many packages.
+var metaPatterns = []string{"all", "cmd", "std", "tool", "work"}
 
 // cutLast cuts s at the last dot of its last path element.
 func cutLast(s string) (before, after string) {

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 
+	"golang.org/x/mod/module"
+
 	"github.com/httpleak/httpleak/internal/funcname"
 )
 
@@ -41,6 +43,8 @@ func TestParse(t *testing.T) {
 		"", "Fetch", ".Fetch", "example.com/api", "example.com/api.", "example.com/.Fetch", "example.com/api.(*Client)", "example.com/api.(*Client).",
 		"example.com/api.(**Client).F", "example.com/api.Fetch()", "example.com/api.Fetch#", "example.com/api.Fetch#-1", "example.com/api.Fetch#+1",
 		"example.com/api.Fetch#one", "example.com/api.Fetch#1#2", "example.com/api.List[int].F", ".(*T).F", "a b.F",
+		// What the go command takes for something else than an import path.
+		"-toolexec=x.F", "-x.(*T).F", "file=/etc/passwd.F", "./x.F", "../x.(T).F", "/etc/x.F", "x@v1.F", "std.F", "all.(*T).F", "\x1b[31m.F",
 	} {
 		if n, err := funcname.Parse(text); err == nil {
 			t.Errorf("%q is read as %s", text, n.Key())
@@ -111,4 +115,27 @@ func _(i I, a alias, t *T[int], u interface{ M() }) { i.M(); a.M(); t.M(); u.M()
 			t.Errorf("%s is called %s, want %s", pkg, got, path)
 		}
 	}
+}
+
+// FuzzParse wants what is read to be printable names of packages that can be imported.
+func FuzzParse(f *testing.F) {
+	f.Add("example.com/x.v3.(*T).F#1")
+	f.Add("-x.v3.T.F")
+	f.Fuzz(func(t *testing.T, text string) {
+		n, err := funcname.Parse(text)
+		if err != nil {
+			if strings.Contains(err.Error(), "\n") {
+				t.Errorf("%q: %v", text, err)
+			}
+			return
+		}
+		for _, r := range n.Readings() {
+			if err := module.CheckImportPath(r.Path); err != nil || !token.IsIdentifier(r.Func) {
+				t.Errorf("%q is read as %v: %v", text, r, err)
+			}
+		}
+		if again, err := funcname.Parse(n.String()); err != nil || again != n {
+			t.Errorf("%q is read as %v, then %v: %v", text, n, again, err)
+		}
+	})
 }
