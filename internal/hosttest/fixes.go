@@ -6,7 +6,7 @@ import (
 	"path/filepath"
 	"testing"
 
-	"github.com/rogpeppe/go-internal/diff"
+	"github.com/httpleak/httpleak/internal/diff"
 )
 
 // SameFixes wants two ways to apply the fixes to change the fixtures in the same
@@ -29,7 +29,7 @@ func SameFixes(t testing.TB, fix, byHand func(dir string)) (differences int) {
 		}
 		was, got, want := Read(t, file), Read(t, filepath.Join(one, rel)), Read(t, filepath.Join(other, rel))
 		if got != want {
-			t.Errorf("%s differs from what httpleak -fix makes of it:\n%s", rel, diff.Diff("httpleak -fix", []byte(want), "host", []byte(got)))
+			t.Errorf("%s differs from what httpleak -fix makes of it:\n%s", rel, diff.Unified("httpleak -fix", []byte(want), "host", []byte(got)))
 			differences++
 		}
 		if files++; got != was {
