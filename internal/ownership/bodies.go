@@ -6,12 +6,13 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/httpleak/httpleak/internal/nethttp"
+	"github.com/httpleak/httpleak/internal/typewalk"
 )
 
 // bodies is the resource of an open response body: a call acquires it, and Close releases it.
 type bodies struct {
-	response types.Type          // *http.Response, or nil
-	closers  map[types.Type]bool // memo of may
+	response types.Type            // *http.Response, or nil
+	closers  map[typewalk.Key]bool // memo of may
 }
 
 func (bodies) acquisition(e *engine, instr ssa.Instruction) *acquisition {
@@ -22,10 +23,11 @@ func (bodies) acquisition(e *engine, instr ssa.Instruction) *acquisition {
 }
 
 func (r bodies) may(t types.Type) bool {
-	may, ok := r.closers[t]
+	k := typewalk.KeyOf(t)
+	may, ok := r.closers[k]
 	if !ok {
 		may = nethttp.MayClose(t)
-		r.closers[t] = may
+		r.closers[k] = may
 	}
 	return may
 }

@@ -11,7 +11,7 @@ import "golang.org/x/tools/go/ssa"
 const (
 	functionSteps = 2_000_000
 	packageSteps  = 6_000_000
-	instrSteps    = 400
+	instrSteps    = 100
 
 	cheapSteps = 8 // so many looks at an entry are one step if each does next to nothing
 )

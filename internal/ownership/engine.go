@@ -10,6 +10,7 @@ import (
 
 	"github.com/httpleak/httpleak/internal/nethttp"
 	"github.com/httpleak/httpleak/internal/ownership/fixpoint"
+	"github.com/httpleak/httpleak/internal/typewalk"
 )
 
 // An engine answers questions about the functions of one package.
@@ -106,7 +107,7 @@ func newEngine(prog *ssa.Program, pkg *types.Package) *engine {
 			}
 		}
 	}
-	e.res = bodies{response, make(map[types.Type]bool)}
+	e.res = bodies{response, make(map[typewalk.Key]bool)}
 	return e
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"github.com/httpleak/httpleak/internal/nethttp"
 	"github.com/httpleak/httpleak/internal/ownership/fixpoint"
+	"github.com/httpleak/httpleak/internal/typewalk"
 )
 
 // pools is the resource of the idle connections of an http.Transport: making a transport acquires it, and
@@ -20,8 +21,8 @@ type pools struct {
 	plain   bool
 	pointer types.Type // *http.Transport, or *http.Client
 	facts   func(*types.Func) *PoolEffects
-	types   map[types.Type]bool                         // see may
-	weighty map[types.Type]bool                         // see matters
+	types   map[typewalk.Key]bool                       // see may
+	weighty map[typewalk.Key]bool                       // see matters
 	closing map[*ssa.Function]bool                      // see closesRequests
 	params  *fixpoint.Table[*ssa.Parameter, poolEffect] // see effectOf
 }
@@ -52,8 +53,8 @@ func newPools(pkg *types.Package, plain bool, facts func(*types.Func) *PoolEffec
 	p := &pools{
 		plain:   plain,
 		facts:   facts,
-		types:   make(map[types.Type]bool),
-		weighty: make(map[types.Type]bool),
+		types:   make(map[typewalk.Key]bool),
+		weighty: make(map[typewalk.Key]bool),
 		closing: make(map[*ssa.Function]bool),
 	}
 	name := "Transport"

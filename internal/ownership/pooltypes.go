@@ -12,19 +12,19 @@ import (
 // may is generous: of interfaces and functions that are not of the standard library nobody knows
 // what is behind them.
 func (p *pools) may(t types.Type) bool {
-	may, ok := p.types[t]
+	may, ok := p.types[typewalk.KeyOf(t)]
 	if !ok {
 		may = typewalk.Search(t, 4, mayReach) != typewalk.None // if it is too deep, nobody knows
-		p.types[t] = may
+		p.types[typewalk.KeyOf(t)] = may
 	}
 	return may
 }
 
 func (p *pools) matters(t types.Type) bool {
-	matters, ok := p.weighty[t]
+	matters, ok := p.weighty[typewalk.KeyOf(t)]
 	if !ok {
 		matters = nethttp.IsResponse(t) || reachesPool(t)
-		p.weighty[t] = matters
+		p.weighty[typewalk.KeyOf(t)] = matters
 	}
 	return matters
 }

@@ -56,33 +56,53 @@ func Parts(t types.Type, enter func(types.Type)) {
 	}
 }
 
+// A Key tells types apart: of a pointer type there is an object for every place that names it, so objects do not.
+type Key struct {
+	elem     types.Type
+	pointers int // to it
+}
+
+// KeyOf returns the key of t. Types with the same key are identical; identical types that are neither
+// named nor pointers may have different ones.
+func KeyOf(t types.Type) Key {
+	k := Key{elem: types.Unalias(t)}
+	for {
+		ptr, ok := k.elem.(*types.Pointer)
+		if !ok {
+			return k
+		}
+		k = Key{types.Unalias(ptr.Elem()), k.pointers + 1}
+	}
+}
+
 // A set holds types in the order in which they were added. Most are too small for a map to pay.
 type set struct {
 	list []types.Type
-	has  map[types.Type]bool
+	has  map[Key]bool
 }
 
 const smallSet = 16
 
 func (s *set) add(t types.Type) {
+	k := KeyOf(t)
 	switch {
 	case s.has != nil:
-		if s.has[t] {
+		if s.has[k] {
 			return
 		}
-		s.has[t] = true
+		s.has[k] = true
 	default:
 		for _, u := range s.list {
-			if u == t {
+			if KeyOf(u) == k {
 				return
 			}
 		}
 		if len(s.list) == smallSet {
-			s.has = make(map[types.Type]bool, 2*smallSet)
+			s.has = make(map[Key]bool, 2*smallSet)
 			for _, u := range s.list {
-				s.has[u] = true
+				s.has[KeyOf(u)] = true
 			}
-			s.has[t] = true
+			s.has[k] = true
 		}
 	}
 	s.list = append(s.list, t)
