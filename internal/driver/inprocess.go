@@ -57,8 +57,9 @@ func inProcess(ctx context.Context, cmd *command) (outcome, error) {
 			out.errs = append(out.errs, fmt.Errorf("analyzer %s on package %s: %s", act.Analyzer.Name, act.Package.PkgPath, report.OneLine(act.Err.Error())))
 		}
 		out.addSource(act.Package)
+		origins := originsOf(act.Package.Fset, act.Package.Syntax)
 		for i := range act.Diagnostics {
-			out.found = append(out.found, fromPass(act, &act.Diagnostics[i]))
+			out.found = append(out.found, fromPass(act, &act.Diagnostics[i], origins))
 		}
 		out.sources.settle(out.found[len(out.found)-len(act.Diagnostics):])
 	}
@@ -118,14 +119,14 @@ func analyse(ctx context.Context, analyzers []*analysis.Analyzer, pkgs []*packag
 }
 
 // fromPass returns the finding that d is.
-func fromPass(act *checker.Action, d *analysis.Diagnostic) report.Finding {
+func fromPass(act *checker.Action, d *analysis.Diagnostic, origins map[*token.File]origin) report.Finding {
 	fset := act.Package.Fset
 	at := func(pos token.Pos) report.Position { return placeOf(fset.Position(pos)) }
 	parsed := func(pos, end token.Pos) report.Span {
 		if !moved(fset, pos) && !moved(fset, end) {
 			return report.Span{}
 		}
-		return report.Span{Pos: placeOf(fset.PositionFor(pos, false)), End: placeOf(fset.PositionFor(cmp.Or(end, pos), false))}
+		return report.Span{Pos: placeOf(written(fset, origins, pos)), End: placeOf(written(fset, origins, cmp.Or(end, pos)))}
 	}
 	f := report.Finding{
 		Package:  ownerOf(act.Package.ID),

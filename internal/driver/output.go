@@ -72,7 +72,7 @@ func (cmd *command) checkOutput() error {
 		if name == "" {
 			continue
 		}
-		if err := untrusted.CheckWrite(name); err != nil {
+		if err := untrusted.CheckLinks(name); err != nil {
 			return fmt.Errorf("output %s: %w", name, err)
 		}
 	}

@@ -22,7 +22,7 @@ import (
 func withShown(a *analysis.Analyzer, module string) *analysis.Analyzer {
 	c := *a
 	c.Run = func(pass *analysis.Pass) (any, error) {
-		p := &parsedFiles{fset: pass.Fset, bare: make(map[*token.File]*token.File), name: visible.File}
+		p := newParsedFiles(pass, visible.File)
 		own := *pass
 		own.Report = func(d analysis.Diagnostic) {
 			d.Pos, d.End = p.shown(d.Pos, module), p.shown(d.End, module)

@@ -74,9 +74,10 @@ func ReadNamed(name string, limit int) ([]byte, error) {
 	return regular(file, limit)
 }
 
-// CheckWrite returns an error if to write to a file that the user names would change one outside
-// of a module though the name is one inside: by way of a symbolic link.
-func CheckWrite(name string) error {
+// CheckLinks returns an error if a file is outside of a module though its name is one inside: by way of a
+// symbolic link. To write to it, where there is one or not, would change something that who
+// can put a link there is not to choose.
+func CheckLinks(name string) error {
 	name, module, err := place(name)
 	if err != nil || module == "" {
 		return err

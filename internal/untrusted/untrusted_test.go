@@ -86,7 +86,7 @@ func TestRead(t *testing.T) {
 	}
 }
 
-func TestCheckWrite(t *testing.T) {
+func TestCheckLinks(t *testing.T) {
 	top := t.TempDir()
 	root := filepath.Join(top, "root")
 	in := func(name string) string { return filepath.Join(root, filepath.FromSlash(name)) }
@@ -103,12 +103,12 @@ func TestCheckWrite(t *testing.T) {
 	link(t, "a/new", in("tonew"))
 	link(t, "loop", in("loop"))
 	for _, name := range []string{"a/file", "a/new", "within", "tonew", "nowhere/file", "../outside", "../new"} {
-		if err := CheckWrite(in(name)); err != nil {
+		if err := CheckLinks(in(name)); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
 	for _, name := range []string{"absolute", "dangling", "twice", "up/new", "up/outside", "module/file", "loop"} {
-		if err := CheckWrite(in(name)); err == nil {
+		if err := CheckLinks(in(name)); err == nil {
 			t.Errorf("%s: no error", name)
 		}
 	}
