@@ -80,6 +80,7 @@ bench:
 # Makes up thousands of functions, and compares what is found with what happens when they run.
 stress:
 	go test ./internal/stress -run TestStress -v -timeout 1h -stress.n=5000 -stress.seed=2 -stress.longer=40
+	go test ./internal/stress -run TestFamilies -v -timeout 1h -stress.families=300 -stress.seed=2
 
 # Runs every fuzz target for a while, one after the other.
 FUZZTIME = 2m

@@ -14,8 +14,8 @@ import (
 	"golang.org/x/tools/go/packages"
 )
 
-//go:embed prelude/prelude.go
-var prelude string
+//go:embed prelude/*.go
+var preludeSources embed.FS
 
 //go:embed run/*.go
 var runSources embed.FS
@@ -52,7 +52,7 @@ func newLoader(analyzer *analysis.Analyzer) (*loader, error) {
 		Fset: c.fset,
 		Mode: packages.NeedName | packages.NeedTypes | packages.NeedImports | packages.NeedDeps | packages.NeedExportFile | packages.NeedTypesSizes,
 	}
-	loaded, err := packages.Load(cfg, "errors", "fmt", "io", "net/http", "sync")
+	loaded, err := packages.Load(cfg, "errors", "fmt", "io", "net/http", "strings", "sync")
 	if err != nil {
 		return nil, fmt.Errorf("load the standard library: %w", err)
 	}
@@ -73,9 +73,20 @@ func (c *loader) Import(path string) (*types.Package, error) {
 	return nil, fmt.Errorf("generated code imports %s", path)
 }
 
-// preludeText is the prelude as a file of a generated package.
-func preludeText() string {
-	return strings.Replace(prelude, "\npackage prelude\n", "\npackage funcs\n", 1)
+// preludeFiles are the files of the prelude.
+var preludeFiles = []string{"prelude.go", "families.go"}
+
+// withPrelude returns the files of a generated package: the prelude, and functions.
+func withPrelude(functions string) map[string]string {
+	files := map[string]string{"funcs.go": functions}
+	for _, name := range preludeFiles {
+		text, err := preludeSources.ReadFile("prelude/" + name)
+		if err != nil {
+			panic(err) // it is embedded
+		}
+		files[name] = strings.Replace(string(text), "package prelude\n", "package funcs\n", 1)
+	}
+	return files
 }
 
 // load parses and checks files, given by name, as one package.
@@ -95,7 +106,7 @@ func (c *loader) load(files map[string]string) (*packages.Package, error) {
 			FileVersions: make(map[*ast.File]string),
 		},
 	}
-	for _, name := range []string{"prelude.go", "funcs.go"} {
+	for _, name := range append(preludeFiles[:len(preludeFiles):len(preludeFiles)], "funcs.go") {
 		f, err := parser.ParseFile(c.fset, name, files[name], parser.ParseComments|parser.SkipObjectResolution)
 		if err != nil {
 			return nil, err
@@ -112,7 +123,7 @@ func (c *loader) load(files map[string]string) (*packages.Package, error) {
 // check reports what is wrong with u.
 func (c *loader) check(u *Unit) error {
 	scratch := &loader{fset: token.NewFileSet(), std: c.std}
-	_, err := scratch.load(map[string]string{"prelude.go": preludeText(), "funcs.go": header + u.Source()})
+	_, err := scratch.load(withPrelude(header + u.Source()))
 	return err
 }
 

@@ -20,4 +20,12 @@
 // Then some are broken: a statement is dropped, a condition negated, an exit added.
 // Right functions show false alarms, broken ones show misses, and both
 // are judged by their runs only.
+//
+// # Families
+//
+// TestFamilies makes functions around one shape of real code each: options that say
+// whether a response is open, responses that a literal captures, containers, sum types,
+// and so on, named as in package fresh. It prints what is found of each in a table.
+// testdata/families.txt has the misses and false alarms of each that are known, for the
+// functions made without flags; more than these are a failure.
 package stress

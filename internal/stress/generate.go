@@ -72,19 +72,29 @@ var resultKinds = []string{
 
 // generate makes the function number index of a seed. Broken ones are tried until valid.
 func generate(seed uint64, index int, valid func(*Unit) bool) *Unit {
+	g := newGen(seed, index)
+	g.budget += g.IntN(10)
+	body := g.block(0)
+	if g.ids == 0 {
+		body = append(g.episode(0), body...)
+	}
+	return g.unit(index, body, valid)
+}
+
+func newGen(seed uint64, index int) *gen {
 	g := &gen{
 		Rand:   rand.New(rand.NewPCG(seed, uint64(index))),
 		flags:  []string{"p", "n > 0", "n == 1"},
 		tags:   make(map[string]bool),
 		budget: 3,
 	}
-	g.budget += g.IntN(10)
 	g.results = pick(g, resultKinds)
 	g.frame = &frame{results: g.results}
-	body := g.block(0)
-	if g.ids == 0 {
-		body = append(g.episode(0), body...)
-	}
+	return g
+}
+
+// unit returns the function with a body, or a broken one.
+func (g *gen) unit(index int, body []*node, valid func(*Unit) bool) *Unit {
 	body = append(body, g.returns(0)...)
 	u := &Unit{Name: "F" + strconv.Itoa(index), Index: index, results: g.results, body: body}
 	u.tags = slices.Sorted(maps.Keys(g.tags))

@@ -42,7 +42,7 @@ func (c *loader) judge(units []*Unit, job run.Job, tmp string) (*Outcome, error)
 	if err != nil {
 		return nil, err
 	}
-	files := map[string]string{"prelude.go": preludeText(), "funcs.go": src}
+	files := withPrelude(src)
 	pkg, err := c.load(files)
 	if err != nil {
 		return nil, fmt.Errorf("check generated functions: %w", err)

@@ -21,6 +21,8 @@ type D interface {
 	Read(r io.Reader) error
 	Keep(x any) // takes over what x carries
 	Guard()     // recovers: deferred in goroutines
+	// Run calls f, once, twice or not at all, as a library may that nothing is known of.
+	Run(f func() error) error
 }
 
 // ErrFake is one of the errors of D.

@@ -124,6 +124,14 @@ func (d *decider) Keep(x any) {
 	d.kept = append(d.kept, x)
 }
 
+func (d *decider) Run(f func() error) error {
+	err := d.errs[0]
+	for range d.choose(3) {
+		err = f()
+	}
+	return err
+}
+
 func (d *decider) Guard() {
 	if r := recover(); r != nil {
 		d.mu.Lock()

@@ -36,6 +36,7 @@ type D interface {
 	Read(r io.Reader) error
 	Keep(x any)
 	Guard()
+	Run(f func() error) error
 	RoundTrip(*http.Request) (*http.Response, error)
 }
 
@@ -215,6 +216,12 @@ func (r *runner) call(d *decider) (results []any, returned bool) {
 // closeAll closes what a caller can close by x.
 func closeAll(x any) {
 	defer func() { recover() }() // a typed nil
+	switch err := x.(type) {     // what errors.As finds
+	case interface{ Unwrap() error }:
+		closeAll(err.Unwrap())
+	case interface{ Unwrap() []error }:
+		closeAll(err.Unwrap())
+	}
 	switch x := x.(type) {
 	case nil:
 	case *http.Response:
