@@ -111,10 +111,36 @@ func newEngine(prog *ssa.Program, pkg *types.Package) *engine {
 	return e
 }
 
+func (e *engine) matters(t types.Type) bool { return e.res.matters(t) }
+
+// calls reports whether a call can have to do with the resource: by what it is given, by what it returns, by what is
+// known of the callee.
+func (e *engine) calls(c *ssa.CallCommon) bool {
+	obj := c.Method
+	if fn := c.StaticCallee(); fn != nil {
+		obj, _ = fn.Object().(*types.Func)
+	}
+	if obj != nil {
+		if e.declares(obj) { // it may close what its parameters' types cannot
+			return true
+		}
+		if contract, ok := nethttp.ContractOf(obj); ok && (contract.NoReturn || contract.FailsTest) {
+			return true
+		}
+	}
+	for _, a := range c.Args {
+		t := a.Type()
+		if isError(t) || e.res.matters(t) && (obj == nil || !nethttp.Prints(obj, t)) {
+			return true
+		}
+	}
+	return e.res.callMatters(c)
+}
+
 func (e *engine) function(fn *ssa.Function) *function {
 	f := e.functions[fn]
 	if f == nil {
-		f = newFunction(fn, e)
+		f = newFunction(fn, e, e.accountOf(fn))
 		e.functions[fn] = f
 	}
 	return f

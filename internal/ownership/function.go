@@ -7,11 +7,22 @@ import (
 	"golang.org/x/tools/go/ssa"
 )
 
+// An interest says what a search is about, as far as its preparation has to know.
+type interest interface {
+	// matters reports whether it is worth remembering what a path found out about values of type t, and
+	// which way it took if such values are at stake.
+	matters(t types.Type) bool
+
+	// calls reports whether a call of a declared function or of a method can have to do with the resource, or with
+	// the errors and conditions that decide about it.
+	calls(c *ssa.CallCommon) bool
+}
+
 // A function is what the search needs to know of an ssa.Function beforehand:
 // where its values are live, which blocks repeat, which values decide branches.
 type function struct {
 	*ssa.Function
-	engine   *engine
+	interest interest
 	index    map[ssa.Value]int // of the values defined in the function
 	liveOut  []bits            // by block
 	repeats  []bool            // by block: the block lies on a cycle
@@ -24,8 +35,8 @@ type function struct {
 	giant    bool // it is too large to be searched or followed, and all but the values is missing
 }
 
-func newFunction(fn *ssa.Function, e *engine) *function {
-	f := &function{Function: fn, engine: e, index: make(map[ssa.Value]int), points: make(map[point]bits), account: e.accountOf(fn)}
+func newFunction(fn *ssa.Function, of interest, account *account) *function {
+	f := &function{Function: fn, interest: of, index: make(map[ssa.Value]int), points: make(map[point]bits), account: account}
 	for _, p := range fn.Params {
 		f.index[p] = len(f.index)
 	}
@@ -142,7 +153,7 @@ func (f *function) keeps(v ssa.Value, a abs) bool {
 			return true
 		}
 		t := v.Type()
-		return !isBasic(t) && (isError(t) || f.engine.res.matters(t))
+		return !isBasic(t) && (isError(t) || f.interest.matters(t))
 	}
 	return true
 }

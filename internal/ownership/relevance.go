@@ -2,11 +2,8 @@ package ownership
 
 import (
 	"go/token"
-	"go/types"
 
 	"golang.org/x/tools/go/ssa"
-
-	"github.com/httpleak/httpleak/internal/nethttp"
 )
 
 // findRelevant, together with findDeciding, marks the blocks whose branch can matter to a body: something of
@@ -51,7 +48,7 @@ func (f *function) branchMatters(b *ssa.BasicBlock, join int, interesting []bool
 		if !ok {
 			break
 		}
-		if f.decides.has(f.index[phi]) || isError(phi.Type()) || f.engine.res.matters(phi.Type()) {
+		if f.decides.has(f.index[phi]) || isError(phi.Type()) || f.interest.matters(phi.Type()) {
 			return true
 		}
 	}
@@ -191,7 +188,7 @@ func (f *function) ofInterest(instr ssa.Instruction) bool {
 			return true
 		}
 		t := instr.Val.Type()
-		return isBool(t) || isError(t) || f.engine.res.matters(t)
+		return isBool(t) || isError(t) || f.interest.matters(t)
 	case *ssa.Call:
 		return f.callOfInterest(&instr.Call)
 	}
@@ -200,34 +197,13 @@ func (f *function) ofInterest(instr ssa.Instruction) bool {
 
 func (f *function) callOfInterest(c *ssa.CallCommon) bool {
 	if b, ok := c.Value.(*ssa.Builtin); ok {
-		return b.Name() == "append" && f.engine.res.matters(c.Args[0].Type())
+		return b.Name() == "append" && f.interest.matters(c.Args[0].Type())
 	}
-	var obj *types.Func
-	if c.IsInvoke() {
-		obj = c.Method
-	} else if _, ok := c.Value.(*ssa.MakeClosure); ok {
-		return true
-	} else if fn := c.StaticCallee(); fn != nil {
-		obj, _ = fn.Object().(*types.Func)
-		if fn.Parent() != nil {
-			return true
-		}
-	} else {
-		return true // a function value
-	}
-	if obj != nil {
-		if f.engine.declares(obj) { // it may close what its parameters' types cannot
-			return true
-		}
-		if contract, ok := nethttp.ContractOf(obj); ok && (contract.NoReturn || contract.FailsTest) {
-			return true
+	if !c.IsInvoke() {
+		fn, ok := c.Value.(*ssa.Function)
+		if !ok || fn.Parent() != nil {
+			return true // a function value, or a function literal
 		}
 	}
-	for _, a := range c.Args {
-		t := a.Type()
-		if isError(t) || f.engine.res.matters(t) && (obj == nil || !nethttp.Prints(obj, t)) {
-			return true
-		}
-	}
-	return f.engine.res.callMatters(c)
+	return f.interest.calls(c)
 }
