@@ -7,6 +7,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/httpleak/httpleak/internal/nethttp"
+	"github.com/httpleak/httpleak/internal/ownership/effect"
 )
 
 // outcomesAt returns the outcomes of the acquisition, which the value of a function variable on
@@ -50,10 +51,9 @@ func (q *search) acquire(s *state, call *site, outcomes []outcome) bool {
 		c.at(block, next)
 		if o.fate != pending {
 			q.open(c, o.fate)
-			c.limit = o.limit
-			c.with = nil
+			c.tag = o.tag
 			if o.failed(call.instr.Common().Signature().Results()) {
-				c.with = &outcomes[i]
+				c.with = q.begin(&outcomes[i])
 			}
 		}
 		q.bind(c, call, o)
@@ -214,8 +214,8 @@ func (e *engine) acquisitionOf(call ssa.CallInstruction) *acquisition {
 		if contract, ok := nethttp.ContractOf(obj); ok && contract.NotOpened {
 			return nil
 		}
-		if eff := e.stated(obj); eff != nil && eff.Flags&resultsKnown != 0 {
-			return e.acquisitionWith(call, eff.outcomes(results))
+		if eff := e.stated(obj); eff.Has(effect.ResultsKnown) {
+			return e.acquisitionWith(call, openOutcomes(eff, results))
 		}
 	}
 	if e.leftOut[fn] {
@@ -315,7 +315,7 @@ func (e *engine) acquisitions(fn *ssa.Function) []*acquisition {
 		var all []*acquisition
 		for _, b := range fn.Blocks {
 			for _, instr := range b.Instrs {
-				if a := e.res.acquisition(e, instr); a != nil {
+				if a := e.res.source.acquisition(instr); a != nil {
 					all = append(all, a)
 				}
 			}

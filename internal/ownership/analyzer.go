@@ -11,6 +11,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/httpleak/httpleak/internal/nethttp"
+	"github.com/httpleak/httpleak/internal/ownership/effect"
 )
 
 // Analyzer searches the functions of a package once, for all analyzers that ask, and
@@ -27,7 +28,7 @@ func New(out io.Writer) *analysis.Analyzer {
 	a := &analysis.Analyzer{
 		Name:       "httpleak_ownership",
 		Doc:        "find out who releases open response bodies\n\nIt reports nothing itself; its result is for other analyzers.",
-		FactTypes:  []analysis.Fact{new(effects), new(owner)},
+		FactTypes:  []analysis.Fact{new(effect.Body), new(owner)},
 		ResultType: reflect.TypeFor[*Result](),
 		Run:        func(pass *analysis.Pass) (any, error) { return run(pass, debug) },
 	}
@@ -148,7 +149,7 @@ func build(pass *analysis.Pass, own *Own) (*engine, []*ssa.Function) {
 	prog := ssa.NewProgram(pass.Fset, 0)
 	e := newEngine(prog, pass.Pkg)
 	e.own = own
-	e.importFact = func(fn *types.Func, eff *effects) bool { return pass.ImportObjectFact(fn, eff) }
+	e.importFact = func(fn *types.Func, eff *effect.Body) bool { return pass.ImportObjectFact(fn, eff) }
 	e.importedFacts = pass.AllObjectFacts
 	e.declared, e.problems = directives(pass)
 	e.isOwner = func(obj *types.TypeName) bool { return pass.ImportObjectFact(obj, new(owner)) }
@@ -206,11 +207,11 @@ func (e *engine) leaks(funcs []*ssa.Function) []*Leak {
 // export exports the effects of the functions that other packages can call.
 func (e *engine) export(pass *analysis.Pass, funcs []*ssa.Function) {
 	returned := make(owners)
-	exported := func(obj *types.Func, eff effects) {
+	exported := func(obj *types.Func, eff effect.Body) {
 		if d := e.declared[obj]; d != nil {
 			eff = d.apply(eff)
 		}
-		if eff != (effects{}) {
+		if eff != (effect.Body{}) {
 			pass.ExportObjectFact(obj, &eff)
 		}
 		returned.add(pass.Pkg, obj.Signature().Results(), eff)
@@ -225,7 +226,7 @@ func (e *engine) export(pass *analysis.Pass, funcs []*ssa.Function) {
 	}
 	for obj := range e.declared { // interface methods, and functions written in assembly
 		if !done[obj] && obj.Exported() {
-			exported(obj, effects{})
+			exported(obj, effect.Body{})
 		}
 	}
 	returned.export(pass)

@@ -2,18 +2,18 @@ package ownership
 
 import (
 	"go/types"
-	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/httpleak/httpleak/internal/nethttp"
+	"github.com/httpleak/httpleak/internal/ownership/effect"
 )
 
 // answerTo finds out what fn does if the first error that it is given is err, which is nil or not:
 // helpers that test an error, wrap it, or expect one, tell something about the response next to it.
-func (e *engine) answerTo(fn *ssa.Function, err abs) answer {
+func (e *engine) answerTo(fn *ssa.Function, err abs) effect.Answer {
 	if len(fn.Blocks) > maxHelperBlocks || !answers(fn.Signature) {
-		return answerUnknown
+		return effect.AnswerUnknown
 	}
 	for _, p := range fn.Params {
 		if !isError(p.Type()) {
@@ -24,13 +24,13 @@ func (e *engine) answerTo(fn *ssa.Function, err abs) answer {
 		e.count(q)
 		switch {
 		case q.gaveUp:
-			return answerUnknown
+			return effect.AnswerUnknown
 		case !q.returned:
-			return answerEnds
+			return effect.AnswerEnds
 		}
 		return q.answer
 	}
-	return answerUnknown
+	return effect.AnswerUnknown
 }
 
 // maxHelperBlocks bounds the functions that are taken for helpers which test an error.
@@ -51,65 +51,24 @@ func (q *search) tallyAnswer(results []abs) {
 	if !isError(q.acq.param.Type()) {
 		return
 	}
-	got := answerUnknown
+	got := effect.AnswerUnknown
 	if len(results) > 0 {
 		switch a := results[0]; {
 		case a == absTrue:
-			got = answerTrue
+			got = effect.AnswerTrue
 		case a == absFalse:
-			got = answerFalse
+			got = effect.AnswerFalse
 		case a.kind == null:
-			got = answerNil
+			got = effect.AnswerNil
 		case a.isNonNil():
-			got = answerNonNil
+			got = effect.AnswerNonNil
 		}
 	}
 	if q.returned && q.answer != got {
-		got = answerUnknown
+		got = effect.AnswerUnknown
 	}
 	q.answer = got
 	q.returned = true
-}
-
-// applyAnswer makes use of what a callee does with the error that it is given. It reports whether
-// the path goes on.
-func (q *search) applyAnswer(s *state, call *site, fn *types.Func, eff *effects) bool {
-	got := answerUnknown
-	params := paramTypes(fn.Signature())
-	if i := slices.IndexFunc(params, isError); i >= 0 {
-		i -= len(params) - len(call.args) // an interface's receiver is not among the arguments
-		if i >= 0 && i < len(call.args) {
-			switch a := call.args[i]; {
-			case a.kind == null:
-				got = answer(eff.OnNil)
-			case s.isNonNil(a):
-				got = answer(eff.OnErr)
-			}
-		}
-	}
-	v := call.instr.Value()
-	switch {
-	case got == answerEnds:
-		q.trace.stops(s, whyAnswerEnds)
-		return false
-	case v == nil || call.later:
-		return true
-	}
-	results := call.instr.Common().Signature().Results()
-	set := func(i int, a abs) {
-		if results.Len() == 1 {
-			i = -1
-		}
-		s.set(v, i, a)
-		delete(q.told, v)
-	}
-	if got != answerUnknown {
-		set(0, [...]abs{answerTrue: absTrue, answerFalse: absFalse, answerNil: absFirstNil, answerNonNil: absNonNil}[got])
-	}
-	if eff.Flags&errNeverNil != 0 {
-		set(results.Len()-1, absNonNil)
-	}
-	return true
 }
 
 // errorNeverNil reports whether fn returns an error, as its last result, and that is never nil: it
@@ -165,7 +124,7 @@ func (e *engine) certainlyError(v ssa.Value, depth int) bool {
 		}
 		contract, _ := nethttp.ContractOf(obj)
 		eff := e.stated(obj)
-		return contract.NeverNil || eff != nil && eff.Flags&errNeverNil != 0
+		return contract.NeverNil || eff.Has(effect.ErrNeverNil)
 	}
 	return false
 }

@@ -7,6 +7,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/httpleak/httpleak/internal/nethttp"
+	"github.com/httpleak/httpleak/internal/ownership/effect"
 )
 
 // A bareness tells which functions of a package may return a response whose field Body is nil, as doubles in
@@ -26,11 +27,11 @@ type bareness struct {
 
 // Sources are functions (*ssa.Function), the functions that a call of an unknown one may run (dynamic), and:
 const (
-	anywhere source = iota // a response out of a variable: any of the package
+	anywhere origin = iota // a response out of a variable: any of the package
 	provided               // what a function of another package gets from this one
 )
 
-type source int
+type origin int
 
 // A dynamic stands for all functions of a signature, or with a name all methods.
 type dynamic string
@@ -55,7 +56,7 @@ func (e *engine) bareness() *bareness {
 	}
 	b := &bareness{users: make(map[any][]any), bare: make(map[any]bool), relay: make(map[any]bool)}
 	e.bare = b
-	_, field, _ := strings.Cut(e.bodyPath, ".")
+	_, field, _ := strings.Cut(e.res.life.inner, ".")
 	for _, c := range field {
 		b.body = 10*b.body + int(c-'0')
 	}
@@ -101,12 +102,12 @@ func (b *bareness) spread(from map[any]bool) map[any]bool {
 }
 
 // flags returns what the fact of fn says of it.
-func (b *bareness) flags(fn *ssa.Function) (flags uint16) {
+func (b *bareness) flags(fn *ssa.Function) (flags effect.Flags) {
 	if b.done[fn] {
-		flags |= bare
+		flags |= effect.Bare
 	}
 	if b.relay[fn] {
-		flags |= relayed
+		flags |= effect.Relayed
 	}
 	return flags
 }
@@ -162,10 +163,10 @@ func (e *engine) addCall(b *bareness, user any, c *ssa.CallCommon) {
 			return
 		}
 		if eff := e.stated(obj); eff != nil {
-			if eff.Flags&bare != 0 {
+			if eff.Has(effect.Bare) {
 				b.bare[user] = true
 			}
-			if eff.Flags&relayed != 0 {
+			if eff.Has(effect.Relayed) {
 				b.use(user, provided)
 				b.relay[user] = true
 			}
@@ -241,7 +242,7 @@ func (e *engine) mayBeBare(call ssa.CallInstruction) bool {
 		if e.importedFacts != nil {
 			for _, f := range e.importedFacts() {
 				fn, ok := f.Object.(*types.Func)
-				if eff, is := f.Fact.(*effects); ok && is && eff.Flags&bare != 0 && fn.Signature().Recv() != nil {
+				if eff, is := f.Fact.(*effect.Body); ok && is && eff.Has(effect.Bare) && fn.Signature().Recv() != nil {
 					from[dynamicOf(fn.Name(), fn.Signature())] = true
 				}
 			}

@@ -34,7 +34,7 @@ func (q *search) branch(s *state, instr *ssa.If) {
 			c.note(Step{Kind: Branch, Pos: instr.Cond.Pos(), If: instr, Taken: taken})
 		}
 		if q.readFailed(c, instr.Cond, taken) {
-			c.status = q.res.broken()
+			c.status = q.res.life.broken()
 			q.trace.ended(c, whyReadError)
 		}
 		q.goTo(c, block.Succs[i])
@@ -91,7 +91,7 @@ func (q *search) assume(s *state, v ssa.Value, holds bool) bool {
 			break
 		}
 		x, y := s.eval(v.X), s.eval(v.Y)
-		if op == token.EQL && (x.kind == body && isNoBody(v.Y) || y.kind == body && isNoBody(v.X)) {
+		if op == token.EQL && (x.kind == body && q.res.rules.void(v.Y) || y.kind == body && q.res.rules.void(v.X)) {
 			q.trace.stops(s, whyNothing)
 			return false
 		}
@@ -133,7 +133,7 @@ func (q *search) assume(s *state, v ssa.Value, holds bool) bool {
 // the body: a deferred function then asks by it whether that has happened.
 func (q *search) fills(v ssa.Value) bool {
 	load, ok := v.(*ssa.UnOp)
-	if !ok || load.Op != token.MUL || !nethttp.MayClose(v.Type()) {
+	if !ok || load.Op != token.MUL || !q.res.types.may(v.Type()) {
 		return false
 	}
 	asked, ok := load.X.(*ssa.FieldAddr)

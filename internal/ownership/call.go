@@ -6,6 +6,8 @@ import (
 	"iter"
 
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/httpleak/httpleak/internal/ownership/effect"
 )
 
 // A site is a call that is about to run, with the values it runs on: those of
@@ -111,7 +113,7 @@ func (q *search) call(s *state, call *site) bool {
 	}
 	obj, _ := call.fn.Object().(*types.Func)
 	if (obj == nil || !q.declares(obj)) && q.inlines(s, call) && !q.function(call.fn).giant {
-		if done, on := q.res.foregone(q, s, call); done {
+		if done, on := q.foregone(s, call); done {
 			return on
 		}
 		q.enter(s, call, call.fn, call.args, call.binds)
@@ -169,10 +171,27 @@ func (q *search) invoke(s *state, call *site) bool {
 		}
 		return true
 	}
-	if done, on := q.res.invoke(q, s, call); done {
-		return on
+	c := &callee{site: call, obj: method, q: q, s: s}
+	if q.res.rules.reads(c, -1) {
+		q.noteRead(call)
 	}
-	return q.external(s, call, method, true)
+	var list []given
+	if q.carries(s, call.target) {
+		if g := q.res.rules.receiver(c); g.Known() {
+			g.a = call.target
+			list = append(list, g)
+		}
+	}
+	if len(list) == 0 && !q.declares(method) {
+		if ends, ok := q.implementations(call); ok {
+			why := whySomeKeep
+			if ends == effect.Released {
+				why = whyAllClose
+			}
+			return q.apply(s, call, []given{always(ends, why)})
+		}
+	}
+	return q.external(s, call, method, true, list...)
 }
 
 // builtin runs a call of a built-in function.

@@ -20,7 +20,7 @@ func (q *search) carriesAt(s *state, a abs, depth int) bool {
 	case response, address, aggregate:
 		p := placeOf(a)
 		if a.kind == response {
-			p = q.bodyPlace()
+			p = q.inside()
 		}
 		q.charge(len(s.places) / cheapSteps)
 		for _, e := range s.places {
@@ -35,7 +35,7 @@ func (q *search) carriesAt(s *state, a abs, depth int) bool {
 		}
 		if m := boundMethod(fn); m != nil {
 			recv := q.binding(s, a, 0)
-			return q.carriesAt(s, recv, depth+1) && q.res.binds(recv, m)
+			return q.carriesAt(s, recv, depth+1) && q.res.types.binds(recv, m)
 		}
 		if !q.mayRelease(fn) {
 			return false
@@ -53,7 +53,7 @@ func (q *search) carriesAt(s *state, a abs, depth int) bool {
 // as a t. A body that is passed on as an io.Reader cannot; but of a wrapper around it
 // any method may close it.
 func (q *search) passes(s *state, a abs, t types.Type) bool {
-	return q.carries(s, a) && q.res.passes(a, t)
+	return q.carries(s, a) && q.res.types.passes(a, t)
 }
 
 // mentions reports whether a leads to the response or its body at all, were it closed or replaced.
@@ -109,7 +109,10 @@ func (e *engine) mayRelease(fn *ssa.Function) bool {
 		return may
 	}
 	e.releases[fn] = true // for recursion; literals are not recursive
-	may := e.res.handles(e, fn)
+	may := e.res.rules.captures(fn)
+	for _, literal := range fn.AnonFuncs {
+		may = may || e.mayRelease(literal)
+	}
 	e.releases[fn] = may
 	return may
 }

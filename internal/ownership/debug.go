@@ -11,6 +11,7 @@ import (
 
 	"github.com/httpleak/httpleak/internal/funcname"
 	"github.com/httpleak/httpleak/internal/nethttp"
+	"github.com/httpleak/httpleak/internal/ownership/effect"
 )
 
 // A debugging says of which functions somebody wants to see what the engine does; not of those of the standard
@@ -65,7 +66,7 @@ func (e *engine) describe(obj *types.Func) string {
 	if e == nil {
 		return "nothing (the package cannot have to do with it)"
 	}
-	var eff effects
+	var eff effect.Body
 	if fn := e.prog.FuncValue(obj); fn != nil && len(fn.Blocks) > 0 {
 		eff = e.effectsOf(fn)
 	}

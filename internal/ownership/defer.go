@@ -2,8 +2,6 @@ package ownership
 
 import (
 	"golang.org/x/tools/go/ssa"
-
-	"github.com/httpleak/httpleak/internal/nethttp"
 )
 
 // deferCall registers a deferred call.
@@ -120,7 +118,7 @@ func (q *search) presumeError(s *state) {
 	}
 	nothing := false
 	for _, r := range ret.Results {
-		if p, ok := cell(r); ok && !isError(r.Type()) && nethttp.MayClose(r.Type()) {
+		if p, ok := cell(r); ok && !isError(r.Type()) && q.res.types.may(r.Type()) {
 			a, known := s.read(p)
 			nothing = nothing || known && a.kind == null
 		}

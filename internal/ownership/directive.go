@@ -10,6 +10,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/httpleak/httpleak/internal/nethttp"
+	"github.com/httpleak/httpleak/internal/ownership/effect"
 )
 
 // A Problem is a directive that cannot be obeyed.
@@ -21,7 +22,7 @@ type Problem struct {
 // A declaration is what the directives of a function say about it. What they do not speak of
 // is left to the analysis.
 type declaration struct {
-	params  map[int]paramEffect
+	params  map[int]effect.Effect
 	results *uint32 // nil if nothing is said
 }
 
@@ -49,7 +50,7 @@ func directives(pass *analysis.Pass) (map[*types.Func]*declaration, []Problem) {
 		for _, c := range doc.List {
 			d := all[fn]
 			if d == nil {
-				d = &declaration{params: make(map[int]paramEffect)}
+				d = &declaration{params: make(map[int]effect.Effect)}
 			}
 			found, err := d.read(fn, c.Text)
 			if err != nil {
@@ -96,7 +97,7 @@ func (d *declaration) read(fn *types.Func, text string) (bool, error) {
 	if strings.HasPrefix(text, handledComment) {
 		for i, t := range paramTypes(fn.Signature()) {
 			if nethttp.MayClose(t) {
-				d.params[i] = closes
+				d.params[i] = effect.Always(effect.Released)
 			}
 		}
 		return true, nil
@@ -110,9 +111,9 @@ func (d *declaration) read(fn *types.Func, text string) (bool, error) {
 	args := strings.Fields(rest)
 	switch verb { // see Verbs
 	case "closes", "borrows":
-		effect := paramEffect(closes)
+		ends := effect.Released
 		if verb == "borrows" {
-			effect = leaves
+			ends = effect.Left
 		}
 		if len(args) == 0 {
 			return true, fmt.Errorf("directive httpleak:%s names no parameter of %s", verb, fn.Name())
@@ -122,7 +123,7 @@ func (d *declaration) read(fn *types.Func, text string) (bool, error) {
 			if i < 0 {
 				return true, fmt.Errorf("directive httpleak:%s: %s has no parameter %s", verb, fn.Name(), arg)
 			}
-			d.params[i] = effect
+			d.params[i] = effect.Always(ends)
 		}
 		return true, nil
 	case "returns":
@@ -142,7 +143,7 @@ func (d *declaration) read(fn *types.Func, text string) (bool, error) {
 // declaredResults returns the results of effects for "returns open" or "returns closed".
 func declaredResults(fn *types.Func, open bool) (uint32, error) {
 	results := fn.Signature().Results()
-	for i := range min(results.Len(), maxResults) {
+	for i := range min(results.Len(), effect.MaxResults) {
 		t := results.At(i).Type()
 		if isError(t) || !nethttp.MayClose(t) {
 			continue
@@ -150,12 +151,12 @@ func declaredResults(fn *types.Func, open bool) (uint32, error) {
 		if !open {
 			return 0, nil
 		}
-		r := openOnSuccess
+		r := effect.OpenOnSuccess
 		switch {
 		case nethttp.IsResponse(t):
-			r |= isResponse
+			r |= effect.IsResponse
 		case types.IsInterface(t):
-			r |= isBody
+			r |= effect.IsBody
 		}
 		return uint32(r) << (8 * i), nil
 	}
@@ -192,17 +193,13 @@ func paramNamed(sig *types.Signature, name string) int {
 }
 
 // apply writes what is declared over what was found out.
-func (d *declaration) apply(eff effects) effects {
+func (d *declaration) apply(eff effect.Body) effect.Body {
 	for i, p := range d.params {
-		if i >= maxParams {
-			continue
-		}
-		eff.Params = eff.Params&^(0xff<<(8*i)) | uint64(p)<<(8*i)
-		eff.Alias &^= 15 << (4 * i)
+		eff.SetParam(i, p)
 	}
 	if d.results != nil {
 		eff.Results = *d.results
-		eff.Flags |= resultsKnown
+		eff.Flags |= effect.ResultsKnown
 	}
 	return eff
 }

@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"golang.org/x/tools/go/analysis"
+
+	"github.com/httpleak/httpleak/internal/ownership/effect"
 )
 
 // FuzzDirectives wants comments on functions to be read without harm: what they declare is about parameters
@@ -47,7 +49,7 @@ func FuzzDirectives(f *testing.F) {
 					t.Errorf("%s has no parameter %d", fn, i)
 				}
 			}
-			if eff := d.apply(effects{}); eff.Params>>(8*n) != 0 {
+			if eff := d.apply(effect.Body{}); eff.Params>>(8*n) != 0 {
 				t.Errorf("%s: effects %x on %d parameters", fn, eff.Params, n)
 			}
 		}

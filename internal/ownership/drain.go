@@ -8,26 +8,29 @@ import (
 	"github.com/httpleak/httpleak/internal/nethttp"
 )
 
-// drains notes that a call in a helper reads the body, its argument i, to its end: the error that it returns
-// is then one of reading, unless it also writes to something that can fail. A body of which a
-// Read failed has given its connection up (bodyEOFSignal in net/http/transport.go), so a helper that
-// does not close it then is not to blame, and its callers still less. The function that sent the
-// request is held to the contract of net/http.
-func (q *search) drains(s *state, call *site, i int, contract nethttp.Contract) {
-	if !contract.Drains.Has(i) || !q.res.excuses(q, s, call.args[i]) {
-		return
+// drains reports whether a call reads its argument i to the end, so that the error that it returns is one of reading:
+// unless it also writes to something that can fail.
+func drains(c *callee, i int) bool {
+	if c.obj == nil {
+		return false
 	}
-	for _, a := range call.instr.Common().Args[:i] {
+	contract, ok := nethttp.ContractOf(c.obj)
+	if !ok || !contract.Drains.Has(i) {
+		return false
+	}
+	for _, a := range c.instr.Common().Args[:i] {
 		if !neverFails(a) {
-			return
+			return false
 		}
 	}
-	results := call.instr.Common().Signature().Results()
-	if v := call.instr.Value(); v != nil {
-		if err := resultValue(v, results.Len()-1, results.Len()); err != nil {
-			q.readErrs[err] = true
-		}
-	}
+	return true
+}
+
+// isDone reports whether ch is what a context calls Done. If a context has ended, the request has ended with it, as a
+// rule, and with the request its connection.
+func isDone(ch ssa.Value) bool {
+	call, ok := ch.(*ssa.Call)
+	return ok && call.Call.IsInvoke() && nethttp.IsContextDone(call.Call.Method)
 }
 
 // declared returns the declared function that fn is, or stands in.
@@ -38,7 +41,7 @@ func declared(fn *ssa.Function) *ssa.Function {
 	return fn
 }
 
-// readFailed reports whether the condition cond, if it is as holds says, means that reading the body
+// readFailed reports whether the condition cond, if it is as holds says, means that reading the resource
 // failed.
 func (q *search) readFailed(s *state, cond ssa.Value, holds bool) bool {
 	if s.status != open || len(q.readErrs) == 0 {

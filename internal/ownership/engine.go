@@ -3,14 +3,13 @@ package ownership
 import (
 	"go/types"
 	"slices"
-	"strconv"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/httpleak/httpleak/internal/nethttp"
+	"github.com/httpleak/httpleak/internal/ownership/effect"
 	"github.com/httpleak/httpleak/internal/ownership/fixpoint"
-	"github.com/httpleak/httpleak/internal/typewalk"
 )
 
 // An engine answers questions about the functions of one package.
@@ -19,12 +18,11 @@ type engine struct {
 	prog      *ssa.Program
 	types     *types.Package
 	pkg       *ssa.Package // set when it is built
-	bodyPath  string       // the field Body of http.Response, as a part of a place
 	functions map[*ssa.Function]*function
 	releases  map[*ssa.Function]bool
 	solver    *fixpoint.Solver
 	opens     *fixpoint.Table[*ssa.Function, *opening]
-	fates     *fixpoint.Table[fateKey, fate]
+	params    *fixpoint.Table[paramKey, effect.Effect]
 	searches  *fixpoint.Table[question, *search]
 	blamed    map[ssa.CallInstruction]bool // acquisitions whose leak WithError was reported
 	acquired  *fixpoint.Table[*ssa.Function, []*acquisition]
@@ -32,7 +30,7 @@ type engine struct {
 	failing   *fixpoint.Table[*ssa.Function, bool] // see fails
 	makers    *fixpoint.Table[*ssa.Function, bool] // see makesError
 	mailboxes map[*ssa.MakeChan]bool               // see mailbox
-	known     map[*types.Func]*effects             // see stated
+	known     map[*types.Func]*effect.Body         // see stated
 	shut      *fixpoint.Table[*types.Func, bool]   // see answersShut
 	declared  map[*types.Func]*declaration
 	own       *Own                         // what the user says; may be nil
@@ -48,7 +46,7 @@ type engine struct {
 	traced    map[*types.Func]bool // functions of which a search was written down
 
 	// importFact gets the effects of a function of another package; nil if there are none to get.
-	importFact func(*types.Func, *effects) bool
+	importFact func(*types.Func, *effect.Body) bool
 	isOwner    func(*types.TypeName) bool
 
 	// importedFacts are all facts of other packages; nil if there are none to get.
@@ -81,37 +79,24 @@ func newEngine(prog *ssa.Program, pkg *types.Package) *engine {
 		gaveUp:    make(map[*ssa.Function]*GaveUp),
 		releases:  make(map[*ssa.Function]bool),
 		blamed:    make(map[ssa.CallInstruction]bool),
-		known:     make(map[*types.Func]*effects),
+		known:     make(map[*types.Func]*effect.Body),
 		merged:    make(map[*types.Func]*declaration),
 		mailboxes: make(map[*ssa.MakeChan]bool),
 		solver:    new(fixpoint.Solver),
 	}
 	e.opens = fixpoint.NewTable[*ssa.Function](e.solver, func() *opening { return new(opening) }, sameOpening)
-	e.fates = fixpoint.Of[fateKey](e.solver, fate{})
+	e.params = fixpoint.Of[paramKey](e.solver, effect.Effect{})
 	e.searches = fixpoint.NewTable[question](e.solver, func() *search { return new(search) }, sameSearch)
 	e.acquired = fixpoint.NewTable[*ssa.Function](e.solver, func() []*acquisition { return nil }, sameAcquisitions)
 	e.endless = fixpoint.Of[*ssa.Function](e.solver, false)
 	e.failing = fixpoint.Of[*ssa.Function](e.solver, false)
 	e.makers = fixpoint.Of[*ssa.Function](e.solver, false)
 	e.shut = fixpoint.Of[*types.Func](e.solver, true)
-	var response types.Type
-	if http := nethttp.Find(pkg); http != nil {
-		if r, ok := http.Scope().Lookup("Response").(*types.TypeName); ok {
-			response = types.NewPointer(r.Type())
-			if t, ok := r.Type().Underlying().(*types.Struct); ok {
-				for i := range t.NumFields() {
-					if t.Field(i).Name() == "Body" {
-						e.bodyPath = "." + strconv.Itoa(i)
-					}
-				}
-			}
-		}
-	}
-	e.res = bodies{response, make(map[typewalk.Key]bool)}
+	followBodies(e)
 	return e
 }
 
-func (e *engine) matters(t types.Type) bool { return e.res.matters(t) }
+func (e *engine) matters(t types.Type) bool { return e.res.types.matters(t) }
 
 // calls reports whether a call can have to do with the resource: by what it is given, by what it returns, by what is
 // known of the callee.
@@ -130,11 +115,11 @@ func (e *engine) calls(c *ssa.CallCommon) bool {
 	}
 	for _, a := range c.Args {
 		t := a.Type()
-		if isError(t) || e.res.matters(t) && (obj == nil || !nethttp.Prints(obj, t)) {
+		if isError(t) || e.res.types.matters(t) && (obj == nil || !nethttp.Prints(obj, t)) {
 			return true
 		}
 	}
-	return e.res.callMatters(c)
+	return e.res.source.calls(c)
 }
 
 func (e *engine) function(fn *ssa.Function) *function {
@@ -164,7 +149,7 @@ func (e *engine) newSearch(acq *acquisition, fn *ssa.Function) *search {
 	}
 	if acq.param != nil {
 		q.object = acq.param
-		q.budget = maxEffect
+		q.budget = e.res.life.summaryStates
 		q.trace = e.debug.tracer(q)
 		return q
 	}

@@ -5,68 +5,76 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
-	"github.com/httpleak/httpleak/internal/nethttp"
+	"github.com/httpleak/httpleak/internal/ownership/effect"
 )
 
-// external runs a call of which only the signature is known, and perhaps a
-// contract. With results set, it also says what is known of the results.
-func (q *search) external(s *state, call *site, fn *types.Func, results bool) bool {
-	c := call.instr.Common()
-	var contract nethttp.Contract
-	if fn != nil {
-		contract, _ = nethttp.ContractOf(fn)
-	}
-	var eff *effects
-	if fn != nil {
-		eff = q.stated(fn)
-	}
-	fails := contract.FailsTest || eff != nil && eff.Flags&failsTest != 0 || call.fn != nil && q.fails(call.fn)
+// external runs a call whose callee is not followed: of which only the signature is known, and perhaps what a fact,
+// a directive or a contract says. With results set, it also says what is known of the results. list is what the call is
+// known to make of the resource by way of its receiver. It reports whether s goes on behind the call.
+func (q *search) external(s *state, call *site, obj *types.Func, results bool, list ...given) bool {
+	c := &callee{site: call, obj: obj, known: q.calleeOf(obj, call.fn), q: q, s: s}
 	switch {
-	case contract.NoReturn:
+	case c.known.NoReturn:
 		q.trace.stops(s, whyNeverBack)
 		return false
-	case fails && s.status == open && !s.branched(): // because the request succeeded
+	case c.known.FailsTest && s.status == open && !s.branched: // because the request succeeded
 		q.trace.stops(s, whyFailsTest)
 		return false
 	}
-	sig := c.Signature()
-	offset := 0 // of the parameters in args
-	if sig.Recv() != nil && !c.IsInvoke() || call.fn != nil && call.fn.Signature.Recv() != nil {
-		offset = 1
-	}
-	number := func(i int) int { // how a contract counts argument i
-		if fn != nil && fn.Signature().Recv() != nil && offset == 0 {
-			return i + 1
+	list, runs := q.arguments(s, c, list)
+	if results {
+		q.results(s, c, list)
+		if !q.applyAnswer(s, c) {
+			q.trace.stops(s, whyAnswerEnds)
+			return false
 		}
-		return i
 	}
-	told := false
-	x := &outside{site: call, fn: fn, contract: contract, eff: eff}
-	for i, a := range call.args {
-		if a == absFirstNil {
-			told = true
+	if !q.apply(s, call, list) {
+		return false
+	}
+	return q.runAll(s, call, runs)
+}
+
+// arguments looks at what a call is given. It adds to list what that makes of the resource, and returns
+// the functions that the callee runs.
+func (q *search) arguments(s *state, c *callee, list []given) (all []given, runs []abs) {
+	offset, method := c.receivers()
+	for i, a := range c.args {
+		if q.res.rules.reads(c, i) {
+			q.noteRead(c.site)
 		}
-		q.drains(s, call, i, contract)
-		arg := argument{i, number(i), a, argType(call, sig, offset, i)}
+		arg := argument{i, i, a, argType(c.site, offset, i)}
+		if method && offset == 0 {
+			arg.n++ // contracts and facts count the receiver of an interface method as well
+		}
 		switch {
+		case c.known.Runs.Has(arg.n) && (a.kind == closure || q.carries(s, a)):
+			runs = append(runs, a)
 		case q.carries(s, a):
-			q.res.argument(q, s, x, arg)
-		case a.kind == closure && contract.Runs.Has(arg.n):
-			x.runs = append(x.runs, a)
+			if g := q.res.rules.argument(c, arg); g.Known() || g.holds {
+				g.a = a
+				list = append(list, g)
+			}
 		default:
 			q.expose(s, a, arg.t)
 		}
 	}
-	if results {
-		q.results(s, call, contract, told, x.holds)
+	return list, runs
+}
+
+// receivers returns how many of the arguments are a receiver, and whether the callee is known to be a method.
+func (c *callee) receivers() (n int, method bool) {
+	common := c.instr.Common()
+	if common.Signature().Recv() != nil && !common.IsInvoke() || c.fn != nil && c.fn.Signature.Recv() != nil {
+		n = 1
 	}
-	if results && eff != nil && !q.applyAnswer(s, call, fn, eff) {
-		return false
-	}
-	if !q.res.apply(q, s, x) {
-		return false
-	}
-	for _, a := range x.runs {
+	return n, c.obj != nil && c.obj.Signature().Recv() != nil
+}
+
+// runAll follows the functions that a callee runs. It reports whether s goes on; if not, it goes on in the first of
+// them that can be followed.
+func (q *search) runAll(s *state, call *site, runs []abs) bool {
+	for _, a := range runs {
 		fn, binds := q.callee(s, a)
 		if fn == nil || len(fn.Blocks) == 0 || s.top.depth >= maxDepth || fn == q.root.Function {
 			if q.carries(s, a) {
@@ -82,54 +90,9 @@ func (q *search) external(s *state, call *site, fn *types.Func, results bool) bo
 	return true
 }
 
-// An outside is a call whose callee is not followed, and what its arguments make of it.
-type outside struct {
-	*site
-	fn       *types.Func // nil if it is not known
-	contract nethttp.Contract
-	eff      *effects
-	holds    bool    // a result may release the resource
-	runs     []abs   // functions that the callee runs
-	fates    []given // what becomes of a body
-	pool     poolEffect
-}
-
-// An argument is number i of those of a call, and n as contracts and facts count.
-type argument struct {
-	i, n int
-	a    abs
-	t    types.Type // what it is passed as
-}
-
-// isVariadicAny reports whether the last parameter of sig is ...any: such functions print what they get.
-func isVariadicAny(sig *types.Signature) bool {
-	if !sig.Variadic() {
-		return false
-	}
-	slice, ok := sig.Params().At(sig.Params().Len() - 1).Type().Underlying().(*types.Slice)
-	if !ok {
-		return false
-	}
-	iface, ok := slice.Elem().Underlying().(*types.Interface)
-	return ok && iface.Empty()
-}
-
-// closes applies a contract that closes an argument.
-func (q *search) closes(s *state, call *site, contract nethttp.Contract) {
-	if i := contract.ClosesIf; i != 0 && i < len(call.args) {
-		switch a := call.args[i]; {
-		case a == absFalse:
-			return
-		case a != absTrue:
-			q.keep(s, whyClosesIf)
-			return
-		}
-	}
-	q.release(s, whyContract)
-}
-
-// argType returns the type of the parameter that argument i is passed to.
-func argType(call *site, sig *types.Signature, offset, i int) types.Type {
+// argType returns the type of the parameter that argument i is passed to, of which the first offset are receivers.
+func argType(call *site, offset, i int) types.Type {
+	sig := call.instr.Common().Signature()
 	if i < offset {
 		if call.fn != nil && len(call.fn.Params) > 0 {
 			return call.fn.Params[0].Type()
@@ -149,22 +112,7 @@ func argType(call *site, sig *types.Signature, offset, i int) types.Type {
 	return params.At(i).Type()
 }
 
-// resultMayClose reports whether a result of sig has a method Close: then it may
-// close what it was made from, although it got it as something that cannot be closed.
-func resultMayClose(sig *types.Signature) bool {
-	for v := range sig.Results().Variables() {
-		if !isError(v.Type()) && nethttp.HasClose(v.Type()) {
-			return true
-		}
-	}
-	return false
-}
-
-// neverCloses reports whether fn is of the standard library, where nothing closes
-// what it got as an io.Reader, unless its contract says so.
-func neverCloses(fn *types.Func) bool { return fn != nil && nethttp.IsStd(fn.Pkg()) }
-
-// expose takes into account that the callee gets a, which does not carry the body:
+// expose takes into account that the callee gets a, which does not carry the resource:
 // variables that it leads to may change, now or later.
 func (q *search) expose(s *state, a abs, t types.Type) {
 	switch a.kind {
@@ -172,7 +120,7 @@ func (q *search) expose(s *state, a abs, t types.Type) {
 		if isAlloc(a.base) {
 			s.write(placeOf(a), absUnknown)
 		}
-		if isAlloc(a.base) && q.res.may(t) {
+		if isAlloc(a.base) && q.res.types.may(t) {
 			s.share(placeOf(a))
 		}
 	case closure:
@@ -187,6 +135,38 @@ func (q *search) expose(s *state, a abs, t types.Type) {
 			}
 		}
 		q.shareCaptured(s, a)
+	}
+}
+
+// results says what is known of the results of a call that is not followed: by what it was given, among it perhaps
+// the error of the acquisition, which is nil on this path, and by what is known of the callee.
+func (q *search) results(s *state, c *callee, list []given) {
+	v := c.instr.Value()
+	if v == nil {
+		return
+	}
+	told, holds := false, false
+	for _, a := range c.args {
+		told = told || a == absFirstNil
+	}
+	for _, g := range list {
+		holds = holds || g.holds
+	}
+	for index, t := range c.results() {
+		switch {
+		case holds && q.res.types.may(t) && !isError(t):
+			s.set(v, index, absHolder)
+		case c.known.NeverNil:
+			s.set(v, index, absNonNil)
+		case c.known.InMemory:
+			s.set(v, index, absMemory)
+		case told && isError(t):
+			s.set(v, index, absFirstNil)
+		case told && isBool(t) && c.known.NilForNil:
+			s.set(v, index, absFalse)
+		case told && isBool(t) && index < 0 && s.status == open:
+			q.told[v] = true
+		}
 	}
 }
 
@@ -213,32 +193,79 @@ func stores(v *ssa.FreeVar) bool {
 	return false
 }
 
-// results says what is known of the results of an external call. told: it was given
-// the error of the acquisition, which is nil on this path; holds: a result may close the body.
-func (q *search) results(s *state, call *site, contract nethttp.Contract, told, holds bool) {
-	v := call.instr.Value()
-	if v == nil {
-		return
-	}
-	for index, t := range call.results() {
-		switch {
-		case holds && q.res.may(t) && !isError(t):
-			s.set(v, index, absHolder)
-		case contract.NeverNil:
-			s.set(v, index, absNonNil)
-		case contract.InMemory:
-			s.set(v, index, absMemory)
-		case told && isError(t):
-			s.set(v, index, absFirstNil)
-		case told && isBool(t) && contract.NilForNil:
-			s.set(v, index, absFalse)
-		case told && isBool(t) && index < 0 && s.status == open:
-			q.told[v] = true
-		}
-	}
-}
-
 func isBool(t types.Type) bool {
 	b, ok := t.Underlying().(*types.Basic)
 	return ok && b.Info()&types.IsBoolean != 0
+}
+
+// noteRead notes that the last result of a call, an error, says that reading failed.
+func (q *search) noteRead(call *site) {
+	results := call.instr.Common().Signature().Results()
+	v := call.instr.Value()
+	if v == nil || results.Len() == 0 {
+		return
+	}
+	if err := resultValue(v, results.Len()-1, results.Len()); err != nil {
+		q.readErrs[err] = true
+	}
+}
+
+// applyAnswer makes use of what a callee does with the error that it is given. It reports whether
+// the path goes on.
+func (q *search) applyAnswer(s *state, c *callee) bool {
+	if c.obj == nil {
+		return true
+	}
+	got := q.answerOf(s, c)
+	v := c.instr.Value()
+	switch {
+	case got == effect.AnswerEnds:
+		return false
+	case v == nil || c.later:
+		return true
+	}
+	results := c.instr.Common().Signature().Results()
+	set := func(i int, a abs) {
+		if results.Len() == 1 {
+			i = -1
+		}
+		s.set(v, i, a)
+		delete(q.told, v)
+	}
+	switch got {
+	case effect.AnswerTrue:
+		set(0, absTrue)
+	case effect.AnswerFalse:
+		set(0, absFalse)
+	case effect.AnswerNil:
+		set(0, absFirstNil)
+	case effect.AnswerNonNil:
+		set(0, absNonNil)
+	}
+	if c.known.ErrNeverNil {
+		set(results.Len()-1, absNonNil)
+	}
+	return true
+}
+
+// answerOf returns what the callee makes of the first error among its arguments.
+func (q *search) answerOf(s *state, c *callee) effect.Answer {
+	params := paramTypes(c.obj.Signature())
+	for n, t := range params {
+		if !isError(t) {
+			continue
+		}
+		i := n - (len(params) - len(c.args)) // the receiver of an interface is not among the arguments
+		if i < 0 || i >= len(c.args) {
+			return effect.AnswerUnknown
+		}
+		switch a := c.args[i]; {
+		case a.kind == null:
+			return c.known.OnNil
+		case s.isNonNil(a):
+			return c.known.OnErr
+		}
+		return effect.AnswerUnknown
+	}
+	return effect.AnswerUnknown
 }

@@ -5,14 +5,8 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
-	"github.com/httpleak/httpleak/internal/nethttp"
+	"github.com/httpleak/httpleak/internal/ownership/effect"
 )
-
-// A fate is what becomes of a parameter.
-type fate struct {
-	effect paramEffect
-	alias  alias
-}
 
 // tally adds the end of a path to what becomes of the parameter that is followed.
 func (q *search) tally(s *state, ret *ssa.Return, results []abs, outer bool) {
@@ -21,7 +15,54 @@ func (q *search) tally(s *state, ret *ssa.Return, results []abs, outer bool) {
 	}
 	q.tallyAnswer(results)
 	success, failed := s.endsWith(ret, results)
-	q.res.tally(q, s, ret, results, outer, success, failed)
+	q.effect.Perhaps = q.effect.Perhaps || s.chosen
+	switch {
+	case s.status == released || s.status == reaped:
+		q.effect.Add(effect.Released, success, failed)
+	case s.status == kept || outer:
+		q.effect.Add(effect.Kept, success, failed)
+		return
+	case s.status == open && q.acq.fate == idle && success && failed && q.brokenBy(ret, results):
+		q.effect.Add(effect.Used, true, false)
+		q.effect.Add(effect.Left, false, true)
+	case s.status == open && q.acq.fate == idle:
+		q.effect.Add(effect.Used, success, failed)
+	default:
+		q.effect.Add(effect.Left, success, failed)
+	}
+	q.tallyResult(s, ret, results, success, failed)
+}
+
+// tallyResult notes which result of a path leads to what the parameter does. Of several a caller could not tell by
+// which of them it is released: then somebody else has it.
+func (q *search) tallyResult(s *state, ret *ssa.Return, results []abs, success, failed bool) {
+	if !s.active() {
+		return
+	}
+	var found effect.Result
+	for i, a := range results {
+		switch {
+		case !q.passes(s, a, ret.Results[i].Type()):
+		case found != 0 || i >= effect.MaxAlias:
+			q.effect.Add(effect.Kept, success, failed)
+			return
+		default:
+			found = effect.ResultOf(i, a != q.acq.as)
+		}
+	}
+	if found != 0 {
+		q.effect.Result = found
+	}
+}
+
+// brokenBy reports whether a function returns the error of reading a response, or closing it.
+func (q *search) brokenBy(ret *ssa.Return, results []abs) bool {
+	for i, a := range results {
+		if isError(ret.Results[i].Type()) && a.kind == symbol && q.readErrs[a.base] {
+			return true
+		}
+	}
+	return false
 }
 
 // endsWith reports whether a return is a success, a failure, or may be either.
@@ -43,37 +84,54 @@ func (s *state) endsWith(ret *ssa.Return, results []abs) (success, failed bool) 
 	return success, failed
 }
 
-// fateOf returns what fn does with parameter i if that is a. It is zero if that cannot be told.
-func (e *engine) fateOf(fn *ssa.Function, i int, a abs) fate {
-	return e.fates.Get(fateKey{fn, i, a.kind}, func() fate { return e.findFate(fn, i, a) })
+// param returns what fn, a function of this package, does with what its parameter i leads to if that is a. Nothing is
+// known if that cannot be told.
+func (e *engine) param(fn *ssa.Function, i int, a abs) effect.Effect {
+	if e.res.life.reusable {
+		a = absHolder // what leads to it does not matter
+	}
+	return e.params.Get(paramKey{fn, i, a.kind}, func() effect.Effect { return e.findParam(fn, i, a) })
 }
 
-func (e *engine) findFate(fn *ssa.Function, i int, a abs) fate {
-	q := e.newSearch(&acquisition{param: fn.Params[i], as: a, fate: open}, fn)
-	q.run()
-	e.count(q)
-	if q.gaveUp {
-		return fate{}
-	}
-	f := q.fate
-	if _, ok := fn.Params[i].Type().Underlying().(*types.Slice); ok && f.effect&(closes|keeps) != 0 {
-		f.effect &^= leaves // of a slice without elements, which this one is not
-	}
-	if f.effect&leaves == 0 || f.effect&(closes|keeps) == 0 {
-		f.effect &^= selective // there is nothing to decide
-	}
-	return f
-}
-
-type fateKey struct {
+type paramKey struct {
 	fn   *ssa.Function
 	i    int
 	kind kind
 }
 
+func (e *engine) findParam(fn *ssa.Function, i int, a abs) effect.Effect {
+	if obj, ok := fn.Object().(*types.Func); ok {
+		if known := e.res.source.stated(obj, i); known.Known() {
+			return known
+		}
+	}
+	q := e.newSearch(&acquisition{param: fn.Params[i], as: a, fate: e.res.life.start()}, fn)
+	q.run()
+	e.count(q)
+	if q.gaveUp {
+		return effect.Effect{}
+	}
+	f := q.effect
+	if _, ok := fn.Params[i].Type().Underlying().(*types.Slice); ok && f.Any()&(effect.Released|effect.Kept) != 0 {
+		f.OnSuccess &^= effect.Left // of a slice without elements, which this one is not
+		f.OnError &^= effect.Left
+	}
+	if q.optional && e.res.life.reusable { // it is released as an option says: perhaps
+		for _, ends := range []*effect.Ends{&f.OnSuccess, &f.OnError} {
+			if *ends&effect.Released != 0 {
+				*ends = effect.Released
+			}
+		}
+	}
+	if f.Any()&effect.Left == 0 || f.Any()&(effect.Released|effect.Kept) == 0 {
+		f.Perhaps = false // there is nothing to decide
+	}
+	return f
+}
+
 // implementations returns what the implementations of an interface of this package, which
-// are in this package, do with the body that the call hands them, if they agree.
-func (q *search) implementations(call *site) (paramEffect, bool) {
+// are in this package, do with the resource that the call hands them, if they agree.
+func (q *search) implementations(call *site) (effect.Ends, bool) {
 	c := call.instr.Common()
 	named, ok := types.Unalias(c.Value.Type()).(*types.Named)
 	if !ok || named.Obj().Pkg() != q.types {
@@ -98,32 +156,25 @@ func (q *search) implementations(call *site) (paramEffect, bool) {
 	if carrier < 0 {
 		return 0, false
 	}
-	var all paramEffect
+	var all effect.Ends
 	for t := range implementers(q.types, iface) {
 		fn := q.methodOf(t, c.Method)
 		if fn == nil || carrier+1 >= len(fn.Params) {
 			return 0, false
 		}
-		f := q.fateOf(fn, carrier+1, call.args[carrier])
-		if f.effect == 0 || f.alias != 0 {
+		f := q.param(fn, carrier+1, call.args[carrier])
+		if !f.Known() || f.Result != 0 {
 			return 0, false
 		}
-		all |= f.effect
+		all |= f.Any()
 	}
-	return all, all != 0
-}
-
-// agree runs a call whose callee does f, whichever it is, with the body that it gets.
-func (q *search) agree(s *state, call *site, f paramEffect) bool {
-	switch {
-	case f&(closes|keeps) == 0:
-	case f&(leaves|keeps) == 0:
-		q.release(s, whyAllClose)
-	default:
-		q.keep(s, whySomeKeep)
+	switch all {
+	case 0:
+		return 0, false
+	case effect.Left, effect.Released:
+		return all, true
 	}
-	q.results(s, call, nethttp.Contract{}, false, false)
-	return true
+	return effect.Kept, true
 }
 
 // callerChooses reports whether the condition v rests on something that the caller of
@@ -144,7 +195,7 @@ func (q *search) callerChooses(s *state, v ssa.Value) bool {
 		case *ssa.FieldAddr:
 			if q.acq.param != nil && q.acq.as.kind == holder && s.eval(v.X).kind == holder {
 				field := v.Type().Underlying().(*types.Pointer).Elem()
-				return !q.res.may(field) // such as a flag that says "closed already"
+				return !q.res.types.may(field) // such as a flag that says "closed already"
 			}
 			return visit(v.X)
 		case *ssa.FreeVar:

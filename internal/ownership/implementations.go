@@ -9,6 +9,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/httpleak/httpleak/internal/nethttp"
+	"github.com/httpleak/httpleak/internal/ownership/effect"
 )
 
 // answersShut reports whether all that can be seen of an interface method says that it returns
@@ -26,25 +27,25 @@ func (e *engine) findShut(m *types.Func) bool {
 	if seen == 0 {
 		return readBeside(m.Signature().Results())
 	}
-	return seen == implementedShut
+	return seen == effect.ImplementedShut
 }
 
-// implemented returns what is known of the types that implement the interface of m: implementedShut,
-// implementedOpen or both; 0 if none is seen.
-func (e *engine) implemented(m *types.Func) uint16 {
+// implemented returns what is known of the types that implement the interface of m: effect.ImplementedShut,
+// effect.ImplementedOpen or both; 0 if none is seen.
+func (e *engine) implemented(m *types.Func) effect.Flags {
 	recv := m.Signature().Recv()
 	if recv == nil || m.Pkg() == nil || nethttp.IsStd(m.Pkg()) {
-		return implementedOpen
+		return effect.ImplementedOpen
 	}
 	iface, ok := recv.Type().Underlying().(*types.Interface)
 	if !ok || e.isForHTTP(iface) {
-		return implementedOpen
+		return effect.ImplementedOpen
 	}
-	var seen uint16
+	var seen effect.Flags
 	if m.Pkg() != e.types {
 		// Its package says it, since the go command tells importers only of types that they can name.
 		if eff := e.stated(m); eff != nil {
-			seen = eff.Flags & (implementedShut | implementedOpen)
+			seen = eff.Flags & (effect.ImplementedShut | effect.ImplementedOpen)
 		}
 	}
 	for t := range implementers(e.types, iface) {
@@ -56,9 +57,9 @@ func (e *engine) implemented(m *types.Func) uint16 {
 		switch {
 		case ok && method == m: // promoted from the interface itself
 		case !ok || !e.returnsNothingOpen(method):
-			seen |= implementedOpen
+			seen |= effect.ImplementedOpen
 		default:
-			seen |= implementedShut
+			seen |= effect.ImplementedShut
 		}
 	}
 	return seen
@@ -103,7 +104,7 @@ func (e *engine) exportImplemented(pass *analysis.Pass) {
 				continue
 			}
 			if seen := e.implemented(m); seen != 0 {
-				pass.ExportObjectFact(m, &effects{Flags: seen})
+				pass.ExportObjectFact(m, &effect.Body{Flags: seen})
 			}
 		}
 	}
@@ -158,7 +159,7 @@ func (e *engine) isForHTTP(iface *types.Interface) bool {
 // returnsNothingOpen reports whether fn is known to return no open body.
 func (e *engine) returnsNothingOpen(fn *types.Func) bool {
 	if eff := e.stated(fn); eff != nil {
-		return eff.Flags&resultsKnown != 0 && len(eff.outcomes(fn.Signature().Results())) == 0
+		return eff.Has(effect.ResultsKnown) && eff.Results == 0
 	}
 	var body *ssa.Function
 	if fn.Pkg() == e.types {

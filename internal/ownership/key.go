@@ -38,17 +38,17 @@ func (s *state) key(id func(ssa.Value) int) string {
 	if s.chosen {
 		b = append(b, 'c')
 	}
-	if s.limit != (Limit{}) {
-		num(int64(s.limit.D))
-		b = append(b, 'l')
-		if s.limit.Known {
-			b = append(b, 'k')
-		}
+	if s.tag != 0 {
+		b = append(b, 't')
+		num(s.tag)
+	}
+	if s.branched {
+		b = append(b, 'b')
 	}
 	if s.stored {
 		b = append(b, 's')
 	}
-	if s.with != nil {
+	if s.with != 0 {
 		b = append(b, 'e')
 	}
 	if s.held != nil {

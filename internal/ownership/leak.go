@@ -46,14 +46,14 @@ type leak struct {
 	exit    token.Pos
 	trail   *step
 	guesses []assumption
-	limit   Limit
+	tag     int64
 	with    *outcome // the outcome that the path began with, if that has an error next to the body
 }
 
 // leak records that the obligation of s ends unfulfilled.
 func (q *search) leak(s *state, kind Kind, exit token.Pos) {
 	q.trace.leaks(kind)
-	q.leaks = append(q.leaks, &leak{kind: kind, exit: exit, trail: s.trail, guesses: s.guesses, limit: s.limit, with: s.with})
+	q.leaks = append(q.leaks, &leak{kind: kind, exit: exit, trail: s.trail, guesses: s.guesses, tag: s.tag, with: q.begun(s.with)})
 	if len(q.leaks) > maxLeaks {
 		q.leaks = q.leaks[:maxLeaks]
 	}

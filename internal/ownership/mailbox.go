@@ -67,7 +67,7 @@ func madeChan(v ssa.Value) *ssa.MakeChan {
 func (e *engine) isMailbox(mk *ssa.MakeChan) bool {
 	host := mk.Parent()
 	u := channelUse{host: host}
-	if !e.res.matters(mk.Type().Underlying().(*types.Chan).Elem()) || e.function(host).repeats[mk.Block().Index] || !u.follow(mk) || u.sender == nil {
+	if !e.res.types.matters(mk.Type().Underlying().(*types.Chan).Elem()) || e.function(host).repeats[mk.Block().Index] || !u.follow(mk) || u.sender == nil {
 		return false
 	}
 	var started *ssa.Go // the only thing that is done with the sender
@@ -277,10 +277,9 @@ func (q *search) choose(s *state, sel *ssa.Select) bool {
 	return true
 }
 
-// passOver notes that a select takes the case st, and leaves in the mailbox what is there. If a
-// context has ended, the request has ended with it, as a rule, and with the request its connection.
+// passOver notes that a select takes the case st, and leaves in the mailbox what is there.
 func (q *search) passOver(s *state, st *ssa.SelectState) {
-	if call, ok := st.Chan.(*ssa.Call); ok && call.Call.IsInvoke() && call.Call.Method.FullName() == "(context.Context).Done" {
+	if q.res.rules.ended(st.Chan) {
 		q.keep(s, whyContext)
 		return
 	}

@@ -6,6 +6,8 @@ import (
 	"strconv"
 
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/httpleak/httpleak/internal/ownership/effect"
 )
 
 func withoutBase(places []placeEntry, base ssa.Value) []placeEntry {
@@ -64,7 +66,7 @@ func pointee(a abs) (place, bool) {
 
 // entered returns what a pointer a looks like from inside of what it points to.
 func (q *search) entered(a abs) abs {
-	if a.kind == body && q.res.copied() {
+	if a.kind == body && q.res.types.copied() {
 		return absHolder
 	}
 	return a
@@ -81,7 +83,7 @@ func (q *search) part(s *state, v, x ssa.Value, part string) bool {
 		s.set(v, -1, place{base: q.object, path: part}.addr())
 		return true
 	case holder:
-		s.set(v, -1, q.res.inside(deref(x.Type()), deref(v.Type())))
+		s.set(v, -1, q.res.types.inside(deref(x.Type()), deref(v.Type())))
 		return true
 	}
 	if p, ok := pointee(a); ok {
@@ -95,15 +97,15 @@ func (q *search) partOfValue(s *state, v, x ssa.Value, part string) bool {
 	a := s.eval(x)
 	switch a.kind {
 	case holder:
-		if q.res.may(v.Type()) {
-			s.set(v, -1, q.res.held(v.Type()))
+		if q.res.types.may(v.Type()) {
+			s.set(v, -1, q.res.types.held(v.Type()))
 		}
 	case aggregate:
 		p := placeOf(a).below(part)
 		if content, ok := s.read(p); ok {
 			s.set(v, -1, content)
 		} else if weak(p) && q.carries(s, elements(p).addr()) {
-			s.set(v, -1, q.res.held(v.Type()))
+			s.set(v, -1, q.res.types.held(v.Type()))
 		} else if !weak(p) && q.hasParts(s, p) {
 			s.copyParts(p, place{base: v})
 			s.set(v, -1, abs{kind: aggregate, base: v})
@@ -120,8 +122,8 @@ func (q *search) load(s *state, v *ssa.UnOp) bool {
 		q.trace.stops(s, whyNilPointer)
 		return false
 	case response, holder:
-		if q.res.may(v.Type()) {
-			s.set(v, -1, q.res.held(v.Type()))
+		if q.res.types.may(v.Type()) {
+			s.set(v, -1, q.res.types.held(v.Type()))
 		}
 		return true
 	}
@@ -140,7 +142,7 @@ func (q *search) load(s *state, v *ssa.UnOp) bool {
 		return true
 	case !ok && q.hasParts(s, p):
 		if weak(p) {
-			s.set(v, -1, q.res.held(v.Type()))
+			s.set(v, -1, q.res.types.held(v.Type()))
 			return true
 		}
 		to := place{base: v}
@@ -259,13 +261,34 @@ func (q *search) store(s *state, addr abs, val ssa.Value, pos token.Pos) bool {
 		s.write(p, a)
 	}
 	_, returns := s.top.block.Instrs[len(s.top.block.Instrs)-1].(*ssa.Return) // then it may be the store of a named result
-	if p == q.bodyPlace() && !q.carries(s, absResponse) {
+	if q.res.life.inner != "" && p == q.inside() && !q.carries(s, absResponse) {
 		s.note(Step{Kind: Swap, Pos: pos})
 	}
 	if held && !returns && !q.carries(s, p.addr()) && p.base != q.object {
 		s.note(Step{Kind: Replace, Pos: pos})
 	}
 	return true
+}
+
+// observe has the rules say what an assignment makes of the resource, apart from where it puts it.
+func (q *search) observe(s *state, instr *ssa.Store) {
+	if !s.active() {
+		return
+	}
+	st := &stored{instr: instr, addr: s.eval(instr.Addr), value: s.eval(instr.Val), param: q.acq.param != nil, tag: s.tag}
+	if field, ok := instr.Addr.(*ssa.FieldAddr); ok {
+		st.owner = s.eval(field.X)
+		param, ok := st.owner.base.(*ssa.Parameter)
+		if ok && st.owner.kind == symbol && param.Parent() == q.root.Function && q.carries(s, st.value) {
+			q.fillsParam = true
+		}
+	}
+	ends, why := q.res.rules.store(st)
+	s.tag = st.tag
+	q.custom = q.custom || st.custom
+	if ends == effect.Kept {
+		q.keep(s, why)
+	}
 }
 
 // isDetail reports whether p is a number or a string inside of something larger: what

@@ -7,6 +7,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/httpleak/httpleak/internal/nethttp"
+	"github.com/httpleak/httpleak/internal/ownership/effect"
 )
 
 // neverReturns reports whether no path of fn reaches a return.
@@ -34,7 +35,7 @@ func (e *engine) failsAt(call *ssa.Call) bool {
 	}
 	contract, _ := nethttp.ContractOf(obj)
 	eff := e.stated(obj)
-	return contract.FailsTest || eff != nil && eff.Flags&failsTest != 0
+	return contract.FailsTest || eff.Has(effect.FailsTest)
 }
 
 // unavoidable reports whether every path of fn to a return goes through a call that is
@@ -91,7 +92,7 @@ func (e *engine) endsProgram(fn *types.Func) bool {
 		return c.NoReturn
 	}
 	eff := e.stated(fn)
-	return eff != nil && eff.Flags&noReturn != 0
+	return eff.Has(effect.NoReturn)
 }
 
 // endsAlways reports whether fn, of this package or another, never returns.

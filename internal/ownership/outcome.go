@@ -67,8 +67,7 @@ func (q *search) exitLoopBody(s *state, ret *ssa.Return) {
 // An outcome is one way in which a call that acquires can end, as its caller sees it.
 type outcome struct {
 	fate    status // open, idle, or pending if there is nothing to release
-	limit   Limit  // of a pool
-	clone   Clone  // of which transport the pool's is a clone
+	tag     int64  // what the resource remembers
 	results []abs
 	types   []types.Type // of the objects made by the callee, by result
 	zeroed  []bool       // what is not in parts of such an object is zero
@@ -129,7 +128,7 @@ func (e *engine) findOutcomes(fn *ssa.Function) *opening {
 	for _, literal := range fn.AnonFuncs {
 		e.addStored(o, literal, fn)
 	}
-	for _, acq := range e.res.filled(e, fn) {
+	for _, acq := range e.res.source.filled(fn) {
 		o.add(e.search(acq, fn))
 	}
 	return o
@@ -156,7 +155,7 @@ func (o *opening) add(q *search) {
 
 // same reports whether two outcomes are the same to a caller.
 func (o outcome) same(p outcome) bool {
-	return o.fate == p.fate && o.limit == p.limit && slices.Equal(o.results, p.results) && slices.Equal(o.parts, p.parts)
+	return o.fate == p.fate && o.tag == p.tag && slices.Equal(o.results, p.results) && slices.Equal(o.parts, p.parts)
 }
 
 // addStored adds what the function literal, and those in it, leave in variables of fn.
@@ -177,7 +176,7 @@ func (e *engine) addStored(o *opening, literal, fn *ssa.Function) {
 // returnsCarrier reports whether a result of fn is such that the resource can be behind it.
 func (e *engine) returnsCarrier(fn *ssa.Function) bool {
 	for v := range fn.Signature.Results().Variables() {
-		if e.res.returned(v.Type()) {
+		if e.res.types.returned(v.Type()) {
 			return true
 		}
 	}
@@ -201,7 +200,7 @@ func (q *search) record(s *state, ret *ssa.Return, results []abs, carried, outer
 		return
 	}
 	q.chosen = q.chosen || s.chosen
-	o := outcome{fate: open, limit: s.limit, clone: q.acq.clone(), types: make([]types.Type, len(results)), zeroed: make([]bool, len(results)), from: q.acq, exit: ret.Pos()}
+	o := outcome{fate: open, tag: s.tag, types: make([]types.Type, len(results)), zeroed: make([]bool, len(results)), from: q.acq, exit: ret.Pos()}
 	if s.active() && s.status != open {
 		o.fate = idle
 	}
@@ -260,7 +259,7 @@ func (q *search) export(s *state, o *outcome, i int, a abs, v ssa.Value) abs {
 	case a.kind == response && carries, a.kind == body:
 		return a
 	case carries:
-		return q.res.held(v.Type())
+		return q.res.types.held(v.Type())
 	case a.kind == constBool, a.kind == null:
 		return a
 	case s.isNonNil(a):

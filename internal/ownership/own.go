@@ -10,6 +10,7 @@ import (
 
 	"github.com/httpleak/httpleak/internal/funcname"
 	"github.com/httpleak/httpleak/internal/nethttp"
+	"github.com/httpleak/httpleak/internal/ownership/effect"
 )
 
 // Own is what users say of functions, over what their source and directives say.
@@ -29,8 +30,8 @@ func NewOwn() *Own {
 		}},
 		Closes: funcname.List{Params: true, Check: func(fn *types.Func, param int) error {
 			i := numberOf(fn, param)
-			if i >= maxParams {
-				return fmt.Errorf("parameter %d of %s: only the first %d are followed", param, fn.Name(), maxParams)
+			if i >= effect.MaxParams {
+				return fmt.Errorf("parameter %d of %s: only the first %d are followed", param, fn.Name(), effect.MaxParams)
 			}
 			t := paramTypes(fn.Signature())[i]
 			if _, basic := t.Underlying().(*types.Basic); basic {
@@ -98,7 +99,7 @@ func (o *Own) meets(pass *analysis.Pass) bool {
 
 // declaration returns what own says of fn, or nil.
 func (o *Own) declaration(fn *types.Func) *declaration {
-	d := &declaration{params: make(map[int]paramEffect)}
+	d := &declaration{params: make(map[int]effect.Effect)}
 	key := funcname.Key(fn)
 	for _, n := range o.Acquires.Names {
 		if n.Key() == key {
@@ -110,7 +111,7 @@ func (o *Own) declaration(fn *types.Func) *declaration {
 	for _, n := range o.Closes.Names {
 		if n.Key() == key {
 			if i := numberOf(fn, n.Param); i >= 0 {
-				d.params[i] = closes
+				d.params[i] = effect.Always(effect.Released)
 			}
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/httpleak/httpleak/internal/nethttp"
+	"github.com/httpleak/httpleak/internal/ownership/effect"
 )
 
 // An owner is the fact of a type whose values hold an open body whenever a function of its package
@@ -21,12 +22,12 @@ func (*owner) String() string { return "owns a body" }
 type owners map[*types.TypeName]struct{ open, other bool }
 
 // add takes in a function with these effects.
-func (o owners) add(pkg *types.Package, results *types.Tuple, eff effects) {
+func (o owners) add(pkg *types.Package, results *types.Tuple, eff effect.Body) {
 	for i := range results.Len() {
 		if obj := declaredType(results.At(i).Type()); obj != nil && obj.Pkg() == pkg {
 			how := o[obj]
-			how.open = how.open || eff.result(i)&openOnSuccess != 0
-			how.other = how.other || eff.result(i)&openOnSuccess == 0
+			how.open = how.open || eff.Result(i)&effect.OpenOnSuccess != 0
+			how.other = how.other || eff.Result(i)&effect.OpenOnSuccess == 0
 			o[obj] = how
 		}
 	}
@@ -68,7 +69,7 @@ func (e *engine) owning(results *types.Tuple) []outcome {
 		case implementsError(v.Type()):
 			a = absFirstNil
 		case obj != nil && obj.Pkg() != e.types && e.isOwner != nil && e.isOwner(obj):
-			a, found = e.res.held(v.Type()), true
+			a, found = e.res.types.held(v.Type()), true
 		}
 		o.results = append(o.results, a)
 	}

@@ -7,7 +7,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/httpleak/httpleak/internal/nethttp"
-	"github.com/httpleak/httpleak/internal/ownership/fixpoint"
+	"github.com/httpleak/httpleak/internal/ownership/effect"
 )
 
 // Pools answers questions about what the functions of a package make to send requests through.
@@ -44,18 +44,17 @@ type Dropped struct {
 
 // Pools returns what answers questions about the functions of r. facts returns what a function of
 // another package does, or nil.
-func (r *Result) Pools(facts func(*types.Func) *PoolEffects) *Pools {
+func (r *Result) Pools(facts func(*types.Func) *effect.Pool) *Pools {
 	return &Pools{
-		transports: r.engine.follow(newPools(r.engine.types, false, facts)),
-		clients:    r.engine.follow(newPools(r.engine.types, true, facts)),
+		transports: r.engine.follow(false, facts),
+		clients:    r.engine.follow(true, facts),
 	}
 }
 
-// follow returns an engine that follows res in the functions of e.
-func (e *engine) follow(res *pools) *engine {
+// follow returns an engine that follows the pools of transports, or plain clients, in the functions of e.
+func (e *engine) follow(plain bool, facts func(*types.Func) *effect.Pool) *engine {
 	f := newEngine(e.prog, e.types)
-	f.pkg, f.res = e.pkg, res
-	res.params = fixpoint.Of[*ssa.Parameter](f.solver, poolEffect(0))
+	f.pkg = e.pkg
 	f.endless, f.failing, f.makers, f.known = e.endless, e.failing, e.makers, e.known
 	f.declared, f.own, f.merged = e.declared, e.own, e.merged
 	f.importFact, f.isOwner = e.importFact, e.isOwner
@@ -65,6 +64,7 @@ func (e *engine) follow(res *pools) *engine {
 	for fn := range f.leftOut {
 		f.gaveUp[fn] = e.gaveUp[fn]
 	}
+	followPools(f, plain, facts)
 	return f
 }
 
@@ -84,7 +84,8 @@ func (a *acquisition) clone() Clone {
 	if len(a.outcomes) == 0 {
 		return NoClone
 	}
-	return a.outcomes[0].clone
+	_, clone := readTag(a.outcomes[0].tag)
+	return clone
 }
 
 // maker returns the function that a calls to make a transport, or nil.
@@ -127,9 +128,10 @@ func (p *Pools) Dropped(m *Made) *Dropped {
 }
 
 func (q *search) dropped(l *leak) *Dropped {
-	d := &Dropped{Exit: l.exit, Limit: l.limit, Released: q.released, Async: q.async}
+	limit, _ := readTag(l.tag)
+	d := &Dropped{Exit: l.exit, Limit: limit, Released: q.released, Async: q.async}
 	for _, other := range q.leaks {
-		if other.limit != l.limit {
+		if got, _ := readTag(other.tag); got != limit {
 			d.Limit = Limit{}
 		}
 	}
@@ -151,15 +153,15 @@ func (p *Pools) LateReleases(m *Made) []*ssa.Defer {
 
 // Effects calls export with the facts of the functions among funcs that other packages can call, and of the
 // methods of interfaces of the package, where there is something to tell.
-func (p *Pools) Effects(funcs []*ssa.Function, export func(*types.Func, PoolEffects)) {
+func (p *Pools) Effects(funcs []*ssa.Function, export func(*types.Func, effect.Pool)) {
 	e := p.transports
-	res := e.res.(*pools)
+	res := e.res.source.(*pools)
 	for _, fn := range funcs {
 		obj, ok := fn.Object().(*types.Func)
 		if !ok || fn.Parent() != nil || !obj.Exported() || len(fn.Blocks) == 0 {
 			continue
 		}
-		if eff := res.effects(e, fn); eff != (PoolEffects{}) {
+		if eff := res.effects(fn); eff != (effect.Pool{}) {
 			export(obj, eff)
 		}
 	}
@@ -174,8 +176,10 @@ func (p *Pools) Effects(funcs []*ssa.Function, export func(*types.Func, PoolEffe
 			continue
 		}
 		for m := range iface.ExplicitMethods() {
-			if eff := res.implemented(e, iface, m); m.Exported() && eff != 0 {
-				export(m, PoolEffects{Params: uint64(eff)})
+			var eff effect.Pool
+			eff.SetParam(0, res.implemented(iface, m))
+			if m.Exported() && eff.Params != 0 {
+				export(m, eff)
 			}
 		}
 	}

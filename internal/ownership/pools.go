@@ -8,7 +8,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/httpleak/httpleak/internal/nethttp"
-	"github.com/httpleak/httpleak/internal/ownership/fixpoint"
+	"github.com/httpleak/httpleak/internal/ownership/effect"
 	"github.com/httpleak/httpleak/internal/typewalk"
 )
 
@@ -20,24 +20,11 @@ import (
 type pools struct {
 	plain   bool
 	pointer types.Type // *http.Transport, or *http.Client
-	facts   func(*types.Func) *PoolEffects
-	types   map[typewalk.Key]bool                       // see may
-	weighty map[typewalk.Key]bool                       // see matters
-	closing map[*ssa.Function]bool                      // see closesRequests
-	params  *fixpoint.Table[*ssa.Parameter, poolEffect] // see effectOf
-}
-
-// poolNotes is what a search for a pool notes, beyond what it notes of every resource.
-type poolNotes struct {
-	pool       poolEffect   // what becomes of the pool that a parameter leads to
-	lost       bool         // some path hands that over
-	optional   bool         // whether it is made, or reaped, is the choice of the caller
-	with       []returned   // results that lead to the pool
-	without    []returned   // results, on other paths, that do not
-	fillsParam bool         // some path stores the pool in what a parameter leads to
-	custom     bool         // some path gives a plain client something of its own
-	async      bool         // a goroutine gets a carrier
-	late       []*ssa.Defer // statements whose calls release the resource
+	facts   func(*types.Func) *effect.Pool
+	e       *engine
+	types   map[typewalk.Key]bool  // see may
+	weighty map[typewalk.Key]bool  // see matters
+	closing map[*ssa.Function]bool // see closesRequests
 }
 
 // A Limit is the time after which a transport closes a connection that is not used.
@@ -49,10 +36,29 @@ type Limit struct {
 // defaultLimit is the IdleConnTimeout of http.DefaultTransport (transport.go).
 const defaultLimit = 90 * time.Second
 
-func newPools(pkg *types.Package, plain bool, facts func(*types.Func) *PoolEffects) *pools {
+// tagOf returns what a path remembers of a pool: its limit, and of what it is a clone.
+func tagOf(l Limit, c Clone) int64 {
+	if !l.Known {
+		return int64(c)
+	}
+	return (int64(l.D)+1)<<2 | int64(c)
+}
+
+// readTag takes apart what tagOf has put together.
+func readTag(tag int64) (Limit, Clone) {
+	l := Limit{}
+	if d := tag >> 2; d != 0 {
+		l = Limit{true, time.Duration(d - 1)}
+	}
+	return l, Clone(tag & 3)
+}
+
+// followPools has e follow the pools of transports, or plain clients.
+func followPools(e *engine, plain bool, facts func(*types.Func) *effect.Pool) {
 	p := &pools{
 		plain:   plain,
 		facts:   facts,
+		e:       e,
 		types:   make(map[typewalk.Key]bool),
 		weighty: make(map[typewalk.Key]bool),
 		closing: make(map[*ssa.Function]bool),
@@ -61,27 +67,35 @@ func newPools(pkg *types.Package, plain bool, facts func(*types.Func) *PoolEffec
 	if plain {
 		name = "Client"
 	}
-	if http := nethttp.Find(pkg); http != nil {
+	if http := nethttp.Find(e.types); http != nil {
 		if obj, ok := http.Scope().Lookup(name).(*types.TypeName); ok {
 			p.pointer = types.NewPointer(obj.Type())
 		}
 	}
-	return p
+	e.res = resource{types: p, rules: p, source: p, life: life{reusable: true, summaryStates: maxStates}}
 }
 
-func (p *pools) acquisition(e *engine, instr ssa.Instruction) *acquisition {
+func (p *pools) acquisition(instr ssa.Instruction) *acquisition {
 	switch instr := instr.(type) {
 	case *ssa.Alloc:
 		if p.made(deref(instr.Type())) {
-			o := outcome{fate: idle, results: []abs{absBody}, limit: Limit{Known: true}}
+			o := outcome{fate: idle, results: []abs{absBody}, tag: tagOf(Limit{Known: true}, NoClone)}
 			return &acquisition{instr: instr, outcomes: []outcome{o}}
 		}
 	case *ssa.Call:
 		if !p.plain {
-			return p.makingCall(e, instr)
+			return p.makingCall(instr)
 		}
 	}
 	return nil
+}
+
+// stated knows the functions that have a contract about what they do with a client.
+func (*pools) stated(fn *types.Func, i int) effect.Effect {
+	if contract, ok := nethttp.ContractOf(fn); ok && contract.Uses.Has(i) {
+		return sent
+	}
+	return effect.Effect{}
 }
 
 // made reports whether a variable of type t is the resource.
@@ -94,7 +108,7 @@ func (p *pools) made(t types.Type) bool {
 
 // makingCall returns the acquisition that call is: a clone, or the call of a function that makes a
 // transport and returns it, or something that leads to it.
-func (p *pools) makingCall(e *engine, call *ssa.Call) *acquisition {
+func (p *pools) makingCall(call *ssa.Call) *acquisition {
 	if _, ok := call.Call.Value.(*ssa.Builtin); ok {
 		return nil
 	}
@@ -104,9 +118,9 @@ func (p *pools) makingCall(e *engine, call *ssa.Call) *acquisition {
 	}
 	obj, _ := fn.Object().(*types.Func)
 	if obj != nil && nethttp.ClientMethodOf(obj) == nethttp.Copies {
-		o := outcome{fate: idle, clone: CloneOfOther, results: []abs{absBody}}
+		o := outcome{fate: idle, tag: tagOf(Limit{}, CloneOfOther), results: []abs{absBody}}
 		if args := call.Call.Args; len(args) > 0 && isDefaultTransport(args[0]) { // a method value has no receiver here
-			o.clone, o.limit = CloneOfDefault, Limit{true, defaultLimit}
+			o.tag = tagOf(Limit{true, defaultLimit}, CloneOfDefault)
 		}
 		return &acquisition{instr: call, call: call, outcomes: []outcome{o}}
 	}
@@ -115,19 +129,19 @@ func (p *pools) makingCall(e *engine, call *ssa.Call) *acquisition {
 		if obj == nil {
 			return nil
 		}
-		return e.acquisitionWith(call, p.facts(obj).outcomes(results))
+		return p.e.acquisitionWith(call, poolOutcomes(p.facts(obj), results))
 	}
-	ways, _ := p.ways(e, fn)
-	return e.acquisitionWith(call, ways)
+	ways, _ := p.ways(fn)
+	return p.e.acquisitionWith(call, ways)
 }
 
 // ways returns how fn, a function of this package, returns a pool that it made, and the number of the
 // result that leads to it. There are none if that may be another one, or none at all, on other paths.
-func (p *pools) ways(e *engine, fn *ssa.Function) (ways []outcome, result int) {
+func (p *pools) ways(fn *ssa.Function) (ways []outcome, result int) {
 	if p.plain || fn.Synthetic != "" {
 		return nil, -1
 	}
-	opening := e.outcomesOf(fn)
+	opening := p.e.outcomesOf(fn)
 	result = -1
 	for _, o := range opening.list {
 		if o.failed(fn.Signature.Results()) {
@@ -163,7 +177,7 @@ func (q *search) makes(s *state, v *ssa.Alloc) bool {
 	}
 	o := q.acq.outcomes[0]
 	q.open(s, o.fate)
-	s.limit = o.limit
+	s.tag = o.tag
 	s.set(v, -1, o.results[0])
 	return true
 }
@@ -200,7 +214,7 @@ func (q *search) elsewhere() (out nethttp.Params) {
 }
 
 // filled knows of functions such as one that gives a client a transport if it has none.
-func (p *pools) filled(e *engine, fn *ssa.Function) (all []*acquisition) {
+func (p *pools) filled(fn *ssa.Function) (all []*acquisition) {
 	done := map[*ssa.Function]bool{fn: true}
 	for _, b := range fn.Blocks {
 		for _, instr := range b.Instrs {
@@ -216,8 +230,8 @@ func (p *pools) filled(e *engine, fn *ssa.Function) (all []*acquisition) {
 			if !slices.ContainsFunc(callee.Params, func(v *ssa.Parameter) bool { return reachesPool(v.Type()) }) {
 				continue
 			}
-			for _, acq := range e.acquisitions(callee) {
-				if acq.value() != nil && e.search(acq, callee).fillsParam {
+			for _, acq := range p.e.acquisitions(callee) {
+				if acq.value() != nil && p.e.search(acq, callee).fillsParam {
 					all = append(all, acq)
 				}
 			}

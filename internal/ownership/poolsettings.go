@@ -9,65 +9,72 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/httpleak/httpleak/internal/nethttp"
+	"github.com/httpleak/httpleak/internal/ownership/effect"
 )
 
-// stored takes settings into account: a transport without keep-alives has no idle connections, and a
+// store takes settings into account: a transport without keep-alives has no idle connections, and a
 // client with something of this call cannot be made once.
-func (p *pools) stored(q *search, s *state, instr *ssa.Store) {
-	if !s.active() {
-		return
-	}
-	field, ok := instr.Addr.(*ssa.FieldAddr)
+func (p *pools) store(st *stored) (effect.Ends, reason) {
+	field, ok := st.instr.Addr.(*ssa.FieldAddr)
 	if !ok {
-		a := s.eval(instr.Addr)
-		k, zero := instr.Val.(*ssa.Const)
+		k, zero := st.instr.Val.(*ssa.Const)
 		switch {
-		case a.kind == body && (!zero || k.Value != nil): // settings that nobody knows
-			q.custom = true
-			q.keep(s, whySettings)
-		case a.kind == holder && reachesPool(instr.Val.Type()):
-			q.keep(s, whyReplaced)
+		case st.addr.kind == body && (!zero || k.Value != nil):
+			return effect.Kept, whySettings
+		case st.addr.kind == holder && reachesPool(st.instr.Val.Type()):
+			return effect.Kept, whyReplaced
 		}
-		return
+		return effect.Left, ""
 	}
-	x := s.eval(field.X)
-	if param, ok := x.base.(*ssa.Parameter); ok && x.kind == symbol && param.Parent() == q.root.Function && q.carries(s, s.eval(instr.Val)) {
-		q.fillsParam = true
-	}
-	if x.kind != body && x.kind != holder {
-		return
+	if st.owner.kind != body && st.owner.kind != holder {
+		return effect.Left, ""
 	}
 	owner := deref(field.X.Type())
 	switch {
 	case nethttp.IsTransport(owner) && !p.plain:
-		p.setTransport(q, s, fieldName(field), instr.Val)
-	case nethttp.IsClient(owner) && p.plain && x.kind == body:
-		p.setClient(q, s, fieldName(field), instr.Val)
-	case x.kind == holder && reachesPool(instr.Val.Type()):
-		q.keep(s, whyReplaced)
+		return setTransport(st, fieldName(field))
+	case nethttp.IsClient(owner) && p.plain && st.owner.kind == body:
+		return setClient(st, fieldName(field))
+	case st.owner.kind == holder && reachesPool(st.instr.Val.Type()):
+		return effect.Kept, whyReplaced
 	}
+	return effect.Left, ""
 }
 
-func (p *pools) setTransport(q *search, s *state, field string, value ssa.Value) {
-	a := s.eval(value)
+func setTransport(st *stored, field string) (effect.Ends, reason) {
+	a := st.value
 	switch field {
 	case "DisableKeepAlives":
 		if a != absFalse {
-			q.keep(s, whyNotIdle)
+			return effect.Kept, whyNotIdle
 		}
 	case "MaxIdleConnsPerHost":
-		if a.kind == constInt && a.n < 0 || a.kind != constInt && !notNegative(value, 0) {
-			q.keep(s, whyNotIdle)
+		if a.kind == constInt && a.n < 0 || a.kind != constInt && !notNegative(st.instr.Val, 0) {
+			return effect.Kept, whyNotIdle
 		}
 	case "IdleConnTimeout":
-		s.limit = Limit{}
+		_, clone := readTag(st.tag)
+		st.tag = tagOf(Limit{}, clone)
 		if a.kind == constInt {
-			s.limit = Limit{true, time.Duration(a.n)}
+			st.tag = tagOf(Limit{true, time.Duration(a.n)}, clone)
 		}
-		if q.acq.param != nil {
-			q.keep(s, whyTimeout) // facts do not tell
+		if st.param {
+			return effect.Kept, whyTimeout // facts do not tell
 		}
 	}
+	return effect.Left, ""
+}
+
+func setClient(st *stored, field string) (effect.Ends, reason) {
+	value := st.instr.Val
+	if isNilConst(value) || field == "Transport" && isDefaultTransport(value) || field != "Transport" && field != "Jar" && sameForAllCalls(value) {
+		return effect.Left, ""
+	}
+	st.custom = true
+	if field == "Transport" {
+		return effect.Kept, whyOwnSettings
+	}
+	return effect.Left, ""
 }
 
 // notNegative reports whether v is a sum or product of lengths, numbers of processors and the like.
@@ -92,16 +99,6 @@ func notNegative(v ssa.Value, depth int) bool {
 		}
 	}
 	return false
-}
-
-func (p *pools) setClient(q *search, s *state, field string, value ssa.Value) {
-	if isNilConst(value) || field == "Transport" && isDefaultTransport(value) || field != "Transport" && field != "Jar" && sameForAllCalls(value) {
-		return
-	}
-	q.custom = true
-	if field == "Transport" {
-		q.keep(s, whyOwnSettings)
-	}
 }
 
 // sameForAllCalls reports whether v is made of constants, functions and package

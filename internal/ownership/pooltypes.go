@@ -135,8 +135,8 @@ func (*pools) passes(abs, types.Type) bool { return true }
 
 func (*pools) binds(abs, *types.Func) bool { return true }
 
-// handles is true: what sends through the pool matters as much as what releases it.
-func (*pools) handles(*engine, *ssa.Function) bool { return true }
+// captures is true: what sends through the pool matters as much as what releases it.
+func (*pools) captures(*ssa.Function) bool { return true }
 
 func (p *pools) dynamicType(a abs) types.Type {
 	switch {
@@ -150,7 +150,7 @@ func (p *pools) dynamicType(a abs) types.Type {
 
 func (*pools) asserted(abs, types.Type) truth { return maybe }
 
-func (p *pools) callMatters(c *ssa.CallCommon) bool {
+func (p *pools) calls(c *ssa.CallCommon) bool {
 	if c.IsInvoke() && p.may(c.Value.Type()) {
 		return true
 	}
@@ -161,16 +161,3 @@ func (p *pools) callMatters(c *ssa.CallCommon) bool {
 	}
 	return false
 }
-
-// opened notes that a caller may know by an option whether there is a pool.
-func (*pools) opened(q *search, s *state) {
-	q.optional = q.optional || q.acq.param == nil && q.guarded(s, q.acq.instr.Block())
-}
-
-// released is kept: whoever is to do something with a pool later on may use it as well.
-func (*pools) released() status { return kept }
-
-// excuses takes whatever is read for the body of the response.
-func (*pools) excuses(_ *search, s *state, _ abs) bool { return s.status == open }
-
-func (*pools) broken() status { return idle }

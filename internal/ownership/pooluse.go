@@ -1,32 +1,30 @@
 package ownership
 
 import (
-	"go/token"
 	"go/types"
-	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/httpleak/httpleak/internal/nethttp"
+	"github.com/httpleak/httpleak/internal/ownership/effect"
 )
 
 // use sends a request through the pool. That leaves no idle connection if the request asks for it to be
 // closed, as a function that takes part may have it do. A plain client that is used in a loop behind it is well used.
-func (p *pools) use(q *search, s *state, x *outside) {
-	for f := s.top; f != nil; f = f.up {
-		again := f.fn.repeats[f.block.Index] && (f.fn != q.root || q.acq.param != nil || q.acq.instr.Parent() != f.fn.Function || !f.fn.repeats[q.acq.block()])
+func (p *pools) use(c *callee) given {
+	g := given{Effect: sent}
+	if c.owed() { // once more changes nothing
+		g.Effect = effect.Effect{}
+	}
+	c.activations(func(fn *ssa.Function, again bool) {
 		switch {
-		case p.closesRequests(f.fn.Function):
-			q.custom = true
-			q.keep(s, whyCloseRequest)
+		case p.closesRequests(fn):
+			g = always(effect.Kept, whyCloseRequest)
 		case p.plain && again:
-			q.custom = true
-			q.keep(s, whyUsedInLoop)
+			g = always(effect.Kept, whyUsedInLoop)
 		}
-	}
-	if s.status != open {
-		x.pool = usedOnSuccess | untouchedOnError
-	}
+	})
+	return g
 }
 
 // closesRequests reports whether fn sets the Close field of a request.
@@ -59,67 +57,6 @@ func fieldName(addr *ssa.FieldAddr) string {
 	return ""
 }
 
-// reap closes the idle connections.
-func (p *pools) reap(q *search, s *state, call *site) {
-	if !s.active() {
-		return
-	}
-	q.released = true
-	q.optional = q.optional || q.acq.param != nil && q.guarded(s, call.instr.Block())
-	if d := deferredBy(s, call); d != nil && !slices.Contains(q.late, d) {
-		q.late = append(q.late, d)
-	}
-	s.status = reaped
-	q.trace.ended(s, whyReaped)
-}
-
-// guarded reports whether the branch right before b asks for an option: a flag or a number
-// that the caller gave, as a parameter or in one.
-func (q *search) guarded(s *state, b *ssa.BasicBlock) bool {
-	for _, before := range b.Preds {
-		if branch, ok := before.Instrs[len(before.Instrs)-1].(*ssa.If); ok && q.isOption(s, branch.Cond) {
-			return true
-		}
-	}
-	return false
-}
-
-func (q *search) isOption(s *state, v ssa.Value) bool {
-	switch v := v.(type) {
-	case *ssa.BinOp:
-		return q.isOption(s, v.X) || q.isOption(s, v.Y)
-	case *ssa.UnOp:
-		if v.Op != token.MUL {
-			return q.isOption(s, v.X)
-		}
-		field, ok := v.X.(*ssa.FieldAddr)
-		if !ok || !isBasic(v.Type()) {
-			return false
-		}
-		x := s.eval(field.X)
-		param, ok := x.base.(*ssa.Parameter)
-		return x.kind == holder || ok && param.Parent() == q.root.Function
-	case *ssa.Parameter:
-		if v.Parent() == q.root.Function {
-			return isBasic(v.Type())
-		}
-		a := s.eval(v)
-		return a.kind == symbol && a.base != v && q.isOption(s, a.base)
-	}
-	return false
-}
-
-// deferredBy returns the statement of the outermost function that deferred a call which runs now, or nil.
-func deferredBy(s *state, call *site) *ssa.Defer {
-	d, _ := call.instr.(*ssa.Defer)
-	for f := s.top; f != nil; f = f.up {
-		if from, ok := f.from.(*ssa.Defer); ok {
-			d = from
-		}
-	}
-	return d
-}
-
 // reaches reports whether the method CloseIdleConnections of the client a reaches the transport. It does
 // nothing if that is in a RoundTripper without the method (net/http/client.go).
 func (p *pools) reaches(fn *types.Func, a abs) bool {
@@ -149,16 +86,6 @@ func (p *pools) reaches(fn *types.Func, a abs) bool {
 		}
 	}
 	return !wrapped
-}
-
-// hasUse reports whether fn has a contract that says what it does with a client.
-func hasUse(fn *ssa.Function) bool {
-	obj, ok := fn.Object().(*types.Func)
-	if !ok {
-		return false
-	}
-	contract, ok := nethttp.ContractOf(obj)
-	return ok && contract.Uses != 0
 }
 
 // isBodyClose reports whether a call is that of Close of the body of a response.

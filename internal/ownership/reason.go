@@ -34,7 +34,6 @@ const (
 	whyReadError reason = "reading the response failed"
 
 	whyPoolTwice    reason = "the callee gets the pool twice"
-	whyPoolArgument reason = "given to a method of what leads to the pool"
 	whyNotIdle      reason = "set so that no connection stays idle"
 	whySettings     reason = "settings are stored that are not known"
 	whyReplaced     reason = "something is stored that may take the place of what leads to the pool"

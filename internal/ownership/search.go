@@ -2,8 +2,11 @@ package ownership
 
 import (
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/httpleak/httpleak/internal/ownership/effect"
 )
 
 // Bounds of one search. Beyond them the search is given up, and nothing is said.
@@ -21,35 +24,47 @@ const (
 // A search follows one acquisition along the paths of a function.
 type search struct {
 	*engine
-	root     *function
-	acq      *acquisition
-	object   ssa.Value // stands for the response object in places
-	budget   int       // of states
-	queue    []*state
-	seen     map[string]bool
-	told     map[ssa.Value]bool // calls of which nothing is known that were told the acquisition's error
-	trace    *tracer            // nil unless somebody wants to see the search
-	gaveUp   bool
-	reached  bool   // some path runs the acquisition
-	leads    []bool // by block of the root: it leads to the acquisition; see misses
-	leaks    []*leak
-	outcomes []outcome
-	scope    map[ssa.Value]int
-	followed map[*ssa.Call]bool // calls that were followed
-	readErrs map[ssa.Value]bool // see drains
-	returns  bool               // the root can return what was acquired
-	shut     bool               // some path returns without an error what was acquired, but closed
-	chosen   bool               // a path on which it is returned open, or shut, was the caller's choice
-	released bool               // some path released it
-	kept     bool               // some path handed it over
-	stored   bool               // some path left the body in a captured variable
-	fate     fate
-	poolNotes
-	answer   answer // see tallyAnswer
+	root       *function
+	acq        *acquisition
+	object     ssa.Value // stands for the response object in places
+	budget     int       // of states
+	queue      []*state
+	seen       map[string]bool
+	told       map[ssa.Value]bool // calls of which nothing is known that were told the acquisition's error
+	trace      *tracer            // nil unless somebody wants to see the search
+	gaveUp     bool
+	reached    bool   // some path runs the acquisition
+	leads      []bool // by block of the root: it leads to the acquisition; see misses
+	leaks      []*leak
+	outcomes   []outcome
+	scope      map[ssa.Value]int
+	followed   map[*ssa.Call]bool // calls that were followed
+	readErrs   map[ssa.Value]bool // see drains
+	returns    bool               // the root can return what was acquired
+	shut       bool               // some path returns without an error what was acquired, but closed
+	chosen     bool               // a path on which it is returned open, or shut, was the caller's choice
+	released   bool               // some path released it
+	kept       bool               // some path handed it over
+	stored     bool               // some path left the body in a captured variable
+	effect     effect.Effect      // see tally
+	beginnings []*outcome         // see begin
+	notes
+	answer   effect.Answer // see tallyAnswer
 	returned bool
 	hosts    map[*ssa.Function]bool   // function literals around the acquisition, below the root
 	zeroed   map[ssa.Value]bool       // those of made whose parts are zero where nothing else is known
 	made     map[ssa.Value]types.Type // calls that return an object which holds the body
+}
+
+// Notes are what a search notes for those who ask for more than leaks.
+type notes struct {
+	optional   bool         // whether the resource is made, or released, is the choice of the caller
+	with       []returned   // results that lead to the resource
+	without    []returned   // results, on other paths, that do not
+	fillsParam bool         // some path stores the resource in what a parameter leads to
+	custom     bool         // on some path the resource is not what it is from the start, see stored
+	async      bool         // a goroutine gets a carrier
+	late       []*ssa.Defer // statements whose calls release the resource
 }
 
 // run follows all paths from the entry of the root function.
@@ -220,23 +235,42 @@ func (q *search) assign(s *state, phis []*ssa.Phi, news []abs) {
 	}
 }
 
-// bodyPlace is the field Body of the response that was acquired.
-func (q *search) bodyPlace() place { return place{base: q.object, path: q.bodyPath} }
+// inside is the part of the object that was acquired which is the resource.
+func (q *search) inside() place { return place{base: q.object, path: q.res.life.inner} }
 
 // open makes s own a resource that has just come into being.
 func (q *search) open(s *state, fate status) {
 	s.status = fate
-	s.stored = false
-	s.trail = nil
-	s.guesses = nil
+	s.begin()
 	s.places = withoutBase(s.places, q.object)
-	q.res.opened(q, s)
+	if q.res.life.inner != "" {
+		s.write(q.inside(), absBody)
+	}
+	q.optional = q.optional || q.res.life.reusable && q.acq.param == nil && q.guarded(s, q.acq.instr.Block())
+}
+
+// begin notes that a path begins with the outcome o, and returns how states name that.
+func (q *search) begin(o *outcome) int {
+	i := slices.Index(q.beginnings, o)
+	if i < 0 {
+		i = len(q.beginnings)
+		q.beginnings = append(q.beginnings, o)
+	}
+	return i + 1
+}
+
+// begun returns the outcome that a path began with; n is what begin returned, or 0.
+func (q *search) begun(n int) *outcome {
+	if n == 0 {
+		return nil
+	}
+	return q.beginnings[n-1]
 }
 
 // release ends the obligation: the resource is released, or may be.
 func (q *search) release(s *state, why reason) {
 	if s.active() {
-		s.status = q.res.released()
+		s.status = q.res.life.promised()
 		q.released = true
 		q.trace.ended(s, why)
 	}
@@ -266,11 +300,7 @@ func (q *search) keep(s *state, why reason) {
 // remembers of the last one is of no interest any more.
 func (q *search) reset(s *state) {
 	s.status = pending
-	s.stored = false
-	s.with = nil
-	s.trail = nil
-	s.guesses = nil
-	s.limit = Limit{}
+	s.begin()
 	forget := func(a abs) abs {
 		switch a.kind {
 		case response, body:

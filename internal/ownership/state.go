@@ -24,19 +24,20 @@ const (
 // A state is the search at one point of one path. Its slices are never changed
 // in place once the state was copied, so copies are cheap.
 type state struct {
-	top     *frame
-	status  status
-	stored  bool // the body was handed over by storing it, not merely shown to a callee
-	chosen  bool // a branch was taken that the caller of the root decides, by another parameter
-	values  []valueEntry
-	places  []placeEntry
-	known   []constraint
-	shared  []place      // variables that somebody else may read or change at any time
-	with    *outcome     // see leak
-	held    *ssa.Defer   // the statement whose call will close the bodies of earlier iterations
-	guesses []assumption // what the path assumes of calls that nothing is known of
-	trail   *step
-	limit   Limit // of a pool
+	top      *frame
+	status   status
+	stored   bool // the body was handed over by storing it, not merely shown to a callee
+	chosen   bool // a branch was taken that the caller of the root decides, by another parameter
+	values   []valueEntry
+	places   []placeEntry
+	known    []constraint
+	shared   []place      // variables that somebody else may read or change at any time
+	with     int          // the outcome that the path began with, see search.begin; 0 if that has no error next to the resource
+	held     *ssa.Defer   // the statement whose call will close the bodies of earlier iterations
+	guesses  []assumption // what the path assumes of calls that nothing is known of
+	trail    *step
+	tag      int64 // what the resource remembers
+	branched bool  // the path took a branch since the acquisition
 }
 
 // active reports whether the resource is there, and this path is the one that has it: where it goes
@@ -103,17 +104,15 @@ func (s *state) at(block *ssa.BasicBlock, next int) {
 func (s *state) note(st Step) {
 	if s.active() && !s.top.late {
 		s.trail = &step{Step: st, before: s.trail}
+		s.branched = s.branched || st.Kind == Branch
 	}
 }
 
-// branched reports whether the path took a branch since the acquisition.
-func (s *state) branched() bool {
-	for st := s.trail; st != nil; st = st.before {
-		if st.Kind == Branch {
-			return true
-		}
-	}
-	return false
+// begin makes the path start afresh, where the resource comes into being.
+func (s *state) begin() {
+	s.stored, s.branched = false, false
+	s.with, s.tag = 0, 0
+	s.trail, s.guesses = nil, nil
 }
 
 // lookup returns the recorded value of v, element index.

@@ -12,6 +12,7 @@ import (
 	"golang.org/x/tools/go/packages"
 
 	"github.com/httpleak/httpleak/internal/nethttp"
+	"github.com/httpleak/httpleak/internal/ownership/effect"
 )
 
 // derived is the analyzer without its knowledge of what it may skip: it computes the
@@ -20,7 +21,7 @@ import (
 var derived = &analysis.Analyzer{
 	Name:      "httpleak_derived",
 	Doc:       "compute effects of any package",
-	FactTypes: []analysis.Fact{new(effects)},
+	FactTypes: []analysis.Fact{new(effect.Body)},
 	Run: func(pass *analysis.Pass) (any, error) {
 		if pass.Pkg.Path() == "unsafe" {
 			return nil, nil
@@ -76,7 +77,7 @@ func TestContracts(t *testing.T) {
 }
 
 // deriveStd returns the derived effects of the exported functions of these packages.
-func deriveStd(t *testing.T, paths ...string) map[*types.Func]*effects {
+func deriveStd(t *testing.T, paths ...string) map[*types.Func]*effect.Body {
 	t.Helper()
 	pkgs, err := packages.Load(&packages.Config{Mode: packages.LoadAllSyntax | packages.NeedModule}, paths...)
 	if err != nil {
@@ -86,14 +87,14 @@ func deriveStd(t *testing.T, paths ...string) map[*types.Func]*effects {
 	if err != nil {
 		t.Fatal(err)
 	}
-	facts := make(map[*types.Func]*effects)
+	facts := make(map[*types.Func]*effect.Body)
 	for _, root := range graph.Roots {
 		if root.Err != nil {
 			t.Fatal(root.Err)
 		}
 		for _, f := range root.AllObjectFacts() {
 			if fn, ok := f.Object.(*types.Func); ok && fn.Pkg() == root.Package.Types {
-				facts[fn] = f.Fact.(*effects)
+				facts[fn] = f.Fact.(*effect.Body)
 			}
 		}
 	}
@@ -125,7 +126,7 @@ func returnsResponse(fn *types.Func) bool {
 
 // disagreements returns how many statements of a contract the effects confirm, and those that they
 // contradict. What one of the two does not speak of is not compared.
-func disagreements(fn *types.Func, c nethttp.Contract, eff *effects) (agree int, differences []string) {
+func disagreements(fn *types.Func, c nethttp.Contract, eff *effect.Body) (agree int, differences []string) {
 	claim := func(right bool, format string, args ...any) {
 		if right {
 			agree++
@@ -133,40 +134,40 @@ func disagreements(fn *types.Func, c nethttp.Contract, eff *effects) (agree int,
 			differences = append(differences, fmt.Sprintf(format, args...)+": "+eff.String())
 		}
 	}
-	for i := range maxParams {
-		p, a := eff.param(i), eff.alias(i)
-		if p == 0 {
+	for i := range effect.MaxParams {
+		p := eff.Param(i)
+		if !p.Known() {
 			continue
 		}
 		switch {
 		case c.Closes.Has(i) && c.ClosesIf > 0:
-			claim(p&closes != 0, "closes(%d), depending on a parameter", i)
+			claim(p.Any()&effect.Released != 0, "closes(%d), depending on a parameter", i)
 		case c.Closes.Has(i):
-			claim(p&leaves == 0, "closes(%d)", i)
+			claim(p.Any()&effect.Left == 0, "closes(%d)", i)
 		case c.Borrows.Has(i):
-			claim(p&(closes|keeps) == 0 && a == 0, "borrows(%d)", i)
+			claim(p.Only(effect.Left) && p.Result == 0, "borrows(%d)", i)
 		case c.Lends.Has(i):
-			claim(a != 0, "lends(%d)", i)
+			claim(p.Result != 0, "lends(%d)", i)
 		case c.Runs.Has(i), c.RunsUnlessStopped.Has(i):
-			claim(p&(closes|keeps) != 0, "runs(%d)", i)
+			claim(p.Any()&(effect.Released|effect.Kept) != 0, "runs(%d)", i)
 		}
 	}
-	if eff.Flags&resultsKnown != 0 {
-		switch open := eff.result(0)&openOnSuccess != 0; {
+	if eff.Has(effect.ResultsKnown) {
+		switch open := eff.Result(0)&effect.OpenOnSuccess != 0; {
 		case c.NotOpened:
 			claim(!open, "opens nothing")
 		case returnsResponse(fn):
-			claim(open && eff.result(0)&openOnError == 0, "opens")
+			claim(open && eff.Result(0)&effect.OpenOnError == 0, "opens")
 		}
 	}
-	if on := answer(eff.OnNil); c.NilForNil && on != answerUnknown {
-		claim(on == answerNil || on == answerFalse, "nil for nil")
+	if on := eff.OnNil; c.NilForNil && on != effect.AnswerUnknown {
+		claim(on == effect.AnswerNil || on == effect.AnswerFalse, "nil for nil")
 	}
-	if c.NeverNil || eff.Flags&errNeverNil != 0 {
-		claim(c.NeverNil == (eff.Flags&errNeverNil != 0), "never nil is %v", c.NeverNil)
+	if c.NeverNil || eff.Has(effect.ErrNeverNil) {
+		claim(c.NeverNil == eff.Has(effect.ErrNeverNil), "never nil is %v", c.NeverNil)
 	}
-	if c.NoReturn || eff.Flags&noReturn != 0 {
-		claim(c.NoReturn == (eff.Flags&noReturn != 0), "never returns is %v", c.NoReturn)
+	if c.NoReturn || eff.Has(effect.NoReturn) {
+		claim(c.NoReturn == eff.Has(effect.NoReturn), "never returns is %v", c.NoReturn)
 	}
 	return agree, differences
 }

@@ -60,7 +60,7 @@ func (q *search) advance(s *state) {
 				return
 			}
 		case *ssa.Store:
-			q.res.stored(q, s, instr)
+			q.observe(s, instr)
 			if !q.store(s, s.eval(instr.Addr), instr.Val, instr.Pos()) {
 				return
 			}
@@ -229,7 +229,7 @@ func (q *search) assert(s *state, v *ssa.TypeAssert) bool {
 	if t := q.dynamicType(a, v.X); t != nil {
 		passes = truthOf(assertable(t, v.AssertedType))
 	} else {
-		passes = q.res.asserted(a, v.AssertedType)
+		passes = q.res.types.asserted(a, v.AssertedType)
 	}
 	switch {
 	case passes == no && !v.CommaOk:
@@ -255,7 +255,7 @@ func (q *search) assert(s *state, v *ssa.TypeAssert) bool {
 // dynamicType returns the type of what is in the interface v, which has the value a, or nil if
 // that is not known.
 func (q *search) dynamicType(a abs, v ssa.Value) types.Type {
-	if t := q.res.dynamicType(a); t != nil {
+	if t := q.res.types.dynamicType(a); t != nil {
 		return t
 	}
 	switch {

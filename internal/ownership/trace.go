@@ -15,6 +15,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/httpleak/httpleak/internal/nethttp"
+	"github.com/httpleak/httpleak/internal/ownership/effect"
 )
 
 // A tracer writes down one search, all at once when that is done. A nil tracer does nothing.
@@ -212,18 +213,22 @@ func (t *tracer) answer() string {
 // answerText says what becomes of the parameter that is followed, and what the function makes of an error.
 func (q *search) answerText() string {
 	i := slices.Index(q.root.Params, q.acq.param)
-	if i >= maxParams { // of which no fact tells
+	if i >= effect.MaxParams { // of which no fact tells
 		return fmt.Sprintf("parameter %d", i)
 	}
-	e := effects{Params: uint64(q.fate.effect) << (8 * i), Alias: uint32(q.fate.alias) << (4 * i)}
-	if isError(q.acq.param.Type()) {
-		e = effects{OnErr: uint8(q.answer)}
-		if q.acq.as.kind == null {
-			e = effects{OnNil: uint8(q.answer)}
-		}
+	var body effect.Body
+	var pool effect.Pool
+	switch {
+	case isError(q.acq.param.Type()) && q.acq.as.kind == null:
+		body.OnNil = q.answer
+	case isError(q.acq.param.Type()):
+		body.OnErr = q.answer
+	case q.res.life.reusable:
+		pool.SetParam(i, q.effect)
+	default:
+		body.SetParam(i, q.effect)
 	}
-	pool := PoolEffects{Params: uint64(q.pool) << (8 * i)}
-	return cmp.Or(e.String(), pool.String(), "nothing that could be told")
+	return cmp.Or(body.String(), pool.String(), "nothing that could be told")
 }
 
 // callee names what the instruction that runs calls, and what is known of that, if it is a call.

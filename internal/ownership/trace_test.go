@@ -12,6 +12,7 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"github.com/httpleak/httpleak/internal/ownership"
+	"github.com/httpleak/httpleak/internal/ownership/effect"
 	"github.com/httpleak/httpleak/internal/snippet"
 )
 
@@ -76,19 +77,19 @@ func trace(t *testing.T, fn, src string) string {
 	if err := a.Flags.Set("debug.trace", fn); err != nil {
 		t.Fatal(err)
 	}
-	facts := make(map[*types.Func]*ownership.PoolEffects)
+	facts := make(map[*types.Func]*effect.Pool)
 	for _, p := range snippet.Analyze(t, a, src).Packages {
 		result := p.Result.(*ownership.Result)
 		if len(result.Funcs) == 0 {
 			continue
 		}
-		pools := result.Pools(func(fn *types.Func) *ownership.PoolEffects { return facts[fn] })
+		pools := result.Pools(func(fn *types.Func) *effect.Pool { return facts[fn] })
 		for _, fn := range result.Funcs {
 			for _, m := range pools.Made(fn) {
 				pools.Dropped(m)
 			}
 		}
-		pools.Effects(result.Funcs, func(fn *types.Func, eff ownership.PoolEffects) { facts[fn] = &eff })
+		pools.Effects(result.Funcs, func(fn *types.Func, eff effect.Pool) { facts[fn] = &eff })
 	}
 	return out.String()
 }
