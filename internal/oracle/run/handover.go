@@ -12,8 +12,9 @@ import (
 // it reads and closes the bodies that it can reach from results, arguments that
 // are pointers, and package variables.
 type caller struct {
-	seen map[unsafe.Pointer]bool
-	busy func() bool // reports whether goroutines of the function still run
+	seen  map[unsafe.Pointer]bool
+	busy  func() bool // reports whether goroutines of the function still run
+	clock *clock
 }
 
 // release closes whatever v leads to. A value with a Close method is closed
@@ -121,16 +122,16 @@ func (r *caller) receive(ch reflect.Value, depth int) {
 	if ch.IsNil() || ch.Type().ChanDir()&reflect.RecvDir == 0 {
 		return
 	}
-	for start := time.Now(); ; {
+	for start := r.clock.now(); ; {
 		v, ok := ch.TryRecv()
 		switch {
 		case ok:
 			r.release(v, depth+1)
-			start = time.Now()
+			start = r.clock.now()
 			continue
 		case v.IsValid(): // closed
 			return
-		case time.Since(start) > patience || !r.busy():
+		case r.clock.now()-start > patience || !r.busy():
 			// What was sent between the two looks is still there.
 			if v, ok := ch.TryRecv(); ok {
 				r.release(v, depth+1)
@@ -138,7 +139,7 @@ func (r *caller) receive(ch reflect.Value, depth int) {
 			}
 			return
 		}
-		time.Sleep(time.Millisecond)
+		time.Sleep(step)
 	}
 }
 

@@ -26,8 +26,8 @@ const (
 	EnvOnly = "HTTPLEAK_ORACLE_ONLY" // "package function scenario-index variant", for one run
 )
 
-// timeout is how long one call of a fixture function may take.
-const timeout = 5 * time.Second
+// timeout is how long one call of a fixture function may take, in steps of the clock.
+const timeout = 5000
 
 // maxVariants bounds the combinations of bool and file parameters.
 const maxVariants = 8
@@ -35,6 +35,7 @@ const maxVariants = 8
 // A runner runs all registered functions.
 type runner struct {
 	rec     *recorder
+	clock   clock
 	dir     string // for files
 	numbers atomic.Int64
 	only    string
@@ -62,10 +63,12 @@ func Main(t *testing.T, fixtures []Fixture) {
 		only: os.Getenv(EnvOnly),
 	}
 	http.DefaultTransport = r.rec
+	defer r.clock.start()()
 	// One package at a time would do; side by side they share the waiting.
 	var wg sync.WaitGroup
 	for _, p := range fixtures {
 		wg.Go(func() {
+			p.clock = &r.clock
 			for _, f := range p.Functions {
 				r.runFunction(t, &p, f)
 			}
@@ -166,9 +169,7 @@ func (r *runner) runOnce(t *testing.T, p *Fixture, f Function, s Scenario, bits 
 			defer close(ended)
 			call(nil)
 		}()
-		select {
-		case <-ended:
-		case <-time.After(timeout):
+		if r.clock.waits(ended, timeout) {
 			r.add(Run{Package: p.Package, Func: f.Name, Scenario: s.Name, End: Hung})
 			return
 		}
@@ -183,22 +184,23 @@ func (r *runner) runOnce(t *testing.T, p *Fixture, f Function, s Scenario, bits 
 		finish()
 		return
 	}
-	p.pending = append(p.pending, pending{time.Now(), finish})
+	p.pending = append(p.pending, pending{r.clock.now(), finish})
 }
 
 // handOver does what the caller of the function does with what it got, and waits
 // for the goroutines that the function started.
 func (r *runner) handOver(c *call, p *Fixture, values []reflect.Value) {
 	owner := &caller{
-		seen: make(map[unsafe.Pointer]bool),
-		busy: func() bool { _, yes := busy(p.Package, p.left); return yes },
+		seen:  make(map[unsafe.Pointer]bool),
+		clock: &r.clock,
+		busy:  func() bool { _, yes := busy(p.Package, p.left); return yes },
 	}
 	c.callers.Store(true)
 	for _, v := range values {
 		owner.release(v, 0)
 	}
 	c.callers.Store(false)
-	p.left = settle(p.Package, p.left)
+	p.left = r.clock.settle(p.Package, p.left)
 	c.callers.Store(true)
 	for _, v := range p.Variables {
 		owner.release(reflect.ValueOf(v), 0)

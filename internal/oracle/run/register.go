@@ -12,6 +12,7 @@ type Fixture struct {
 
 	left    map[int]bool // goroutines of earlier runs that did not end
 	pending []pending    // runs that left bodies open, for a while
+	clock   *clock
 }
 
 // A Function is a function or method of a fixture.

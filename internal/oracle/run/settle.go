@@ -7,18 +7,20 @@ import (
 	"time"
 )
 
+// All in steps of the clock.
+
 const (
 	// grace is how long a body may stay open after the last goroutine of the
 	// fixture ended: the transport closes request bodies in goroutines of its own.
-	grace = 100 * time.Millisecond
+	grace = 100
 	// patience is how long goroutines of a fixture may run on.
-	patience = 250 * time.Millisecond
+	patience = 250
 )
 
 // A pending run has ended with an open body. It is judged after the grace, and
 // other runs go on meanwhile.
 type pending struct {
-	since  time.Time
+	since  int64
 	finish func()
 }
 
@@ -26,11 +28,11 @@ type pending struct {
 func (p *Fixture) finish(wait bool) {
 	for len(p.pending) > 0 {
 		first := p.pending[0]
-		if rest := grace - time.Since(first.since); rest > 0 {
+		for p.clock.now()-first.since < grace {
 			if !wait {
 				return
 			}
-			time.Sleep(rest)
+			time.Sleep(step)
 		}
 		first.finish()
 		p.pending = p.pending[1:]
@@ -78,9 +80,9 @@ func busy(pkg string, before map[int]bool) (map[int]bool, bool) {
 
 // settle waits until what the function started has ended, or will not end. It
 // returns the goroutines that remain; those in before belong to earlier runs.
-func settle(pkg string, before map[int]bool) map[int]bool {
-	for start := time.Now(); ; time.Sleep(time.Millisecond) {
-		if left, running := busy(pkg, before); !running || time.Since(start) > patience {
+func (c *clock) settle(pkg string, before map[int]bool) map[int]bool {
+	for start := c.now(); ; time.Sleep(step) {
+		if left, running := busy(pkg, before); !running || c.now()-start > patience {
 			return left
 		}
 	}
