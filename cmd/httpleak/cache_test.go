@@ -1,4 +1,4 @@
-package httpleak_test
+package main_test
 
 import (
 	"bufio"

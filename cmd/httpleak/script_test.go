@@ -1,4 +1,4 @@
-package httpleak_test
+package main_test
 
 import (
 	"bytes"
@@ -25,8 +25,12 @@ import (
 
 	"github.com/httpleak/httpleak"
 	"github.com/httpleak/httpleak/internal/driver"
+	"github.com/httpleak/httpleak/internal/hosttest"
 	"github.com/httpleak/httpleak/internal/ownership"
 )
+
+// root is the folder of the module, as tests see it.
+const root = "../.."
 
 var update = flag.Bool("u", false, "rewrite the files that the scripts of testdata/script compare with")
 
@@ -134,11 +138,11 @@ func appendTo(name, line string) error {
 func TestScripts(t *testing.T) {
 	// Once for all: the scripts run side by side, and the standard library is not in
 	// the cache of a command that was just built.
-	findings(t, "", nil, "./examples/bodyclose/discard")
+	hosttest.Findings(t, "httpleak", root, nil, "./examples/bodyclose/discard")
 	env := goEnv(t, "GOCACHE", "GOMODCACHE")
 	maps.Copy(env, map[string]string{"GOFLAGS": "-mod=mod", "GOPROXY": "off", "GOTOOLCHAIN": "local"})
 	testscript.Run(t, testscript.Params{
-		Dir:                 filepath.Join("testdata", "script"),
+		Dir:                 filepath.Join(root, "testdata", "script"),
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 		UpdateScripts:       *update,

@@ -1,4 +1,4 @@
-package httpleak_test
+package main_test
 
 import (
 	"bytes"
@@ -34,7 +34,7 @@ func TestTerminal(t *testing.T) {
 		{name: "json", args: []string{"-json"}, want: []string{`"message": "response body of`}, without: []string{"\x1b[", summary}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			out := onTerminal(t, "", 60, test.env, "httpleak", append(test.args, "./examples/bodyclose/path")...)
+			out := onTerminal(t, root, 60, test.env, "httpleak", append(test.args, "./examples/bodyclose/path")...)
 			for _, text := range test.want {
 				if !strings.Contains(out, text) {
 					t.Errorf("no %q in %q", text, out)

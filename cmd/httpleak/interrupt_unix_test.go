@@ -1,6 +1,6 @@
 //go:build unix
 
-package httpleak_test
+package main_test
 
 import (
 	"bytes"

@@ -1,14 +1,28 @@
-package httpleak_test
+package hosttest_test
 
 import (
+	"context"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"testing"
 
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/httpleak/httpleak"
+	"github.com/httpleak/httpleak/internal/driver"
 	"github.com/httpleak/httpleak/internal/hosttest"
 	"github.com/httpleak/httpleak/internal/vetjson"
 )
+
+// TestMain puts the command into PATH: the test binary, started under that name, is the command.
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){
+		"httpleak": func() {
+			os.Exit(driver.Main(context.Background(), os.Args[1:], os.Stdout, os.Stderr, httpleak.Analyzers()))
+		},
+	})
+}
 
 // TestDrivers wants the same findings by hand and under go vet -vettool, where
 // every package is analysed in a process of its own and what is known of others
@@ -23,7 +37,7 @@ func TestDrivers(t *testing.T) {
 		t.Fatal(err)
 	}
 	module, testdata := filepath.Join(dir, "module"), filepath.Join(dir, "gopath")
-	for to, from := range map[string]string{filepath.Join(module, "examples"): "examples", filepath.Join(testdata, "src"): filepath.Join("testdata", "src")} {
+	for to, from := range map[string]string{filepath.Join(module, "examples"): "../../examples", filepath.Join(testdata, "src"): "../../testdata/src"} {
 		if err := os.CopyFS(to, os.DirFS(from)); err != nil {
 			t.Fatal(err)
 		}
