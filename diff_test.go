@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/httpleak/httpleak/internal/fixture"
 	"github.com/httpleak/httpleak/internal/hosttest"
 )
 
@@ -40,7 +41,7 @@ func TestFixDiff(t *testing.T) {
 		t.Fatalf("git shows %d changes", n)
 	}
 	if got, want := hunksOf(shown), hunksOf(want); got != want {
-		t.Errorf("not what git shows: %s", firstDifference([]byte(got), []byte(want)))
+		t.Errorf("not what git shows: %s", fixture.FirstDifference([]byte(got), []byte(want)))
 	}
 
 	patch := filepath.Join(t.TempDir(), "patch")
@@ -84,7 +85,7 @@ func TestFixReturns(t *testing.T) {
 			changed++
 		}
 		if got := readFile(t, filepath.Join(other, rel)); got != dress(want) {
-			t.Errorf("%s: %s", rel, firstDifference([]byte(got), []byte(dress(want))))
+			t.Errorf("%s: %s", rel, fixture.FirstDifference([]byte(got), []byte(dress(want))))
 		}
 	})
 	if changed < 10 {

@@ -10,8 +10,6 @@ import (
 	"strings"
 	"testing"
 
-	"golang.org/x/tools/go/analysis/analysistest"
-
 	"github.com/httpleak/httpleak"
 	"github.com/httpleak/httpleak/internal/hosttest"
 	"github.com/httpleak/httpleak/internal/report"
@@ -100,25 +98,6 @@ func standsAlone(t *testing.T, p rules.Program) {
 	for _, id := range file.Unresolved {
 		if !known[id.Name] && types.Universe.Lookup(id.Name) == nil {
 			t.Errorf("%s uses %s, which it does not declare", p.Name, id.Name)
-		}
-	}
-}
-
-// wantExplained wants all categories that an analyzer reports in its fixtures to
-// be described by its text, with programs.
-func wantExplained(t *testing.T, results []*analysistest.Result) {
-	t.Helper()
-	reported := make(map[string]bool)
-	for _, result := range results {
-		explained := make(map[string]bool)
-		for _, r := range rules.Of(result.Action.Analyzer) {
-			explained[r.Category] = true
-		}
-		for _, d := range result.Action.Diagnostics {
-			if !explained[d.Category] && !reported[d.Category] {
-				reported[d.Category] = true
-				t.Errorf("%s reports in the category %q, which its doc.go does not describe", result.Action.Analyzer.Name, d.Category)
-			}
 		}
 	}
 }

@@ -4,21 +4,10 @@ import (
 	"slices"
 	"testing"
 
-	"golang.org/x/tools/go/analysis/analysistest"
-
 	"github.com/httpleak/httpleak"
-	"github.com/httpleak/httpleak/bodyclose"
 	"github.com/httpleak/httpleak/internal/ignore"
 	"github.com/httpleak/httpleak/internal/rules"
 )
-
-// TestUnusedIgnores compares what -unused-ignores of bodyclose finds, and what is left after
-// its fixes, with the fixtures. That of the others is the same code.
-func TestUnusedIgnores(t *testing.T) {
-	cfg := bodyclose.DefaultConfig()
-	cfg.Ignores.Unused = true
-	wantExplained(t, analysistest.RunWithSuggestedFixes(t, analysistest.TestData(), bodyclose.New(cfg), "bodyclose_unused/unused"))
-}
 
 // TestIgnoreNames wants comments to be able to name each analyzer and category, but those
 // that are about comments.

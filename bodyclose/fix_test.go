@@ -1,26 +1,23 @@
-package httpleak_test
+package bodyclose_test
 
 import (
 	"bytes"
-	"cmp"
-	"fmt"
 	"go/ast"
 	"go/format"
 	"go/token"
 	"go/types"
 	"maps"
 	"os"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
 
 	"golang.org/x/tools/go/analysis"
-	"golang.org/x/tools/go/analysis/analysistest"
 	"golang.org/x/tools/go/analysis/checker"
 	"golang.org/x/tools/go/packages"
 
 	"github.com/httpleak/httpleak/bodyclose"
+	"github.com/httpleak/httpleak/internal/fixture"
 	"github.com/httpleak/httpleak/internal/oracle"
 )
 
@@ -31,21 +28,28 @@ func errcheckFixes() *analysis.Analyzer {
 	return bodyclose.New(cfg)
 }
 
-func TestBodycloseFixes(t *testing.T) {
-	analysistest.RunWithSuggestedFixes(t, analysistest.TestData(), bodyclose.Analyzer, fixtures(t, "bodyclose_fix")...)
+func TestFixes(t *testing.T) {
+	fixture.RunFixes(t, bodyclose.Analyzer, fixture.All(t, "bodyclose_fix")...)
 }
 
-func TestBodycloseFixesErrcheck(t *testing.T) {
-	analysistest.RunWithSuggestedFixes(t, analysistest.TestData(), errcheckFixes(), fixtures(t, "bodyclose_errcheck")...)
+func TestFixesErrcheck(t *testing.T) {
+	fixture.RunFixes(t, errcheckFixes(), fixture.All(t, "bodyclose_errcheck")...)
 }
 
-// TestBodycloseFixesHold applies the fixes of all fixtures. What comes out must be formatted, compile, and
+// TestFixesHold applies the fixes of all fixtures. What comes out must be formatted, compile, and
 // leak no more where a fix was: says the analyzer, and says a run.
-func TestBodycloseFixesHold(t *testing.T) {
-	plain, errcheck := append(fixtures(t, "bodyclose"), "bodyclose_fix/..."), []string{"bodyclose_errcheck/..."}
-	patterns := slices.Concat(plain, errcheck)
+func TestFixesHold(t *testing.T) {
+	patterns := fixture.All(t, "bodyclose", "bodyclose_fix", "bodyclose_errcheck")
+	var plain, errcheck []string
+	for _, path := range patterns {
+		if strings.HasPrefix(path, "bodyclose_errcheck/") {
+			errcheck = append(errcheck, path)
+		} else {
+			plain = append(plain, path)
+		}
+	}
 	before := slices.Concat(analyzeFixtures(t, bodyclose.Analyzer, nil, plain), analyzeFixtures(t, errcheckFixes(), nil, errcheck))
-	edits := make(map[string][]fileEdit)
+	edits := make(map[string][]fixture.Edit)
 	fixed, left := 0, make(map[string]int) // findings, by function and call, without a fix
 	for _, f := range before {
 		if len(f.SuggestedFixes) == 0 {
@@ -55,27 +59,27 @@ func TestBodycloseFixesHold(t *testing.T) {
 		fixed++
 		for _, e := range f.SuggestedFixes[0].TextEdits {
 			at := f.fset.PositionFor(e.Pos, false)
-			edits[at.Filename] = append(edits[at.Filename], fileEdit{at.Offset, f.fset.PositionFor(e.End, false).Offset, e.NewText})
+			edits[at.Filename] = append(edits[at.Filename], fixture.Edit{Start: at.Offset, End: f.fset.PositionFor(e.End, false).Offset, Text: e.NewText})
 		}
 		file := f.fset.PositionFor(f.Pos, false)
-		if e, ok := wantComment(t, file); ok {
+		if e, ok := fixture.WantComment(t, file); ok {
 			edits[file.Filename] = append(edits[file.Filename], e)
 		}
 	}
 	t.Logf("%d findings, %d of them with a fix", len(before), fixed)
-	if fixed < 200 {
+	if fixed < 200 && !fixture.Picked() {
 		t.Errorf("only %d fixes to look at", fixed)
 	}
 
 	overlay := make(map[string][]byte)
 	for name, list := range edits {
-		content := apply(t, name, list)
+		content := fixture.Apply(t, name, list)
 		formatted, err := format.Source(content)
 		if err != nil {
 			t.Fatalf("%s: %v\n%s", name, err, content)
 		}
 		if !bytes.Equal(formatted, content) {
-			t.Errorf("%s is not formatted any more:\n%s", name, firstDifference(content, formatted))
+			t.Errorf("%s is not formatted any more:\n%s", name, fixture.FirstDifference(content, formatted))
 		}
 		overlay[name] = content
 	}
@@ -94,7 +98,7 @@ func TestBodycloseFixesHold(t *testing.T) {
 		}
 	}
 
-	report, err := oracle.Run(t.Context(), oracle.Config{Root: "testdata", Patterns: patterns, Overlay: overlay})
+	report, err := oracle.Run(t.Context(), oracle.Config{Root: fixture.Dir(t), Patterns: patterns, Overlay: overlay})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -113,7 +117,10 @@ type found struct {
 // analyzeFixtures runs a over the fixtures, with contents of files on disk replaced as overlay says.
 func analyzeFixtures(t *testing.T, a *analysis.Analyzer, overlay map[string][]byte, patterns []string) []found {
 	t.Helper()
-	root := analysistest.TestData()
+	if len(patterns) == 0 {
+		return nil
+	}
+	root := fixture.Dir(t)
 	cfg := &packages.Config{
 		Mode: packages.NeedName | packages.NeedFiles | packages.NeedCompiledGoFiles | packages.NeedImports | packages.NeedDeps |
 			packages.NeedTypes | packages.NeedTypesSizes | packages.NeedSyntax | packages.NeedTypesInfo | packages.NeedModule,
@@ -177,58 +184,4 @@ func callIn(pkg *packages.Package, d analysis.Diagnostic) string {
 		})
 	}
 	return key
-}
-
-// A fileEdit replaces the bytes from start to end.
-type fileEdit struct {
-	start, end int
-	text       []byte
-}
-
-// apply returns the content of the file with the edits done; none may overlap with another.
-func apply(t *testing.T, name string, edits []fileEdit) []byte {
-	t.Helper()
-	content, err := os.ReadFile(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	slices.SortStableFunc(edits, func(x, y fileEdit) int { return cmp.Or(x.start-y.start, x.end-y.end) })
-	var out []byte
-	at := 0
-	for _, e := range edits {
-		if e.start < at {
-			t.Fatalf("%s: fixes overlap at offset %d", name, e.start)
-		}
-		out = append(append(out, content[at:e.start]...), e.text...)
-		at = e.end
-	}
-	return append(out, content[at:]...)
-}
-
-var wantText = regexp.MustCompile(` *// want .*`)
-
-// wantComment returns the edit that deletes the want comment on the line of at.
-func wantComment(t *testing.T, at token.Position) (fileEdit, bool) {
-	t.Helper()
-	content, err := os.ReadFile(at.Filename)
-	if err != nil {
-		t.Fatal(err)
-	}
-	line, _, _ := bytes.Cut(content[at.Offset:], []byte("\n"))
-	where := wantText.FindIndex(line)
-	if where == nil {
-		return fileEdit{}, false
-	}
-	return fileEdit{at.Offset + where[0], at.Offset + where[1], nil}, true
-}
-
-// firstDifference shows the first line in which two texts differ.
-func firstDifference(got, want []byte) string {
-	g, w := strings.Split(string(got), "\n"), strings.Split(string(want), "\n")
-	for i := range min(len(g), len(w)) {
-		if g[i] != w[i] {
-			return fmt.Sprintf("line %d is %q, gofmt makes it %q", i+1, g[i], w[i])
-		}
-	}
-	return "the end"
 }

@@ -1,4 +1,4 @@
-package httpleak_test
+package percallclient_test
 
 import (
 	"go/ast"
@@ -7,29 +7,29 @@ import (
 	"strings"
 	"testing"
 
-	"golang.org/x/tools/go/analysis/analysistest"
-
+	"github.com/httpleak/httpleak/internal/fixture"
+	"github.com/httpleak/httpleak/internal/idletest"
 	"github.com/httpleak/httpleak/percallclient"
 	"github.com/httpleak/httpleak/testdata/src/percallclient/feasible"
 	"github.com/httpleak/httpleak/testdata/src/percallclient/pool"
 	"github.com/httpleak/httpleak/testdata/src/percallclient/run"
 )
 
-func TestPerCallClient(t *testing.T) {
-	wantExplained(t, analysistest.Run(t, analysistest.TestData(), percallclient.Analyzer,
+func TestFixtures(t *testing.T) {
+	fixture.Run(t, percallclient.Analyzer,
 		"percallclient/run", "percallclient/flows", "percallclient/command", "percallclient/generated", "percallclient/tests",
-		"percallclient/lib", "percallclient/foreign", "percallclient/pool", "percallclient/feasible", "percallclient/ignored"))
+		"percallclient/lib", "percallclient/foreign", "percallclient/pool", "percallclient/feasible", "percallclient/ignored")
 }
 
-func TestPerCallClientFixes(t *testing.T) {
-	wantFormatted(t, analysistest.RunWithSuggestedFixes(t, analysistest.TestData(), percallclient.Analyzer, "percallclient/fix"))
+func TestFixes(t *testing.T) {
+	fixture.WantFormatted(t, fixture.RunFixes(t, percallclient.Analyzer, "percallclient/fix"))
 }
 
 // TestSharedPool compares the want comments of percallclient/pool with what becomes of an
 // idle connection that the process has anyway.
 func TestSharedPool(t *testing.T) {
-	server := newIdleServer(t)
-	wants := wantsOf(t, "testdata/src/percallclient/pool/pool.go")
+	server := idletest.NewServer(t)
+	wants := fixture.Wants(t, "percallclient/pool", "pool.go")
 	for name, fn := range pool.Funcs {
 		resp, err := http.Get(server.URL)
 		if err != nil {
@@ -43,28 +43,28 @@ func TestSharedPool(t *testing.T) {
 		if strings.Contains(wants[name], "for the whole process") || strings.Contains(wants[name], "deferred") {
 			left = 0
 		}
-		server.waitFor(t, name, left)
+		server.WaitFor(t, name, left)
 		http.DefaultClient.CloseIdleConnections()
-		server.waitFor(t, name, 0)
+		server.WaitFor(t, name, 0)
 	}
 }
 
-func TestPerCallClientTests(t *testing.T) {
+func TestTests(t *testing.T) {
 	analyzer := percallclient.New(percallclient.DefaultConfig())
 	if err := analyzer.Flags.Set("tests", "true"); err != nil {
 		t.Fatal(err)
 	}
-	analysistest.Run(t, analysistest.TestData(), analyzer, "percallclient/testson")
+	fixture.Run(t, analyzer, "percallclient/testson")
 }
 
-// TestPerCallClientRuns compares the want comments of percallclient/run with what
+// TestRuns compares the want comments of percallclient/run with what
 // the functions leave behind. Each is called several times, then everything that
 // anyone can still reach is told to close its idle connections. Connections
 // that are open after that have leaked: as many as there were calls, or none.
-func TestPerCallClientRuns(t *testing.T) {
+func TestRuns(t *testing.T) {
 	const calls = 3
-	server := newIdleServer(t)
-	wants := wantsOf(t, "testdata/src/percallclient/run/run.go")
+	server := idletest.NewServer(t)
+	wants := fixture.Wants(t, "percallclient/run", "run.go")
 	wants["Generic"] = wants["generic"]
 	for name, fn := range run.Funcs {
 		want, ok := wants[name]
@@ -89,9 +89,9 @@ func TestPerCallClientRuns(t *testing.T) {
 				leaked *= 2
 			}
 		}
-		server.waitFor(t, name, leaked)
+		server.WaitFor(t, name, leaked)
 		server.CloseClientConnections()
-		server.waitFor(t, name, 0)
+		server.WaitFor(t, name, 0)
 	}
 	for name := range wants {
 		if ast.IsExported(name) && name != "Short" {
@@ -104,10 +104,10 @@ func TestPerCallClientRuns(t *testing.T) {
 // functions leave behind, in one of several situations or in none.
 func TestFeasiblePools(t *testing.T) {
 	const calls = 2
-	server := newIdleServer(t)
+	server := idletest.NewServer(t)
 	dead := httptest.NewServer(nil)
 	dead.Close()
-	wants := wantsOf(t, "testdata/src/percallclient/feasible/feasible.go")
+	wants := fixture.Wants(t, "percallclient/feasible", "feasible.go")
 	wants["Options"] = wants["with"]
 	for name, fn := range feasible.Funcs {
 		leaks, seen := strings.Contains(wants[name], "dropped"), false
@@ -120,12 +120,12 @@ func TestFeasiblePools(t *testing.T) {
 			}
 			http.DefaultClient.CloseIdleConnections()
 			if leaks {
-				seen = seen || server.reaches(calls)
+				seen = seen || server.Reaches(calls)
 			} else {
-				server.waitFor(t, name, 0)
+				server.WaitFor(t, name, 0)
 			}
 			server.CloseClientConnections()
-			server.waitFor(t, name, 0)
+			server.WaitFor(t, name, 0)
 		}
 		if leaks && !seen {
 			t.Errorf("%s does not leave %d connection(s) after as many calls", name, calls)
@@ -136,14 +136,15 @@ func TestFeasiblePools(t *testing.T) {
 // TestLimitedPool wants the connections of a transport with an IdleConnTimeout to be there at
 // first, and to be gone after it, as the message says.
 func TestLimitedPool(t *testing.T) {
-	server := newIdleServer(t)
+	fixture.Only(t, "percallclient/run")
+	server := idletest.NewServer(t)
 	for range 3 {
 		if err := run.Short(server.URL); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if server.idle() == 0 {
+	if server.Idle() == 0 {
 		t.Error("no connection is left")
 	}
-	server.waitFor(t, "Short", 0)
+	server.WaitFor(t, "Short", 0)
 }
