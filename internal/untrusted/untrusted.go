@@ -17,9 +17,9 @@ import (
 
 // How many bytes files may have. They are smaller by far.
 const (
-	MaxSource   = 16 << 20 // of Go
-	MaxSettings = 1 << 20
-	MaxKnown    = 16 << 20 // findings
+	MaxSource   = 16 << 20  // of Go
+	MaxSettings = 256 << 10 // of settings, and go.mod files
+	MaxKnown    = 16 << 20  // findings
 )
 
 // Inside reports whether a name is below the folder root, or root itself, as far
