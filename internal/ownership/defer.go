@@ -1,6 +1,8 @@
 package ownership
 
 import (
+	"slices"
+
 	"golang.org/x/tools/go/ssa"
 )
 
@@ -35,6 +37,24 @@ func (q *search) deferCall(s *state, instr *ssa.Defer) bool {
 	top.deferred = append(top.deferred[:len(top.deferred):len(top.deferred)], d)
 	s.top = &top
 	return true
+}
+
+// withoutRepeats takes out of list the deferrals that are the same as one before them. Those of several rounds of
+// a loop become the same when the variables that they captured become old.
+func withoutRepeats(list []deferral) []deferral {
+	if len(list) < 2 {
+		return list
+	}
+	kept := list[:0]
+	of := make(map[*ssa.Defer][]int) // where in kept
+	for _, d := range list {
+		same := func(i int) bool { return sameDeferral(kept[i], d) }
+		if !slices.ContainsFunc(of[d.call], same) {
+			of[d.call] = append(of[d.call], len(kept))
+			kept = append(kept, d)
+		}
+	}
+	return kept
 }
 
 func sameDeferral(x, y deferral) bool {

@@ -259,6 +259,7 @@ func (f *frame) rewrite(change func(abs) abs) *frame {
 		d.args = mapValues(d.args, change)
 		d.binds = mapValues(d.binds, change)
 	}
+	c.deferred = withoutRepeats(c.deferred)
 	return &c
 }
 
