@@ -1,6 +1,7 @@
 package fresh
 
 import (
+	"encoding/json"
 	"flag"
 	"os"
 	"path/filepath"
@@ -11,7 +12,10 @@ import (
 	"github.com/httpleak/httpleak/bodyclose"
 )
 
-var update = flag.Bool("update", false, "rewrite testdata/wrong.txt and the table of the set")
+var (
+	update  = flag.Bool("update", false, "rewrite testdata/wrong.txt and the table of the set")
+	another = flag.String("first", "", "write testdata/first.txt from a `file` that another version printed with -json")
+)
 
 const root = "../../testdata"
 
@@ -25,6 +29,9 @@ func TestScore(t *testing.T) {
 	set, err := Load(t.Context(), root)
 	if err != nil {
 		t.Fatal(err)
+	}
+	if *another != "" {
+		writeFirst(t, set, *another)
 	}
 	findings, err := Find(root, bodyclose.Analyzer)
 	if err != nil {
@@ -56,6 +63,42 @@ func TestScore(t *testing.T) {
 	if have, err := os.ReadFile(tableFile); !t.Failed() && (err != nil || string(have) != table) {
 		t.Errorf("%s is not the table of what is found (go test ./internal/fresh -update): %v", tableFile, err)
 	}
+}
+
+// writeFirst keeps the wrong answers of the version that printed the file:
+//
+//	cd testdata/src && GO111MODULE=off GOPATH=$PWD/.. httpleak -json ./bodyclose/fresh/... >/tmp/first.json
+//	go test -run TestScore ./internal/fresh -first /tmp/first.json -update
+func writeFirst(t *testing.T, set *Set, name string) {
+	t.Helper()
+	text, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out struct {
+		Findings []struct {
+			File, Analyzer, Category, Message string
+			Line                              int
+		}
+	}
+	if err := json.Unmarshal(text, &out); err != nil {
+		t.Fatalf("%s: %v", name, err)
+	}
+	var findings []Finding
+	for _, f := range out.Findings {
+		file, err := filepath.Abs(filepath.Join(root, "src", filepath.FromSlash(f.File)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if f.Analyzer == bodyclose.Analyzer.Name {
+			findings = append(findings, Finding{file, f.Line, f.Category, f.Message})
+		}
+	}
+	first, err := set.Compare(findings)
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(t, filepath.Join("testdata", "first.txt"), lines(first))
 }
 
 // TestSet wants a set that says something: enough functions, of both kinds, of many families.

@@ -33,6 +33,8 @@ type Item struct {
 }
 
 // Get returns an item.
+//
+//fresh:family P2
 func (s *Service) Get(ctx context.Context) (*Item, error) {
 	var item Item
 	_, err := s.kit().CallJSON(ctx, &restkit.Opts{Method: http.MethodGet}, nil, &item)
@@ -53,6 +55,8 @@ func (s *Service) Reserve(ctx context.Context, name string) error {
 }
 
 // Release gives a reservation back.
+//
+//fresh:family P2
 func (s *Service) Release(ctx context.Context, name string) error {
 	opts := restkit.Opts{Method: http.MethodDelete, NoResponse: true, Header: map[string]string{"X-Item": name}}
 	_, err := s.kit().Call(ctx, &opts)
@@ -69,6 +73,8 @@ func (s *Service) Etag(ctx context.Context) (string, error) {
 }
 
 // Dump writes all items to w.
+//
+//fresh:family P2
 func (s *Service) Dump(ctx context.Context, w io.Writer) (err error) {
 	resp, err := s.kit().Call(ctx, &restkit.Opts{Header: map[string]string{"Accept": "text/csv"}})
 	if err != nil {
@@ -102,6 +108,8 @@ func (s *Service) Sync(ctx context.Context) ([]Item, error) {
 }
 
 // Report returns the report as text.
+//
+//fresh:family P2
 func (s *Service) Report(ctx context.Context) (string, error) {
 	req, err := s.request(ctx, http.MethodGet)
 	if err != nil {
@@ -129,6 +137,8 @@ func (s *Service) Trigger(ctx context.Context) error {
 }
 
 // Warm fills the caches of the service.
+//
+//fresh:family P2
 func (s *Service) Warm(ctx context.Context) error {
 	resp, err := restkit.Fetch(ctx, s.HC, s.BaseURL, true)
 	if err != nil {
@@ -150,6 +160,8 @@ func (s *Service) Size(ctx context.Context) (int64, error) {
 }
 
 // Status uses a client that keeps nothing open.
+//
+//fresh:family P2
 func (s *Service) Status(ctx context.Context) (int, error) {
 	req, err := s.request(ctx, http.MethodGet)
 	if err != nil {

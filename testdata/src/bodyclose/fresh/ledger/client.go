@@ -95,6 +95,8 @@ func readError(resp *http.Response) error {
 }
 
 // Account returns one account.
+//
+//fresh:family P2
 func (c *Client) Account(ctx context.Context, id string) (*Account, error) {
 	req, err := c.newRequest(ctx, http.MethodGet, "accounts/"+url.PathEscape(id), nil)
 	if err != nil {
@@ -108,6 +110,8 @@ func (c *Client) Account(ctx context.Context, id string) (*Account, error) {
 }
 
 // Open opens an account and returns the status of the answer beside it.
+//
+//fresh:family P2
 func (c *Client) Open(ctx context.Context, name string) (Account, int, error) {
 	var created Account
 	req, err := c.newRequest(ctx, http.MethodPost, "accounts", Account{Name: name})
@@ -135,6 +139,8 @@ func (c *Client) Delete(ctx context.Context, id string) error {
 }
 
 // Freeze freezes an account and is careful with the answer.
+//
+//fresh:family P2
 func (c *Client) Freeze(ctx context.Context, id string) error {
 	req, err := c.newRequest(ctx, http.MethodPut, "accounts/"+url.PathEscape(id)+"/freeze", nil)
 	if err != nil {
@@ -165,6 +171,8 @@ func (c *Client) Ping(ctx context.Context) (time.Duration, error) {
 }
 
 // Export returns the whole ledger as the service sends it.
+//
+//fresh:family P2
 func (c *Client) Export(ctx context.Context, format string) (io.ReadCloser, error) {
 	req, err := c.newRequest(ctx, http.MethodGet, "export?format="+url.QueryEscape(format), nil)
 	if err != nil {
@@ -178,6 +186,8 @@ func (c *Client) Export(ctx context.Context, format string) (io.ReadCloser, erro
 }
 
 // ExportTo writes the whole ledger to w.
+//
+//fresh:family P2
 func (c *Client) ExportTo(ctx context.Context, w io.Writer) (int64, error) {
 	body, err := c.Export(ctx, "csv")
 	if err != nil {
@@ -207,6 +217,8 @@ func (c *Client) Rename(ctx context.Context, id, name string) error {
 }
 
 // Reload returns an account after a change, by way of call.
+//
+//fresh:family P2
 func (c *Client) Reload(ctx context.Context, id string) (a Account, err error) {
 	_, err = c.call(ctx, http.MethodGet, "accounts/"+id, nil, &a)
 	return a, err

@@ -44,6 +44,8 @@ func (c *Client) run(ctx context.Context, q query) (*http.Response, error) {
 }
 
 // Balances returns the balances of all accounts.
+//
+//fresh:family P2
 func (c *Client) Balances(ctx context.Context) (out struct {
 	Items []string `json:"items"`
 }, err error) {
@@ -52,6 +54,8 @@ func (c *Client) Balances(ctx context.Context) (out struct {
 }
 
 // Touch marks an account as used.
+//
+//fresh:family P2
 func (c *Client) Touch(ctx context.Context, id string) error {
 	_, err := c.run(ctx, query{resource: "touch/" + id, params: url.Values{"who": {c.token}}})
 	return err
@@ -67,6 +71,8 @@ func (c *Client) Exists(ctx context.Context, id string) (bool, error) {
 }
 
 // Statement returns the printable statement of an account.
+//
+//fresh:family P2
 func (c *Client) Statement(ctx context.Context, id string) ([]byte, error) {
 	q := query{resource: "statements/" + id, expect: http.StatusOK}
 	q.raw = true
@@ -120,6 +126,8 @@ func (c *Client) get(ctx context.Context, resource string, opts ...CallOption) (
 }
 
 // Version returns the version that the service says it is.
+//
+//fresh:family P2
 func (c *Client) Version(ctx context.Context) (string, error) {
 	resp, err := c.get(ctx, "version", WithHeader("Accept", "text/plain"))
 	if err != nil {
@@ -138,6 +146,8 @@ func (c *Client) Kind(ctx context.Context, id string) (string, error) {
 }
 
 // Attachment copies an attachment to w.
+//
+//fresh:family P2
 func (c *Client) Attachment(ctx context.Context, id string, w io.Writer) error {
 	resp, err := c.get(ctx, "attachments/"+id, WithStream(), WithHeader("Accept", "*/*"))
 	if err != nil {
@@ -169,6 +179,8 @@ func (c *Client) page(ctx context.Context, limit *int) (*http.Response, error) {
 }
 
 // HasEntries reports whether there are entries at all.
+//
+//fresh:family P2
 func (c *Client) HasEntries(ctx context.Context) (bool, error) {
 	resp, err := c.page(ctx, nil)
 	if err != nil {
