@@ -47,53 +47,88 @@ func Main(ctx context.Context, args []string, stdout, stderr io.Writer, analyzer
 	}
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	fail := func(code int, err error) int {
+	code, err := execute(ctx, args, stdout, stderr, analyzers)
+	if err != nil {
 		say(stderr, "%v", err)
-		return code
 	}
+	return code
+}
+
+// execute is Main for users. It returns the exit code, and the error that ends the run, which is to be printed.
+func execute(ctx context.Context, args []string, stdout, stderr io.Writer, analyzers []*analysis.Analyzer) (int, error) {
 	cmd, err := parse(args, analyzers)
 	switch {
 	case errors.Is(err, flag.ErrHelp):
 		writeHelp(stdout, analyzers)
-		return ExitClean
+		return ExitClean, nil
 	case errors.As(err, new(configError)):
-		return fail(ExitUsage, err)
+		return ExitUsage, err
 	case err != nil:
-		return fail(ExitUsage, fmt.Errorf("%w (see httpleak help)", err))
-	case cmd.version:
-		if err := writeVersion(stdout); err != nil {
-			return fail(ExitFailure, err)
-		}
-		return ExitClean
-	case len(cmd.args) == 0:
-		fmt.Fprintln(stderr, usage)
-		return ExitUsage
-	case cmd.args[0] == "help":
-		if err := help(stdout, analyzers, cmd.args[1:]); err != nil {
-			return fail(ExitUsage, err)
-		}
-		return ExitClean
-	case cmd.args[0] == "explain":
-		if err := explainRules(stdout, analyzers, cmd.args[1:]); err != nil {
-			return fail(ExitUsage, err)
-		}
-		return ExitClean
-	}
-
-	if err := cmd.checkFiles(); err != nil {
-		return fail(ExitUsage, err)
-	}
-	if err := checkNames(ctx, cmd); err != nil {
-		return fail(ExitUsage, err)
-	}
-	if err := cmd.checkOutput(); err != nil {
-		return fail(ExitUsage, err)
-	}
-	known, err := openBaseline(cmd)
-	if err != nil {
-		return fail(ExitUsage, err)
+		return ExitUsage, fmt.Errorf("%w (see httpleak help)", err)
+	case !cmd.analyses():
+		return cmd.tell(stdout, stderr)
 	}
 	cmd.stderr = stderr
+	known, err := cmd.prepare(ctx)
+	if err != nil {
+		return ExitUsage, err
+	}
+	out, err := cmd.analysis()(ctx, cmd)
+	switch {
+	case errors.As(err, new(usageError)):
+		return ExitUsage, err
+	case err != nil:
+		return ExitFailure, err
+	}
+	cmd.splitUnsearched(&out)
+	out.unsearched = report.NormalizeUnsearched(out.unsearched)
+	out.found = report.Normalize(cmd.wanted(out.found, out.sources.read))
+	cmd.tellRun(&out)
+	if err := cmd.deliver(stdout, known, &out); err != nil {
+		return ExitFailure, err
+	}
+	return cmd.code(&out), nil
+}
+
+// tell does what is asked for where nothing is to be analysed.
+func (cmd *command) tell(stdout, stderr io.Writer) (int, error) {
+	switch {
+	case cmd.version:
+		if err := writeVersion(stdout); err != nil {
+			return ExitFailure, err
+		}
+	case len(cmd.args) == 0:
+		fmt.Fprintln(stderr, usage)
+		return ExitUsage, nil
+	case cmd.args[0] == "help":
+		if err := help(stdout, cmd.all, cmd.args[1:]); err != nil {
+			return ExitUsage, err
+		}
+	default:
+		if err := explainRules(stdout, cmd.all, cmd.args[1:]); err != nil {
+			return ExitUsage, err
+		}
+	}
+	return ExitClean, nil
+}
+
+// prepare returns an error if what the command line names is not there or not to be written, and
+// otherwise the baseline, which may be nil.
+func (cmd *command) prepare(ctx context.Context) (*known, error) {
+	if err := cmd.checkFiles(); err != nil {
+		return nil, err
+	}
+	if err := checkNames(ctx, cmd); err != nil {
+		return nil, err
+	}
+	if err := cmd.checkOutput(); err != nil {
+		return nil, err
+	}
+	return openBaseline(cmd)
+}
+
+// analysis returns the function that analyses the packages.
+func (cmd *command) analysis() analyseFunc {
 	analyse := analyseFunc(goVet)
 	if cmd.inprocess {
 		analyse = inProcess
@@ -101,37 +136,39 @@ func Main(ctx context.Context, args []string, stdout, stderr io.Writer, analyzer
 	if cmd.modules {
 		analyse = inModules(analyse)
 	}
-	out, err := analyse(ctx, cmd)
-	if errors.As(err, new(usageError)) {
-		return fail(ExitUsage, err)
-	}
-	if err != nil {
-		return fail(ExitFailure, err)
-	}
-	cmd.splitUnsearched(&out)
-	out.unsearched = report.NormalizeUnsearched(out.unsearched)
-	out.found = report.Normalize(cmd.wanted(out.found, out.sources.read))
-	errs := out.errors()
-	for _, err := range slices.Concat(errs, cmd.unmatched()) {
-		fail(ExitFailure, err)
+	return analyse
+}
+
+// tellRun says on standard error how the run went: what could not be analysed, which patterns were for nothing, and
+// what was not searched to the end.
+func (cmd *command) tellRun(out *outcome) {
+	for _, err := range slices.Concat(out.errors(), cmd.unmatched()) {
+		say(cmd.stderr, "%v", err)
 	}
 	if cmd.verbose {
-		say(stderr, "analysed %s", report.Count(len(out.dirs), "package"))
+		say(cmd.stderr, "analysed %s", report.Count(len(out.dirs), "package"))
 	}
-	cmd.tellUnsearched(stderr, out.unsearched)
-	if err := known.apply(stderr, cmd, &out); err != nil {
-		return fail(ExitFailure, err)
+	cmd.tellUnsearched(cmd.stderr, out.unsearched)
+}
+
+// deliver leaves out what is known, fixes what is to be fixed, and prints the findings that are left.
+func (cmd *command) deliver(stdout io.Writer, known *known, out *outcome) error {
+	if err := known.apply(cmd.stderr, cmd, out); err != nil {
+		return err
 	}
 	if cmd.fix {
-		if err := applyFixes(stdout, stderr, cmd, &out); err != nil {
-			return fail(ExitFailure, err)
+		if err := applyFixes(stdout, cmd.stderr, cmd, out); err != nil {
+			return err
 		}
 	}
-	if !cmd.diff {
-		if err := write(stdout, stderr, cmd, &out); err != nil {
-			return fail(ExitFailure, err)
-		}
+	if cmd.diff {
+		return nil
 	}
+	return write(stdout, cmd.stderr, cmd, out)
+}
+
+// code returns the exit code of a run that came to its end.
+func (cmd *command) code(out *outcome) int {
 	switch {
 	case len(out.errors()) > 0:
 		return ExitFailure
