@@ -147,7 +147,7 @@ func TestScripts(t *testing.T) {
 		RequireUniqueNames:  true,
 		UpdateScripts:       *update,
 		Setup: func(e *testscript.Env) error {
-			repo, err := os.Getwd()
+			repo, err := filepath.Abs(root)
 			if err != nil {
 				return err
 			}
