@@ -16,7 +16,7 @@ func TestDeferredLiteral(t *testing.T) {
 	}
 	states := func(deferred string) int {
 		pkg, err := lab.Check(giants.Head + `
-func each(c *http.Client, urls []string) (int, error) {
+func Each(c *http.Client, urls []string) (int, error) {
 	n := 0
 	for _, u := range urls {
 		resp, err := c.Get(u)
@@ -38,7 +38,7 @@ func each(c *http.Client, urls []string) (int, error) {
 		if run.Findings != 1 {
 			t.Errorf("%s: got %d findings, want the deferral in the loop", deferred, run.Findings)
 		}
-		return run.Stats.States
+		return run.Bodies.States + run.Pools.States
 	}
 	plain, literal := states("resp.Body.Close()"), states("func() { _ = resp.Body.Close() }()")
 	if literal > 5*plain {

@@ -11,6 +11,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"reflect"
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
@@ -18,6 +19,7 @@ import (
 	"golang.org/x/tools/go/packages"
 
 	"github.com/httpleak/httpleak/internal/ownership"
+	"github.com/httpleak/httpleak/internal/ownership/effect"
 )
 
 // A Lab type-checks and analyses sources that import the standard library, whose types it takes from export data.
@@ -76,13 +78,33 @@ func (l *Lab) Check(src string) (*packages.Package, error) {
 // A Run is what an analysis of a package did.
 type Run struct {
 	Findings int
-	Stats    ownership.Stats
+	Bodies   ownership.Stats // of the searches for open bodies
+	Pools    ownership.Stats // of those for connection pools, as far as all functions are asked for their effects
 	GaveUp   []ownership.GaveUp
+}
+
+// pools asks for what all functions do with pools, as percallclient does, and returns how much was done for that.
+var pools = &analysis.Analyzer{
+	Name:       "pools",
+	Doc:        "count the work",
+	Requires:   []*analysis.Analyzer{ownership.Analyzer},
+	ResultType: reflect.TypeFor[ownership.Stats](),
+	Run: func(pass *analysis.Pass) (any, error) {
+		result := pass.ResultOf[ownership.Analyzer].(*ownership.Result)
+		asked := result.Pools(func(*types.Func) *effect.Pool { return nil })
+		asked.Effects(result.Funcs, func(*types.Func, effect.Pool) {})
+		for _, fn := range result.Funcs {
+			for _, m := range asked.Made(fn) {
+				asked.Dropped(m)
+			}
+		}
+		return asked.Stats(), nil
+	},
 }
 
 // Analyze runs the analyzers over a package that Check returned. An analyzer that fails, or panics, is an error.
 func Analyze(pkg *packages.Package, analyzers []*analysis.Analyzer) (*Run, error) {
-	list := append([]*analysis.Analyzer{ownership.Analyzer}, analyzers...)
+	list := append([]*analysis.Analyzer{ownership.Analyzer, pools}, analyzers...)
 	graph, err := checker.Analyze(list, []*packages.Package{pkg}, nil)
 	if err != nil {
 		return nil, err
@@ -92,11 +114,13 @@ func Analyze(pkg *packages.Package, analyzers []*analysis.Analyzer) (*Run, error
 		if act.Err != nil {
 			return nil, fmt.Errorf("%s: %v", act.Analyzer.Name, act.Err)
 		}
-		if act.Analyzer != ownership.Analyzer {
+		switch result := act.Result.(type) {
+		case *ownership.Result:
+			run.Bodies, run.GaveUp = result.Stats, result.GaveUp
+		case ownership.Stats:
+			run.Pools = result
+		default:
 			run.Findings += len(act.Diagnostics)
-		} else {
-			result := act.Result.(*ownership.Result)
-			run.Stats, run.GaveUp = result.Stats, result.GaveUp
 		}
 	}
 	return run, nil

@@ -63,6 +63,13 @@ type Stats struct {
 	GaveUp           int // searches that were given up
 }
 
+func (s *Stats) add(more Stats) {
+	s.Searches += more.Searches
+	s.States += more.States
+	s.Steps += more.Steps
+	s.GaveUp += more.GaveUp
+}
+
 type question struct {
 	instr ssa.Instruction
 	root  *ssa.Function

@@ -68,6 +68,13 @@ func (e *engine) follow(plain bool, facts func(*types.Func) *effect.Pool) *engin
 	return f
 }
 
+// Stats counts what was done to answer so far.
+func (p *Pools) Stats() Stats {
+	s := p.transports.stats
+	s.add(p.clients.stats)
+	return s
+}
+
 // Made returns what fn makes, in the order of its blocks.
 func (p *Pools) Made(fn *ssa.Function) []*Made {
 	var all []*Made
