@@ -228,14 +228,16 @@ func giant(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), text, 0o666))
 }
 
-// notUTF8 is the script command "notutf8 FILE": it puts a byte that is no UTF-8 in the place of each question mark.
+// notUTF8 is the script command "notutf8 FILE": it puts a byte that is no UTF-8 in the place of each question mark, in the
+// file and in its name.
 func notUTF8(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 1 {
 		ts.Fatalf("usage: notutf8 file")
 	}
 	file := ts.MkAbs(args[0])
 	data := []byte(ts.ReadFile(file))
-	ts.Check(os.WriteFile(file, bytes.ReplaceAll(data, []byte("?"), []byte{0xe9}), 0o666))
+	ts.Check(os.Remove(file))
+	ts.Check(os.WriteFile(strings.ReplaceAll(file, "?", "\xe9"), bytes.ReplaceAll(data, []byte("?"), []byte{0xe9}), 0o666))
 }
 
 // goEnv returns the values of names in the go command's environment.
