@@ -17,14 +17,11 @@ func (q *search) outcomesAt(call *site) []outcome {
 	if call.fn == nil || c.IsInvoke() || len(call.fn.Blocks) == 0 || staticCallee(c) != nil {
 		return q.acq.outcomes
 	}
-	o := q.outcomesOf(call.fn)
-	if len(o.list) == 0 && o.opaque {
+	list, known := q.know.outcomes(call.instr, call.fn)
+	if !known {
 		return q.acq.outcomes
 	}
-	if acq := q.acquisitionWith(call.instr, o.list); acq != nil {
-		return acq.outcomes
-	}
-	return nil
+	return list
 }
 
 // acquire runs the acquisition itself.
@@ -104,7 +101,7 @@ func (q *search) withinReach(s *state) bool {
 			}
 		}
 		live := f.fn.liveAt(f.block, f.next+1)
-		q.charge(len(f.fn.index) / 2)
+		q.spend(len(f.fn.index) / 2)
 		for v, n := range f.fn.index {
 			if live.has(n) && q.carries(s, s.eval(v)) {
 				return true
@@ -196,7 +193,7 @@ func (a *acquisition) value() ssa.Value {
 }
 
 // acquisitionOf returns the acquisition that a call is, or nil.
-func (e *engine) acquisitionOf(call ssa.CallInstruction) *acquisition {
+func (b *bodies) acquisitionOf(call ssa.CallInstruction) *acquisition {
 	c := call.Common()
 	if _, ok := c.Value.(*ssa.Builtin); ok {
 		return nil
@@ -214,20 +211,20 @@ func (e *engine) acquisitionOf(call ssa.CallInstruction) *acquisition {
 		if contract, ok := nethttp.ContractOf(obj); ok && contract.NotOpened {
 			return nil
 		}
-		if eff := e.stated(obj); eff.Has(effect.ResultsKnown) {
-			return e.acquisitionWith(call, openOutcomes(eff, results))
+		if eff := b.e.stated(obj); eff.Has(effect.ResultsKnown) {
+			return b.e.acquisitionWith(call, openOutcomes(eff, results))
 		}
 	}
-	if e.leftOut[fn] {
+	if b.e.leftOut[fn] {
 		return nil
 	}
 	if fn != nil && len(fn.Blocks) > 0 {
-		o := e.outcomesOf(fn)
+		o := b.e.outcomesOf(fn)
 		if len(o.list) > 0 || !o.opaque {
-			return e.acquisitionWith(call, o.list)
+			return b.e.acquisitionWith(call, o.list)
 		}
 	}
-	if c.IsInvoke() && e.answersShut(c.Method) || !c.IsInvoke() && fn == nil && readBeside(results) {
+	if c.IsInvoke() && b.answersShut(c.Method) || !c.IsInvoke() && fn == nil && readBeside(results) {
 		return nil
 	}
 	for _, a := range c.Args {
@@ -236,14 +233,26 @@ func (e *engine) acquisitionOf(call ssa.CallInstruction) *acquisition {
 		}
 	}
 	if fn == nil {
-		if open := e.owning(results); open != nil {
-			return e.acquisitionWith(call, open)
+		if open := b.owning(results); open != nil {
+			return b.e.acquisitionWith(call, open)
 		}
 	}
 	if results := success(results); results != nil {
-		return e.acquisitionWith(call, []outcome{{fate: open, results: results}})
+		return b.e.acquisitionWith(call, []outcome{{fate: open, results: results}})
 	}
 	return nil
+}
+
+// outcomes returns the ways in which the function fn of this package ends, when call runs it.
+func (e *engine) outcomes(call ssa.CallInstruction, fn *ssa.Function) (list []outcome, known bool) {
+	o := e.outcomesOf(fn)
+	if len(o.list) == 0 && o.opaque {
+		return nil, false
+	}
+	if acq := e.acquisitionWith(call, o.list); acq != nil {
+		list = acq.outcomes
+	}
+	return list, true
 }
 
 // acquisitionWith returns the acquisition of a call with these ways to return an open
@@ -315,7 +324,7 @@ func (e *engine) acquisitions(fn *ssa.Function) []*acquisition {
 		var all []*acquisition
 		for _, b := range fn.Blocks {
 			for _, instr := range b.Instrs {
-				if a := e.res.source.acquisition(instr); a != nil {
+				if a := e.source.acquisition(instr); a != nil {
 					all = append(all, a)
 				}
 			}

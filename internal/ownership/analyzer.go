@@ -58,29 +58,28 @@ type Result struct {
 
 func run(pass *analysis.Pass, debug *debugging) (any, error) {
 	result := &Result{search: func(own *Own) ([]*Leak, []GaveUp) {
-		e, funcs := build(pass, own)
-		e.debug = debug
-		return e.leaks(funcs), e.unsearched()
+		b, _ := build(pass, own, debug.of(pass))
+		return b.leaks(b.funcs), b.e.unsearched()
 	}}
+	shown := debug.of(pass)
 	if !matters(pass.Pkg) {
-		debug.show(pass, nil)
+		shown.show(pass, nil)
 		return result, nil
 	}
-	e, funcs := build(pass, nil)
-	e.debug = debug
-	defer debug.show(pass, e)
-	result.Problems = e.problems
+	b, problems := build(pass, nil, shown)
+	defer shown.show(pass, b)
+	result.Problems = problems
 	if nethttp.Reaches(pass.Pkg) {
-		result.Funcs = funcs
-		result.engine = e
-		result.NoReturn = e.endsAlways
-		result.Leaks = e.leaks(funcs)
+		result.Funcs = b.funcs
+		result.engine = b.e
+		result.NoReturn = b.e.endsAlways
+		result.Leaks = b.leaks(b.funcs)
 	}
 	if !nethttp.IsStd(pass.Pkg) {
-		e.export(pass, funcs)
+		b.export(pass, b.funcs)
 	}
-	result.Stats = e.stats
-	result.GaveUp = e.unsearched()
+	result.Stats = b.e.stats
+	result.GaveUp = b.e.unsearched()
 	return result, nil
 }
 
@@ -143,23 +142,26 @@ func testsError(sig *types.Signature) bool {
 	return false
 }
 
-// build makes the SSA form of the package and an engine for it, which believes what own says. It returns the declared
-// functions and the function literals in them, in the order of the source.
-func build(pass *analysis.Pass, own *Own) (*engine, []*ssa.Function) {
+// build makes the SSA form of the package and what answers questions about bodies in it, which believes what own says. It
+// also returns the directives that cannot be obeyed.
+func build(pass *analysis.Pass, own *Own, shown *shown) (*bodies, []Problem) {
 	prog := ssa.NewProgram(pass.Fset, 0)
 	e := newEngine(prog, pass.Pkg)
 	e.own = own
 	e.importFact = func(fn *types.Func, eff *effect.Body) bool { return pass.ImportObjectFact(fn, eff) }
-	e.importedFacts = pass.AllObjectFacts
-	e.declared, e.problems = directives(pass)
-	e.isOwner = func(obj *types.TypeName) bool { return pass.ImportObjectFact(obj, new(owner)) }
+	declared, problems := directives(pass)
+	e.declared = declared
+	e.writer = shown.writer()
+	b := followBodies(e)
+	b.facts = pass.AllObjectFacts
+	b.isOwner = func(obj *types.TypeName) bool { return pass.ImportObjectFact(obj, new(owner)) }
 	prog.SetNoReturn(e.endsProgram)
 	for _, imp := range pass.Pkg.Imports() {
 		prog.CreatePackage(imp, nil, nil, true)
 	}
 	files, info, giants := withoutGiants(pass)
-	e.pkg = prog.CreatePackage(pass.Pkg, files, info, false)
-	e.pkg.Build()
+	e.ssaPkg = prog.CreatePackage(pass.Pkg, files, info, false)
+	e.ssaPkg.Build()
 	e.leaveOut(info, giants)
 
 	var funcs []*ssa.Function
@@ -183,20 +185,20 @@ func build(pass *analysis.Pass, own *Own) (*engine, []*ssa.Function) {
 			}
 		}
 	}
-	if init := e.pkg.Func("init"); init != nil {
+	if init := e.ssaPkg.Func("init"); init != nil {
 		add(init) // the initialisers of package variables
 	}
-	e.funcs = funcs
+	b.funcs = funcs
 	e.grant(budgetOf(funcs))
-	return e, funcs
+	return b, problems
 }
 
 // leaks searches all acquisitions of the functions.
-func (e *engine) leaks(funcs []*ssa.Function) []*Leak {
+func (b *bodies) leaks(funcs []*ssa.Function) []*Leak {
 	var all []*Leak
 	for _, fn := range funcs {
-		for _, acq := range e.acquisitions(fn) {
-			if l := e.leakOf(acq, fn); l != nil {
+		for _, acq := range b.e.acquisitions(fn) {
+			if l := b.leakOf(acq, fn); l != nil {
 				all = append(all, l)
 			}
 		}
@@ -205,10 +207,10 @@ func (e *engine) leaks(funcs []*ssa.Function) []*Leak {
 }
 
 // export exports the effects of the functions that other packages can call.
-func (e *engine) export(pass *analysis.Pass, funcs []*ssa.Function) {
+func (b *bodies) export(pass *analysis.Pass, funcs []*ssa.Function) {
 	returned := make(owners)
 	exported := func(obj *types.Func, eff effect.Body) {
-		if d := e.declared[obj]; d != nil {
+		if d := b.e.declared[obj]; d != nil {
 			eff = d.apply(eff)
 		}
 		if eff != (effect.Body{}) {
@@ -220,15 +222,15 @@ func (e *engine) export(pass *analysis.Pass, funcs []*ssa.Function) {
 	for _, fn := range funcs {
 		obj, ok := fn.Object().(*types.Func)
 		if ok && fn.Parent() == nil && len(fn.Blocks) > 0 && obj.Exported() {
-			exported(obj, e.effectsOf(fn))
+			exported(obj, b.effectsOf(fn))
 			done[obj] = true
 		}
 	}
-	for obj := range e.declared { // interface methods, and functions written in assembly
+	for obj := range b.e.declared { // interface methods, and functions written in assembly
 		if !done[obj] && obj.Exported() {
 			exported(obj, effect.Body{})
 		}
 	}
 	returned.export(pass)
-	e.exportImplemented(pass)
+	b.exportImplemented(pass)
 }

@@ -19,9 +19,7 @@ func (e *engine) answerTo(fn *ssa.Function, err abs) effect.Answer {
 		if !isError(p.Type()) {
 			continue
 		}
-		q := e.newSearch(&acquisition{param: p, as: err, fate: open}, fn)
-		q.run()
-		e.count(q)
+		q := e.run(&acquisition{param: p, as: err, fate: open}, fn)
 		switch {
 		case q.gaveUp:
 			return effect.AnswerUnknown

@@ -171,10 +171,10 @@ func (q *search) foregone(s *state, call *site) (done, on bool) {
 			carrier = i
 		}
 	}
-	if carrier < 0 || len(fn.Blocks) <= maxTestBlocks && !q.isStated(fn, carrier) {
+	if carrier < 0 || len(fn.Blocks) <= maxTestBlocks && !q.res.rules.contract(fn, carrier).Known() {
 		return false, true
 	}
-	e := q.param(fn, carrier, call.args[carrier])
+	e := q.know.param(fn, carrier, call.args[carrier])
 	if !e.Known() || !q.res.rules.foregoes(e) {
 		return false, true
 	}
@@ -184,12 +184,6 @@ func (q *search) foregone(s *state, call *site) (done, on bool) {
 		}
 	}
 	return true, q.apply(s, call, []given{{Effect: e, a: call.args[carrier], why: whyCallee}})
-}
-
-// isStated reports whether a contract says what fn does with its parameter i.
-func (q *search) isStated(fn *ssa.Function, i int) bool {
-	obj, ok := fn.Object().(*types.Func)
-	return ok && q.res.source.stated(obj, i).Known()
 }
 
 // isPlain reports whether a, which carries the resource, is such that nothing has to be known of this path to

@@ -50,18 +50,18 @@ func dynamicOf(name string, sig *types.Signature) dynamic {
 }
 
 // bareness returns what is known of the package; it is found out when somebody asks.
-func (e *engine) bareness() *bareness {
-	if e.bare != nil {
-		return e.bare
+func (r *bodies) bareness() *bareness {
+	if r.bare != nil {
+		return r.bare
 	}
 	b := &bareness{users: make(map[any][]any), bare: make(map[any]bool), relay: make(map[any]bool)}
-	e.bare = b
-	_, field, _ := strings.Cut(e.res.life.inner, ".")
+	r.bare = b
+	_, field, _ := strings.Cut(r.e.res.life.inner, ".")
 	for _, c := range field {
 		b.body = 10*b.body + int(c-'0')
 	}
-	for _, fn := range e.funcs {
-		e.addSources(b, fn, fn)
+	for _, fn := range r.funcs {
+		r.addSources(b, fn, fn)
 		if !opensBody(fn.Signature) {
 			continue
 		}
@@ -113,7 +113,7 @@ func (b *bareness) flags(fn *ssa.Function) (flags effect.Flags) {
 }
 
 // addSources notes where what fn returns may come from: from what is in scope, which is fn or a function literal in it.
-func (e *engine) addSources(b *bareness, fn, scope *ssa.Function) {
+func (r *bodies) addSources(b *bareness, fn, scope *ssa.Function) {
 	returns := opensBody(fn.Signature)
 	for _, block := range scope.Blocks {
 		for _, instr := range block.Instrs {
@@ -125,7 +125,7 @@ func (e *engine) addSources(b *bareness, fn, scope *ssa.Function) {
 				}
 			case ssa.CallInstruction:
 				if returns && opensBody(instr.Common().Signature()) {
-					e.addCall(b, fn, instr.Common())
+					r.addCall(b, fn, instr.Common())
 				}
 			case ssa.Value:
 				if returns && isStored(instr) {
@@ -137,13 +137,13 @@ func (e *engine) addSources(b *bareness, fn, scope *ssa.Function) {
 	}
 	if returns {
 		for _, literal := range scope.AnonFuncs {
-			e.addSources(b, fn, literal)
+			r.addSources(b, fn, literal)
 		}
 	}
 }
 
 // addCall notes that user may return what a call returns.
-func (e *engine) addCall(b *bareness, user any, c *ssa.CallCommon) {
+func (r *bodies) addCall(b *bareness, user any, c *ssa.CallCommon) {
 	fn := staticCallee(c)
 	switch {
 	case c.IsInvoke():
@@ -162,7 +162,7 @@ func (e *engine) addCall(b *bareness, user any, c *ssa.CallCommon) {
 		if !ok || nethttp.IsStd(obj.Pkg()) {
 			return
 		}
-		if eff := e.stated(obj); eff != nil {
+		if eff := r.e.stated(obj); eff != nil {
 			if eff.Has(effect.Bare) {
 				b.bare[user] = true
 			}
@@ -232,15 +232,15 @@ func opensBody(sig *types.Signature) bool {
 }
 
 // mayBeBare reports whether a call may return a response whose field Body is nil.
-func (e *engine) mayBeBare(call ssa.CallInstruction) bool {
-	b := e.bareness()
+func (r *bodies) mayBeBare(call ssa.CallInstruction) bool {
+	b := r.bareness()
 	if b.deep == nil {
 		from := make(map[any]bool, len(b.bare))
 		for s := range b.bare {
 			from[s] = true
 		}
-		if e.importedFacts != nil {
-			for _, f := range e.importedFacts() {
+		if r.facts != nil {
+			for _, f := range r.facts() {
 				fn, ok := f.Object.(*types.Func)
 				if eff, is := f.Fact.(*effect.Body); ok && is && eff.Has(effect.Bare) && fn.Signature().Recv() != nil {
 					from[dynamicOf(fn.Name(), fn.Signature())] = true
@@ -250,7 +250,7 @@ func (e *engine) mayBeBare(call ssa.CallInstruction) bool {
 		b.deep = b.spread(from)
 	}
 	asked := &bareness{users: make(map[any][]any), bare: make(map[any]bool), relay: make(map[any]bool)}
-	e.addCall(asked, call, call.Common())
+	r.addCall(asked, call, call.Common())
 	if asked.bare[call] {
 		return true
 	}

@@ -4,23 +4,36 @@ import (
 	"go/types"
 	"strconv"
 
+	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/httpleak/httpleak/internal/nethttp"
 	"github.com/httpleak/httpleak/internal/ownership/effect"
+	"github.com/httpleak/httpleak/internal/ownership/fixpoint"
 	"github.com/httpleak/httpleak/internal/typewalk"
 )
 
 // bodies is the resource of an open response body: a call acquires it, and Close releases it.
 type bodies struct {
-	response types.Type // *http.Response, or nil
 	e        *engine
-	closers  map[typewalk.Key]bool // memo of may
+	response types.Type                         // *http.Response, or nil
+	closers  map[typewalk.Key]bool              // memo of may
+	shut     *fixpoint.Table[*types.Func, bool] // see answersShut
+	blamed   map[ssa.CallInstruction]bool       // acquisitions whose leak WithError was reported
+	isOwner  func(*types.TypeName) bool         // reports whether a type of another package has the fact owner
+	facts    func() []analysis.ObjectFact       // all facts of other packages; nil if there are none to get
+	funcs    []*ssa.Function                    // all of the package, in the order of the source
+	bare     *bareness                          // nil until somebody asks
 }
 
 // followBodies has e follow open response bodies.
-func followBodies(e *engine) {
-	b := bodies{e: e, closers: make(map[typewalk.Key]bool)}
+func followBodies(e *engine) *bodies {
+	b := &bodies{
+		e:       e,
+		closers: make(map[typewalk.Key]bool),
+		shut:    fixpoint.Of[*types.Func](e.solver, true),
+		blamed:  make(map[ssa.CallInstruction]bool),
+	}
 	life := life{summaryStates: maxEffect}
 	if http := nethttp.Find(e.types); http != nil {
 		if r, ok := http.Scope().Lookup("Response").(*types.TypeName); ok {
@@ -34,21 +47,22 @@ func followBodies(e *engine) {
 			}
 		}
 	}
-	e.res = resource{types: b, rules: b, source: b, life: life}
+	e.res, e.source = resource{types: b, rules: b, life: life}, b
+	return b
 }
 
-func (b bodies) acquisition(instr ssa.Instruction) *acquisition {
+func (b *bodies) acquisition(instr ssa.Instruction) *acquisition {
 	if call, ok := instr.(ssa.CallInstruction); ok {
-		return b.e.acquisitionOf(call)
+		return b.acquisitionOf(call)
 	}
 	return nil
 }
 
-func (bodies) filled(*ssa.Function) []*acquisition { return nil }
+func (*bodies) filled(*ssa.Function) []*acquisition { return nil }
 
-func (bodies) stated(*types.Func, int) effect.Effect { return effect.Effect{} }
+func (*bodies) contract(*ssa.Function, int) effect.Effect { return effect.Effect{} }
 
-func (b bodies) may(t types.Type) bool {
+func (b *bodies) may(t types.Type) bool {
 	k := typewalk.KeyOf(t)
 	may, ok := b.closers[k]
 	if !ok {
@@ -58,11 +72,13 @@ func (b bodies) may(t types.Type) bool {
 	return may
 }
 
-func (b bodies) matters(t types.Type) bool { return b.may(t) }
+func (b *bodies) matters(t types.Type) bool { return b.may(t) }
 
 // held returns a holder of which no more is known; but a response or a body is no more than that,
 // while of anything else every method may close it.
-func (bodies) held(t types.Type) abs {
+func (*bodies) held(t types.Type) abs { return heldBody(t) }
+
+func heldBody(t types.Type) abs {
 	a := absHolder
 	if nethttp.IsResponse(t) || types.IsInterface(t) && nethttp.HasClose(t) {
 		a.n = 1
@@ -72,25 +88,25 @@ func (bodies) held(t types.Type) abs {
 
 // passes knows that a body which is passed on as an io.Reader cannot be closed through that; but of a
 // wrapper around it any method may close it.
-func (b bodies) passes(a abs, t types.Type) bool {
+func (b *bodies) passes(a abs, t types.Type) bool {
 	if a.kind == response || a.kind == body || a.kind == holder && a.n == 1 {
 		return b.may(t)
 	}
 	return true
 }
 
-func (bodies) binds(a abs, method *types.Func) bool {
+func (*bodies) binds(a abs, method *types.Func) bool {
 	return a.kind != body || method.Name() == "Close"
 }
 
-func (r bodies) dynamicType(a abs) types.Type {
+func (b *bodies) dynamicType(a abs) types.Type {
 	if a.kind == response {
-		return r.response
+		return b.response
 	}
 	return nil
 }
 
-func (bodies) asserted(a abs, t types.Type) truth {
+func (*bodies) asserted(a abs, t types.Type) truth {
 	if a.kind == body && isReadCloser(t) {
 		return yes
 	}
@@ -111,15 +127,15 @@ func isReadCloser(t types.Type) bool {
 	return true
 }
 
-func (b bodies) returned(t types.Type) bool {
+func (b *bodies) returned(t types.Type) bool {
 	return !isError(t) && (b.may(t) || types.IsInterface(t))
 }
 
-func (bodies) inside(_, _ types.Type) abs { return absHolder }
+func (*bodies) inside(_, _ types.Type) abs { return absHolder }
 
-func (bodies) copied() bool { return false }
+func (*bodies) copied() bool { return false }
 
-func (b bodies) calls(c *ssa.CallCommon) bool {
+func (b *bodies) calls(c *ssa.CallCommon) bool {
 	if c.IsInvoke() && nethttp.HasClose(c.Value.Type()) {
 		return true
 	}
@@ -133,7 +149,7 @@ func (b bodies) calls(c *ssa.CallCommon) bool {
 
 // receiver knows what closes a body, and what only reads. Few bodies have other methods, such as CloseWithError; of
 // something that holds a body, any method may close it.
-func (bodies) receiver(c *callee) given {
+func (*bodies) receiver(c *callee) given {
 	method := c.instr.Common().Method
 	direct := c.target.kind == body || c.target.kind == holder
 	switch {
@@ -145,7 +161,7 @@ func (bodies) receiver(c *callee) given {
 	return given{}
 }
 
-func (b bodies) argument(c *callee, arg argument) given {
+func (b *bodies) argument(c *callee, arg argument) given {
 	sig := c.instr.Common().Signature()
 	var contract nethttp.Contract
 	if c.obj != nil {
@@ -221,10 +237,10 @@ func resultMayClose(sig *types.Signature) bool {
 // what it got as an io.Reader, unless its contract says so.
 func neverCloses(fn *types.Func) bool { return fn != nil && nethttp.IsStd(fn.Pkg()) }
 
-func (bodies) store(*stored) (effect.Ends, reason) { return effect.Left, "" }
+func (*bodies) store(*stored) (effect.Ends, reason) { return effect.Left, "" }
 
 // foregoes knows the effects that are the same on every path.
-func (bodies) foregoes(e effect.Effect) bool {
+func (*bodies) foregoes(e effect.Effect) bool {
 	return e.Result == 0 && (e.Only(effect.Left) || e.Only(effect.Released))
 }
 
@@ -232,17 +248,17 @@ func (bodies) foregoes(e effect.Effect) bool {
 // reading, unless it also writes to something that can fail. A body of which a Read failed has given its connection up
 // (bodyEOFSignal in net/http/transport.go), so a helper that does not close it then is not to blame, and its callers
 // still less. The function that sent the request is held to the contract of net/http.
-func (bodies) reads(c *callee, i int) bool {
+func (*bodies) reads(c *callee, i int) bool {
 	return i >= 0 && drains(c, i) && c.args[i].kind == body && c.isHelper()
 }
 
-func (bodies) ended(ch ssa.Value) bool { return isDone(ch) }
+func (*bodies) ended(ch ssa.Value) bool { return isDone(ch) }
 
 // void knows http.NoBody.
-func (bodies) void(v ssa.Value) bool { return isNoBody(v) }
+func (*bodies) void(v ssa.Value) bool { return isNoBody(v) }
 
 // captures looks for anything by which a captured body could be closed or kept.
-func (b bodies) captures(fn *ssa.Function) bool {
+func (b *bodies) captures(fn *ssa.Function) bool {
 	may := len(fn.Blocks) == 0
 	for _, block := range fn.Blocks {
 		for _, instr := range block.Instrs {

@@ -99,8 +99,8 @@ func (q *search) assume(s *state, v ssa.Value, holds bool) bool {
 			q.trace.stops(s, whyFilled)
 			return false
 		}
-		fn := q.function(v.Parent())
-		q.charge(len(s.known) / 2) // to copy them
+		fn := q.know.function(v.Parent())
+		q.spend(len(s.known) / 2) // to copy them
 		if fn.testedAgain(v.X) && fn.testedAgain(v.Y) {
 			s.known = learn(s.known, op, x, y)
 		}
@@ -114,7 +114,7 @@ func (q *search) assume(s *state, v ssa.Value, holds bool) bool {
 		return true
 	}
 	a := s.eval(v)
-	if a.kind == symbol && a.n == 0 && (a.base != v || q.function(v.Parent()).testedAgain(v)) {
+	if a.kind == symbol && a.n == 0 && (a.base != v || q.know.function(v.Parent()).testedAgain(v)) {
 		switch a.base.(type) {
 		case *ssa.UnOp, *ssa.BinOp:
 			if a.base != v {

@@ -74,10 +74,9 @@ func withLiterals(fn *ssa.Function) int {
 	return n
 }
 
-// charge takes steps of the function that is searched; when there are none left, the search is given up.
-func (q *search) charge(steps int) {
-	q.engine.stats.Steps += steps
-	if !q.root.account.charge(steps) {
+// spend takes steps of the function that is searched; when there are none left, the search is given up.
+func (q *search) spend(steps int) {
+	if !q.environment.charge(q.root, steps) {
 		q.gaveUp = true
 	}
 }

@@ -107,12 +107,12 @@ func (q *search) call(s *state, call *site) bool {
 		}
 		return q.external(s, call, nil, true)
 	}
-	if plain, ok := call.instr.(*ssa.Call); ok && q.ends(plain) {
+	if plain, ok := call.instr.(*ssa.Call); ok && q.know.ends(plain) {
 		q.trace.stops(s, whyNeverBack)
 		return false
 	}
 	obj, _ := call.fn.Object().(*types.Func)
-	if (obj == nil || !q.declares(obj)) && q.inlines(s, call) && !q.function(call.fn).giant {
+	if (obj == nil || !q.know.declares(obj)) && q.inlines(s, call) && !q.know.function(call.fn).giant {
 		if done, on := q.foregone(s, call); done {
 			return on
 		}
@@ -148,18 +148,28 @@ func (q *search) method(s *state, call *site) *ssa.Function {
 	if t == nil || types.IsInterface(t) {
 		return nil
 	}
-	sel := q.prog.MethodSets.MethodSet(t).Lookup(c.Method.Pkg(), c.Method.Name())
-	if sel == nil {
-		return nil
+	return q.know.method(t, c.Method)
+}
+
+// agreed returns what all implementations of the interface method that is called do with the resource, if it is given to
+// them as it is.
+func (q *search) agreed(call *site) (effect.Ends, bool) {
+	carrier := -1
+	for i, a := range call.args {
+		switch a.kind {
+		case response, body:
+			if carrier >= 0 {
+				return 0, false
+			}
+			carrier = i
+		case address, aggregate, closure, holder:
+			return 0, false
+		}
 	}
-	if obj, ok := sel.Obj().(*types.Func); !ok || obj.Signature().TypeParams().Len() > 0 {
-		return nil
+	if carrier < 0 {
+		return 0, false
 	}
-	fn := q.prog.MethodValue(sel)
-	if fn == nil || len(fn.Blocks) == 0 {
-		return nil
-	}
-	return fn
+	return q.know.implementations(call.instr.Common(), carrier, call.args[carrier])
 }
 
 // invoke runs a call of an interface method whose implementation is unknown.
@@ -182,8 +192,8 @@ func (q *search) invoke(s *state, call *site) bool {
 			list = append(list, g)
 		}
 	}
-	if len(list) == 0 && !q.declares(method) {
-		if ends, ok := q.implementations(call); ok {
+	if len(list) == 0 && !q.know.declares(method) {
+		if ends, ok := q.agreed(call); ok {
 			why := whySomeKeep
 			if ends == effect.Released {
 				why = whyAllClose

@@ -45,7 +45,7 @@ func (c *callee) param(i int) effect.Effect {
 	if c.fn == nil || len(c.fn.Blocks) == 0 || i >= len(c.fn.Params) || len(c.fn.FreeVars) > 0 {
 		return effect.Effect{}
 	}
-	return c.q.param(c.fn, i, absHolder)
+	return c.q.know.param(c.fn, i, absHolder)
 }
 
 // isParam reports whether the resource is what a parameter leads to.

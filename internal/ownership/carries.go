@@ -22,7 +22,7 @@ func (q *search) carriesAt(s *state, a abs, depth int) bool {
 		if a.kind == response {
 			p = q.inside()
 		}
-		q.charge(len(s.places) / cheapSteps)
+		q.spend(len(s.places) / cheapSteps)
 		for _, e := range s.places {
 			if (e.p.within(p) || p.within(e.p)) && q.carriesAt(s, e.a, depth+1) {
 				return true
@@ -37,7 +37,7 @@ func (q *search) carriesAt(s *state, a abs, depth int) bool {
 			recv := q.binding(s, a, 0)
 			return q.carriesAt(s, recv, depth+1) && q.res.types.binds(recv, m)
 		}
-		if !q.mayRelease(fn) {
+		if !q.know.mayRelease(fn) {
 			return false
 		}
 		for i := range fn.FreeVars {

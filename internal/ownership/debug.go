@@ -8,6 +8,7 @@ import (
 	"io"
 
 	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ssa"
 
 	"github.com/httpleak/httpleak/internal/funcname"
 	"github.com/httpleak/httpleak/internal/nethttp"
@@ -22,23 +23,39 @@ type debugging struct {
 	effects funcname.Pattern // functions of which is shown what is known of them
 }
 
-// tracer returns what writes down the search q, or nil if nobody wants to see it.
-func (d *debugging) tracer(q *search) *tracer {
-	if d == nil || d.trace.Empty() || nethttp.IsStd(q.types) {
+// Shown is what somebody wants to see of one package, and saw already.
+type shown struct {
+	*debugging
+	traced map[*types.Func]bool // functions of which a search was written down
+}
+
+// of returns what is shown of the package of pass: nothing if it is of the standard library, which is known by contracts.
+func (d *debugging) of(pass *analysis.Pass) *shown {
+	if d.trace.Empty() && d.effects.Empty() || nethttp.IsStd(pass.Pkg) {
 		return nil
 	}
-	obj, ok := declared(q.root.Function).Object().(*types.Func)
-	if !ok || !d.trace.Matches(obj) {
+	return &shown{d, make(map[*types.Func]bool)}
+}
+
+// writer returns what says where the searches through a function are written down: nil if nobody wants to see them.
+func (d *shown) writer() func(*ssa.Function) io.Writer {
+	if d == nil || d.trace.Empty() {
 		return nil
 	}
-	q.traced[obj] = true
-	return &tracer{q: q, out: d.out}
+	return func(fn *ssa.Function) io.Writer {
+		obj, ok := declared(fn).Object().(*types.Func)
+		if !ok || !d.trace.Matches(obj) {
+			return nil
+		}
+		d.traced[obj] = true
+		return d.out
+	}
 }
 
 // show writes down what is known of the functions of the package that somebody asked for, and of which of them there is
-// nothing to trace. e is nil if the package cannot have to do with open bodies.
-func (d *debugging) show(pass *analysis.Pass, e *engine) {
-	if d.trace.Empty() && d.effects.Empty() || nethttp.IsStd(pass.Pkg) {
+// nothing to trace. b is nil if the package cannot have to do with open bodies.
+func (d *shown) show(pass *analysis.Pass, b *bodies) {
+	if d == nil {
 		return
 	}
 	for _, file := range pass.Files {
@@ -52,27 +69,43 @@ func (d *debugging) show(pass *analysis.Pass, e *engine) {
 				continue
 			}
 			if d.effects.Matches(obj) {
-				fmt.Fprintf(d.out, "effects %s: %s\n", obj.FullName(), e.describe(obj))
+				fmt.Fprintf(d.out, "effects %s: %s\n", obj.FullName(), b.report(obj))
 			}
-			if d.trace.Matches(obj) && (e == nil || !e.traced[obj]) {
+			if d.trace.Matches(obj) && !d.traced[obj] {
 				fmt.Fprintf(d.out, "search %s: there is nothing to follow\n", obj.FullName())
 			}
 		}
 	}
 }
 
-// describe says what is known of fn, a function of the package, and from where.
-func (e *engine) describe(obj *types.Func) string {
-	if e == nil {
+// report says what is known of fn, a function of the package, and from where.
+func (b *bodies) report(obj *types.Func) string {
+	if b == nil {
 		return "nothing (the package cannot have to do with it)"
 	}
 	var eff effect.Body
-	if fn := e.prog.FuncValue(obj); fn != nil && len(fn.Blocks) > 0 {
-		eff = e.effectsOf(fn)
+	if fn := b.e.prog.FuncValue(obj); fn != nil && len(fn.Blocks) > 0 {
+		eff = b.effectsOf(fn)
 	}
 	source := "found"
-	if d := e.declarationOf(obj); d != nil {
+	if d := b.e.declarationOf(obj); d != nil {
 		eff, source = d.apply(eff), "declared"
 	}
 	return fmt.Sprintf("%s (%s)", cmp.Or(eff.String(), "nothing"), source)
+}
+
+// describe says for a trace what is known of fn.
+func (e *engine) describe(fn *types.Func) string {
+	known := e.stated(fn)
+	switch {
+	case e.declares(fn):
+		return fmt.Sprintf(" (declared: %s)", known)
+	case known != nil:
+		return fmt.Sprintf(" (fact: %s)", known)
+	case nethttp.IsStd(fn.Pkg()):
+		if _, ok := nethttp.ContractOf(fn); ok {
+			return " (contract)"
+		}
+	}
+	return ""
 }

@@ -10,9 +10,9 @@ import (
 )
 
 // effectsOf computes the effects of fn, a function of this package.
-func (e *engine) effectsOf(fn *ssa.Function) effect.Body {
+func (b *bodies) effectsOf(fn *ssa.Function) effect.Body {
 	var out effect.Body
-	if e.neverReturns(fn) {
+	if b.e.neverReturns(fn) {
 		out.Flags |= effect.NoReturn
 		return out
 	}
@@ -25,23 +25,23 @@ func (e *engine) effectsOf(fn *ssa.Function) effect.Body {
 			as, ok = absHolder, true
 		}
 		if ok {
-			out.SetParam(i, e.param(fn, i, as))
+			out.SetParam(i, b.e.param(fn, i, as))
 		}
 	}
-	if e.fails(fn) {
+	if b.e.fails(fn) {
 		out.Flags |= effect.FailsTest
 	} else {
-		out.OnNil = e.answerTo(fn, absFirstNil)
-		out.OnErr = e.answerTo(fn, absNonNil)
+		out.OnNil = b.e.answerTo(fn, absFirstNil)
+		out.OnErr = b.e.answerTo(fn, absNonNil)
 	}
-	if e.makesError(fn) {
+	if b.e.makesError(fn) {
 		out.Flags |= effect.ErrNeverNil
 	}
-	if !e.returnsCarrier(fn) {
+	if !b.e.res.returns(fn.Signature) {
 		return out
 	}
-	out.Flags |= e.bareness().flags(fn)
-	opening := e.outcomesOf(fn)
+	out.Flags |= b.bareness().flags(fn)
+	opening := b.e.outcomesOf(fn)
 	if len(opening.list) == 0 && opening.opaque {
 		return out
 	}
@@ -86,7 +86,7 @@ func openOutcomes(e *effect.Body, results *types.Tuple) []outcome {
 				case r&effect.IsBody != 0:
 					a = absBody
 				default:
-					a = bodies{}.held(t)
+					a = heldBody(t)
 				}
 			case implementsError(t) && when == effect.OpenOnSuccess:
 				a = absFirstNil

@@ -12,7 +12,7 @@ import (
 // a directive or a contract says. With results set, it also says what is known of the results. list is what the call is
 // known to make of the resource by way of its receiver. It reports whether s goes on behind the call.
 func (q *search) external(s *state, call *site, obj *types.Func, results bool, list ...given) bool {
-	c := &callee{site: call, obj: obj, known: q.calleeOf(obj, call.fn), q: q, s: s}
+	c := &callee{site: call, obj: obj, known: q.know.calleeOf(obj, call.fn), q: q, s: s}
 	switch {
 	case c.known.NoReturn:
 		q.trace.stops(s, whyNeverBack)

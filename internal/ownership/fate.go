@@ -100,14 +100,10 @@ type paramKey struct {
 }
 
 func (e *engine) findParam(fn *ssa.Function, i int, a abs) effect.Effect {
-	if obj, ok := fn.Object().(*types.Func); ok {
-		if known := e.res.source.stated(obj, i); known.Known() {
-			return known
-		}
+	if known := e.res.rules.contract(fn, i); known.Known() {
+		return known
 	}
-	q := e.newSearch(&acquisition{param: fn.Params[i], as: a, fate: e.res.life.start()}, fn)
-	q.run()
-	e.count(q)
+	q := e.run(&acquisition{param: fn.Params[i], as: a, fate: e.res.life.start()}, fn)
 	if q.gaveUp {
 		return effect.Effect{}
 	}
@@ -129,40 +125,24 @@ func (e *engine) findParam(fn *ssa.Function, i int, a abs) effect.Effect {
 	return f
 }
 
-// implementations returns what the implementations of an interface of this package, which
-// are in this package, do with the resource that the call hands them, if they agree.
-func (q *search) implementations(call *site) (effect.Ends, bool) {
-	c := call.instr.Common()
+// implementations returns what the implementations of the interface method that c calls do with the resource that
+// its argument i is, the value a, if they are in this package and agree.
+func (e *engine) implementations(c *ssa.CallCommon, i int, a abs) (effect.Ends, bool) {
 	named, ok := types.Unalias(c.Value.Type()).(*types.Named)
-	if !ok || named.Obj().Pkg() != q.types {
+	if !ok || named.Obj().Pkg() != e.types {
 		return 0, false
 	}
 	iface, ok := named.Underlying().(*types.Interface)
 	if !ok {
 		return 0, false
 	}
-	carrier := -1
-	for i, a := range call.args {
-		switch a.kind {
-		case response, body:
-			if carrier >= 0 {
-				return 0, false
-			}
-			carrier = i
-		case address, aggregate, closure, holder:
-			return 0, false
-		}
-	}
-	if carrier < 0 {
-		return 0, false
-	}
 	var all effect.Ends
-	for t := range implementers(q.types, iface) {
-		fn := q.methodOf(t, c.Method)
-		if fn == nil || carrier+1 >= len(fn.Params) {
+	for t := range implementers(e.types, iface) {
+		fn := e.methodOf(t, c.Method)
+		if fn == nil || i+1 >= len(fn.Params) {
 			return 0, false
 		}
-		f := q.param(fn, carrier+1, call.args[carrier])
+		f := e.param(fn, i+1, a)
 		if !f.Known() || f.Result != 0 {
 			return 0, false
 		}

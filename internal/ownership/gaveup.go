@@ -24,12 +24,12 @@ func (s span) Pos() token.Pos { return s.pos }
 func (s span) End() token.Pos { return s.end }
 
 // giveUp notes that q, a search for a leak, was given up.
-func (e *engine) giveUp(q *search) {
+func (e *engine) giveUp(q *found) {
 	if old := e.gaveUp[q.root.Function]; old != nil {
-		old.States = max(old.States, len(q.seen))
+		old.States = max(old.States, q.states)
 		return
 	}
-	g := &GaveUp{Func: q.root.String(), States: len(q.seen), Range: span{q.acq.instr.Pos(), q.acq.instr.Pos()}}
+	g := &GaveUp{Func: q.root.String(), States: q.states, Range: span{q.acq.instr.Pos(), q.acq.instr.Pos()}}
 	if syntax := q.root.Syntax(); syntax != nil {
 		g.Range = span{syntax.Pos(), syntax.End()}
 	}

@@ -18,12 +18,12 @@ import (
 // response to its end is hidden so behind an interface of its own package. An interface that
 // http.Client or http.Transport implements is one for them, whatever else does. Where no type is
 // seen, what was read of the body and is returned beside the response says the same.
-func (e *engine) answersShut(m *types.Func) bool {
-	return e.shut.Get(m, func() bool { return e.findShut(m) })
+func (b *bodies) answersShut(m *types.Func) bool {
+	return b.shut.Get(m, func() bool { return b.findShut(m) })
 }
 
-func (e *engine) findShut(m *types.Func) bool {
-	seen := e.implemented(m)
+func (b *bodies) findShut(m *types.Func) bool {
+	seen := b.implemented(m)
 	if seen == 0 {
 		return readBeside(m.Signature().Results())
 	}
@@ -32,31 +32,31 @@ func (e *engine) findShut(m *types.Func) bool {
 
 // implemented returns what is known of the types that implement the interface of m: effect.ImplementedShut,
 // effect.ImplementedOpen or both; 0 if none is seen.
-func (e *engine) implemented(m *types.Func) effect.Flags {
+func (b *bodies) implemented(m *types.Func) effect.Flags {
 	recv := m.Signature().Recv()
 	if recv == nil || m.Pkg() == nil || nethttp.IsStd(m.Pkg()) {
 		return effect.ImplementedOpen
 	}
 	iface, ok := recv.Type().Underlying().(*types.Interface)
-	if !ok || e.isForHTTP(iface) {
+	if !ok || b.isForHTTP(iface) {
 		return effect.ImplementedOpen
 	}
 	var seen effect.Flags
-	if m.Pkg() != e.types {
+	if m.Pkg() != b.e.types {
 		// Its package says it, since the go command tells importers only of types that they can name.
-		if eff := e.stated(m); eff != nil {
+		if eff := b.e.stated(m); eff != nil {
 			seen = eff.Flags & (effect.ImplementedShut | effect.ImplementedOpen)
 		}
 	}
-	for t := range implementers(e.types, iface) {
-		if strings.HasSuffix(e.prog.Fset.Position(t.Obj().Pos()).Filename, "_test.go") {
+	for t := range implementers(b.e.types, iface) {
+		if strings.HasSuffix(b.e.prog.Fset.Position(t.Obj().Pos()).Filename, "_test.go") {
 			continue // it stands in for others
 		}
 		obj, _, _ := types.LookupFieldOrMethod(t, true, m.Pkg(), m.Name())
 		method, ok := obj.(*types.Func)
 		switch {
 		case ok && method == m: // promoted from the interface itself
-		case !ok || !e.returnsNothingOpen(method):
+		case !ok || !b.returnsNothingOpen(method):
 			seen |= effect.ImplementedOpen
 		default:
 			seen |= effect.ImplementedShut
@@ -84,7 +84,7 @@ func readBeside(results *types.Tuple) bool {
 
 // exportImplemented exports, for the methods of the exported interfaces of the package, what the types in it
 // that implement them return.
-func (e *engine) exportImplemented(pass *analysis.Pass) {
+func (b *bodies) exportImplemented(pass *analysis.Pass) {
 	scope := pass.Pkg.Scope()
 	for _, name := range scope.Names() {
 		obj, ok := scope.Lookup(name).(*types.TypeName)
@@ -96,14 +96,14 @@ func (e *engine) exportImplemented(pass *analysis.Pass) {
 			continue
 		}
 		iface, ok := named.Underlying().(*types.Interface)
-		if !ok || e.isForHTTP(iface) { // its importers see that themselves
+		if !ok || b.isForHTTP(iface) { // its importers see that themselves
 			continue
 		}
 		for m := range iface.ExplicitMethods() {
-			if m.Pkg() != pass.Pkg || !m.Exported() || !opensBody(m.Signature()) || e.declared[m] != nil {
+			if m.Pkg() != pass.Pkg || !m.Exported() || !opensBody(m.Signature()) || b.e.declared[m] != nil {
 				continue
 			}
-			if seen := e.implemented(m); seen != 0 {
+			if seen := b.implemented(m); seen != 0 {
 				pass.ExportObjectFact(m, &effect.Body{Flags: seen})
 			}
 		}
@@ -131,8 +131,17 @@ func implementers(pkg *types.Package, iface *types.Interface) iter.Seq[*types.Na
 // methodOf returns the function that runs for the method m of an interface that holds a pointer to a t, or
 // nil if its source is not at hand.
 func (e *engine) methodOf(t *types.Named, m *types.Func) *ssa.Function {
-	sel := e.prog.MethodSets.MethodSet(types.NewPointer(t)).Lookup(m.Pkg(), m.Name())
+	return e.method(types.NewPointer(t), m)
+}
+
+// method returns the function that runs for the method m of an interface that holds a t, or nil if its source is
+// not at hand.
+func (e *engine) method(t types.Type, m *types.Func) *ssa.Function {
+	sel := e.prog.MethodSets.MethodSet(t).Lookup(m.Pkg(), m.Name())
 	if sel == nil {
+		return nil
+	}
+	if obj, ok := sel.Obj().(*types.Func); !ok || obj.Signature().TypeParams().Len() > 0 {
 		return nil
 	}
 	fn := e.prog.MethodValue(sel)
@@ -143,8 +152,8 @@ func (e *engine) methodOf(t *types.Named, m *types.Func) *ssa.Function {
 }
 
 // isForHTTP reports whether a client or transport of net/http implements iface.
-func (e *engine) isForHTTP(iface *types.Interface) bool {
-	http := nethttp.Find(e.types)
+func (b *bodies) isForHTTP(iface *types.Interface) bool {
+	http := nethttp.Find(b.e.types)
 	if http == nil {
 		return false
 	}
@@ -157,17 +166,17 @@ func (e *engine) isForHTTP(iface *types.Interface) bool {
 }
 
 // returnsNothingOpen reports whether fn is known to return no open body.
-func (e *engine) returnsNothingOpen(fn *types.Func) bool {
-	if eff := e.stated(fn); eff != nil {
+func (b *bodies) returnsNothingOpen(fn *types.Func) bool {
+	if eff := b.e.stated(fn); eff != nil {
 		return eff.Has(effect.ResultsKnown) && eff.Results == 0
 	}
 	var body *ssa.Function
-	if fn.Pkg() == e.types {
-		body = e.prog.FuncValue(fn)
+	if fn.Pkg() == b.e.types {
+		body = b.e.prog.FuncValue(fn)
 	}
 	if body == nil || len(body.Blocks) == 0 {
 		return false
 	}
-	o := e.outcomesOf(body)
+	o := b.e.outcomesOf(body)
 	return len(o.list) == 0 && !o.opaque
 }

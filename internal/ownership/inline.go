@@ -77,7 +77,7 @@ func (q *search) enter(s *state, call *site, fn *ssa.Function, args, binds []abs
 	if !call.later {
 		parent.next++
 	}
-	info := q.function(fn)
+	info := q.know.function(fn)
 	for i, p := range fn.Params {
 		s.redefine(p)
 		if i < len(args) && info.keeps(p, args[i]) {

@@ -8,14 +8,14 @@ import (
 
 // nextRound reports whether a path leaks at a return that stands before the acquisition, so that
 // it must have come round a loop.
-func (q *search) nextRound(l *leak) bool {
+func (q *found) nextRound(l *leak) bool {
 	return l.kind == Path && l.exit.IsValid() && q.acq.param == nil && l.exit < q.acq.instr.Pos()
 }
 
 // valid returns the shortest leak, preferably one of a body that came without an error, that rests on no unproved answer, or nil: an
 // answer is proved if its opposite leaks as well. A path that was walked to its end
 // is a proof also if the search then gave up.
-func (q *search) valid() *leak {
+func (q *found) valid() *leak {
 	leaks := make(map[assumption]bool)
 	for _, l := range q.leaks {
 		for _, g := range l.guesses {
@@ -60,19 +60,19 @@ func (q *search) leak(s *state, kind Kind, exit token.Pos) {
 }
 
 // leakOf returns the leak of acq, which is in fn, or nil.
-func (e *engine) leakOf(acq *acquisition, fn *ssa.Function) *Leak {
+func (b *bodies) leakOf(acq *acquisition, fn *ssa.Function) *Leak {
 	if acq.value() == nil { // go or defer: nobody gets the result
 		return &Leak{Call: acq.call, Kind: Discard}
 	}
 	for root := fn; root != nil; root = root.Parent() {
-		q := e.search(acq, root)
+		q := b.e.search(acq, root)
 		if l := q.valid(); l != nil && l.with != nil && l.with.from != nil {
-			return e.returnedWithError(acq, l.with)
+			return b.returnedWithError(acq, l.with)
 		} else if l != nil {
-			if root == fn && e.refuted(acq, fn) {
+			if root == fn && b.e.refuted(acq, fn) {
 				return nil
 			}
-			return q.explain(l)
+			return b.explain(q, l)
 		}
 		if q.gaveUp || !q.stored {
 			return nil // nobody around fn gets it
@@ -133,7 +133,7 @@ func calledInPlace(fn *ssa.Function) bool {
 // returnedWithError returns the leak of a body that a function of this package returns open next
 // to an error. By convention its callers need not look at it then, so it is a leak of that
 // function, however many callers it has.
-func (e *engine) returnedWithError(caller *acquisition, o *outcome) *Leak {
+func (b *bodies) returnedWithError(caller *acquisition, o *outcome) *Leak {
 	from := o.from
 	for depth := 0; depth < maxDepth; depth++ { // the function may itself call such a function
 		deeper := from.failing()
@@ -142,10 +142,10 @@ func (e *engine) returnedWithError(caller *acquisition, o *outcome) *Leak {
 		}
 		o, from = deeper, deeper.from
 	}
-	if e.blamed[from.call] {
+	if b.blamed[from.call] {
 		return nil
 	}
-	e.blamed[from.call] = true
+	b.blamed[from.call] = true
 	return &Leak{
 		Call:   from.call,
 		Kind:   WithError,
@@ -166,8 +166,8 @@ func (a *acquisition) failing() *outcome {
 }
 
 // explain makes a leak presentable.
-func (q *search) explain(l *leak) *Leak {
-	out := &Leak{Call: q.acq.call, Kind: l.kind, Kept: q.kept, Released: q.released, Nilable: q.acq.nilable(), Bare: q.mayBeBare(q.acq.call)}
+func (b *bodies) explain(q *found, l *leak) *Leak {
+	out := &Leak{Call: q.acq.call, Kind: l.kind, Kept: q.kept, Released: q.released, Nilable: q.acq.nilable(), Bare: b.mayBeBare(q.acq.call)}
 	if q.root.Function == q.acq.call.Parent() {
 		out.Confined, out.Returned = q.acq.confined()
 	}
@@ -184,7 +184,7 @@ func (q *search) explain(l *leak) *Leak {
 		out.Steps[i], out.Steps[j] = out.Steps[j], out.Steps[i]
 	}
 	switch {
-	case q.unused():
+	case unused(q):
 		out.Kind = Discard
 	case l.kind == Path && !q.kept && !q.released && !q.gaveUp:
 		out.Kind = Never
@@ -199,7 +199,7 @@ func (q *search) explain(l *leak) *Leak {
 }
 
 // unused reports whether nothing refers to what the call acquired.
-func (q *search) unused() bool {
+func unused(q *found) bool {
 	v := q.acq.call.Value()
 	for _, o := range q.acq.outcomes {
 		if o.fate != open {

@@ -16,15 +16,15 @@ import (
 // there is something in the mailbox is possible, for the goroutine may be slow.
 
 // mailbox returns what makes the channel ch, if that is a mailbox, or nil.
-func (e *engine) mailbox(ch ssa.Value) *ssa.MakeChan {
+func (env *environment) mailbox(ch ssa.Value) *ssa.MakeChan {
 	mk := madeChan(ch)
 	if mk == nil {
 		return nil
 	}
-	is, ok := e.mailboxes[mk]
+	is, ok := env.mailboxes[mk]
 	if !ok {
-		is = e.isMailbox(mk)
-		e.mailboxes[mk] = is
+		is = env.isMailbox(mk)
+		env.mailboxes[mk] = is
 	}
 	if !is {
 		return nil
@@ -64,10 +64,10 @@ func madeChan(v ssa.Value) *ssa.MakeChan {
 }
 
 // isMailbox reports whether the channel that mk makes is a mailbox.
-func (e *engine) isMailbox(mk *ssa.MakeChan) bool {
+func (env *environment) isMailbox(mk *ssa.MakeChan) bool {
 	host := mk.Parent()
 	u := channelUse{host: host}
-	if !e.res.types.matters(mk.Type().Underlying().(*types.Chan).Elem()) || e.function(host).repeats[mk.Block().Index] || !u.follow(mk) || u.sender == nil {
+	if !env.res.types.matters(mk.Type().Underlying().(*types.Chan).Elem()) || env.know.function(host).repeats[mk.Block().Index] || !u.follow(mk) || u.sender == nil {
 		return false
 	}
 	var started *ssa.Go // the only thing that is done with the sender
@@ -86,11 +86,11 @@ func (e *engine) isMailbox(mk *ssa.MakeChan) bool {
 			}
 		}
 	}
-	if started == nil || e.function(host).repeats[started.Block().Index] {
+	if started == nil || env.know.function(host).repeats[started.Block().Index] {
 		return false
 	}
 	for _, send := range u.sends {
-		if e.function(u.sender).repeats[send.Block().Index] {
+		if env.know.function(u.sender).repeats[send.Block().Index] {
 			return false
 		}
 	}

@@ -337,7 +337,7 @@ func (q *search) shareCaptured(s *state, a abs) {
 		}
 	case closure:
 		fn, ok := functionOf(a.base)
-		if !ok || !q.mayRelease(fn) {
+		if !ok || !q.know.mayRelease(fn) {
 			return
 		}
 		for i := range fn.FreeVars {

@@ -117,7 +117,7 @@ func sameOpening(x, y *opening) bool {
 
 func (e *engine) findOutcomes(fn *ssa.Function) *opening {
 	o := new(opening)
-	if !e.returnsCarrier(fn) {
+	if !e.res.returns(fn.Signature) {
 		return o
 	}
 	for _, acq := range e.acquisitions(fn) {
@@ -128,14 +128,14 @@ func (e *engine) findOutcomes(fn *ssa.Function) *opening {
 	for _, literal := range fn.AnonFuncs {
 		e.addStored(o, literal, fn)
 	}
-	for _, acq := range e.res.source.filled(fn) {
+	for _, acq := range e.source.filled(fn) {
 		o.add(e.search(acq, fn))
 	}
 	return o
 }
 
 // add adds the ways that a search found.
-func (o *opening) add(q *search) {
+func (o *opening) add(q *found) {
 	if q.gaveUp || q.shut && q.chosen { // an option of the caller decides: perhaps open is not open
 		return
 	}
@@ -171,16 +171,6 @@ func (e *engine) addStored(o *opening, literal, fn *ssa.Function) {
 	for _, inner := range literal.AnonFuncs {
 		e.addStored(o, inner, fn)
 	}
-}
-
-// returnsCarrier reports whether a result of fn is such that the resource can be behind it.
-func (e *engine) returnsCarrier(fn *ssa.Function) bool {
-	for v := range fn.Signature.Results().Variables() {
-		if e.res.types.returned(v.Type()) {
-			return true
-		}
-	}
-	return false
 }
 
 // record notes how the path of s ends for the caller of the root function.

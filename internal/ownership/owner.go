@@ -59,7 +59,7 @@ func declaredType(t types.Type) *types.TypeName {
 
 // owning returns the outcome of a call of an unknown function with these results, if one of them is of a
 // type that owns a body.
-func (e *engine) owning(results *types.Tuple) []outcome {
+func (b *bodies) owning(results *types.Tuple) []outcome {
 	o := outcome{fate: open}
 	found := false
 	for v := range results.Variables() {
@@ -68,8 +68,8 @@ func (e *engine) owning(results *types.Tuple) []outcome {
 		switch {
 		case implementsError(v.Type()):
 			a = absFirstNil
-		case obj != nil && obj.Pkg() != e.types && e.isOwner != nil && e.isOwner(obj):
-			a, found = e.res.types.held(v.Type()), true
+		case obj != nil && obj.Pkg() != b.e.types && b.isOwner != nil && b.isOwner(obj):
+			a, found = b.e.res.types.held(v.Type()), true
 		}
 		o.results = append(o.results, a)
 	}

@@ -54,11 +54,10 @@ func (r *Result) Pools(facts func(*types.Func) *effect.Pool) *Pools {
 // follow returns an engine that follows the pools of transports, or plain clients, in the functions of e.
 func (e *engine) follow(plain bool, facts func(*types.Func) *effect.Pool) *engine {
 	f := newEngine(e.prog, e.types)
-	f.pkg = e.pkg
+	f.ssaPkg = e.ssaPkg
 	f.endless, f.failing, f.makers, f.known = e.endless, e.failing, e.makers, e.known
 	f.declared, f.own, f.merged = e.declared, e.own, e.merged
-	f.importFact, f.isOwner = e.importFact, e.isOwner
-	f.debug = e.debug
+	f.importFact, f.writer = e.importFact, e.writer
 	f.grant(e.budget)
 	f.leftOut = e.leftOut
 	for fn := range f.leftOut {
@@ -126,7 +125,7 @@ func (p *Pools) Dropped(m *Made) *Dropped {
 			if root == m.Instr.Parent() && e.refuted(m.acq, root) {
 				return nil
 			}
-			return q.dropped(l)
+			return dropped(q, l)
 		case q.gaveUp || !q.stored:
 			return nil // nobody around gets it
 		}
@@ -134,7 +133,7 @@ func (p *Pools) Dropped(m *Made) *Dropped {
 	return nil
 }
 
-func (q *search) dropped(l *leak) *Dropped {
+func dropped(q *found, l *leak) *Dropped {
 	limit, _ := readTag(l.tag)
 	d := &Dropped{Exit: l.exit, Limit: limit, Released: q.released, Async: q.async}
 	for _, other := range q.leaks {
@@ -162,7 +161,7 @@ func (p *Pools) LateReleases(m *Made) []*ssa.Defer {
 // methods of interfaces of the package, where there is something to tell.
 func (p *Pools) Effects(funcs []*ssa.Function, export func(*types.Func, effect.Pool)) {
 	e := p.transports
-	res := e.res.source.(*pools)
+	res := e.source.(*pools)
 	for _, fn := range funcs {
 		obj, ok := fn.Object().(*types.Func)
 		if !ok || fn.Parent() != nil || !obj.Exported() || len(fn.Blocks) == 0 {

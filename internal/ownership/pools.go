@@ -72,7 +72,8 @@ func followPools(e *engine, plain bool, facts func(*types.Func) *effect.Pool) {
 			p.pointer = types.NewPointer(obj.Type())
 		}
 	}
-	e.res = resource{types: p, rules: p, source: p, life: life{reusable: true, summaryStates: maxStates}}
+	e.source = p
+	e.res = resource{types: p, rules: p, life: life{reusable: true, summaryStates: maxStates}}
 }
 
 func (p *pools) acquisition(instr ssa.Instruction) *acquisition {
@@ -90,9 +91,13 @@ func (p *pools) acquisition(instr ssa.Instruction) *acquisition {
 	return nil
 }
 
-// stated knows the functions that have a contract about what they do with a client.
-func (*pools) stated(fn *types.Func, i int) effect.Effect {
-	if contract, ok := nethttp.ContractOf(fn); ok && contract.Uses.Has(i) {
+// contract knows the functions that have a contract about what they do with a client.
+func (*pools) contract(fn *ssa.Function, i int) effect.Effect {
+	obj, ok := fn.Object().(*types.Func)
+	if !ok {
+		return effect.Effect{}
+	}
+	if contract, ok := nethttp.ContractOf(obj); ok && contract.Uses.Has(i) {
 		return sent
 	}
 	return effect.Effect{}
@@ -204,7 +209,7 @@ func (q *search) others(s *state, ret *ssa.Return, results []abs) {
 
 // elsewhere returns the results of which a caller cannot tell whether they lead to the resource: on other
 // paths something else is returned, or what is returned leads to it only if the caller chose so.
-func (q *search) elsewhere() (out nethttp.Params) {
+func (q *found) elsewhere() (out nethttp.Params) {
 	for _, r := range q.without {
 		if r.i < 16 && (r.base == nil || q.optional || !slices.Contains(q.with, r)) {
 			out |= 1 << r.i

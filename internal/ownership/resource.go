@@ -10,10 +10,19 @@ import (
 
 // A resource is what is followed.
 type resource struct {
-	types  carriers
-	rules  rules
-	source source
-	life   life
+	types carriers
+	rules rules
+	life  life
+}
+
+// returns reports whether a result of a function of type sig is such that the resource can be behind it.
+func (r resource) returns(sig *types.Signature) bool {
+	for v := range sig.Results().Variables() {
+		if r.types.returned(v.Type()) {
+			return true
+		}
+	}
+	return false
 }
 
 // A life says what states a resource goes through.
@@ -113,6 +122,10 @@ type rules interface {
 	// captures reports whether fn itself may release or keep what it captures.
 	captures(fn *ssa.Function) bool
 
+	// contract returns what a contract says that the function fn, of which the source is at hand, does with its
+	// parameter i.
+	contract(fn *ssa.Function, i int) effect.Effect
+
 	// foregoes reports whether a callee with the effect e need not be followed.
 	foregoes(e effect.Effect) bool
 
@@ -134,9 +147,6 @@ type source interface {
 
 	// filled returns the acquisitions in functions that fn calls, and that store the resource in what fn gives them.
 	filled(fn *ssa.Function) []*acquisition
-
-	// stated returns what a contract says that the function fn does with its parameter i.
-	stated(fn *types.Func, i int) effect.Effect
 
 	// calls reports whether a call can have to do with the resource, by its types alone.
 	calls(c *ssa.CallCommon) bool

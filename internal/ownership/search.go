@@ -1,7 +1,9 @@
 package ownership
 
 import (
+	"go/token"
 	"go/types"
+	"io"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -21,39 +23,96 @@ const (
 	maxLeaks      = 64 // leaks that are noted, in the order of the search
 )
 
+// An environment is what a search asks for what it cannot see in the function.
+type environment struct {
+	res  resource
+	know knowledge
+
+	fset   *token.FileSet
+	pkg    *types.Package                          // which is analysed: a trace names its functions without it
+	writer func(*ssa.Function) io.Writer           // of the trace of a function; nil if nobody wants to see it
+	charge func(fn *function, steps int) (ok bool) // takes steps off what is left for a function, see account
+
+	mailboxes map[*ssa.MakeChan]bool // see mailbox
+}
+
+// Knowledge is what is known of functions.
+type knowledge interface {
+	// function returns what is known of fn before any path.
+	function(fn *ssa.Function) *function
+
+	// calleeOf returns what is known of a function that is not followed, apart from what it makes of the resource: obj
+	// is the function or method that the call names, and fn the function of this package behind it; either may be nil.
+	calleeOf(obj *types.Func, fn *ssa.Function) effect.Callee
+
+	// ends reports whether a plain call never returns.
+	ends(call *ssa.Call) bool
+
+	// declares reports whether the user says what fn does, so that it is not looked at.
+	declares(fn *types.Func) bool
+
+	// param returns what fn, a function of this package, does with what its parameter i leads to if that is a. Nothing
+	// is known if that cannot be told.
+	param(fn *ssa.Function, i int, a abs) effect.Effect
+
+	// implementations returns what the implementations of the interface method that c calls do with the resource that
+	// its argument i is, the value a, if they are in this package and agree.
+	implementations(c *ssa.CallCommon, i int, a abs) (effect.Ends, bool)
+
+	// outcomes returns the ways in which the function fn of this package ends, when call runs it, of which at least one
+	// acquires; known is false if it cannot be told by fn.
+	outcomes(call ssa.CallInstruction, fn *ssa.Function) (list []outcome, known bool)
+
+	// mayRelease reports whether fn, or a function literal in it, contains anything
+	// by which what it captures could be released or kept.
+	mayRelease(fn *ssa.Function) bool
+
+	// method returns the function that runs for the method m of an interface that holds a t, if its source is at hand.
+	method(t types.Type, m *types.Func) *ssa.Function
+
+	// describe says for a trace what is known of fn, such as " (contract)".
+	describe(fn *types.Func) string
+}
+
 // A search follows one acquisition along the paths of a function.
 type search struct {
-	*engine
-	root       *function
-	acq        *acquisition
-	object     ssa.Value // stands for the response object in places
+	*environment
+	found
+	object     ssa.Value // stands for the object that was acquired in places
 	budget     int       // of states
 	queue      []*state
 	seen       map[string]bool
 	told       map[ssa.Value]bool // calls of which nothing is known that were told the acquisition's error
 	trace      *tracer            // nil unless somebody wants to see the search
-	gaveUp     bool
-	reached    bool   // some path runs the acquisition
-	leads      []bool // by block of the root: it leads to the acquisition; see misses
-	leaks      []*leak
-	outcomes   []outcome
+	leads      []bool             // by block of the root: it leads to the acquisition; see misses
 	scope      map[ssa.Value]int
-	followed   map[*ssa.Call]bool // calls that were followed
-	readErrs   map[ssa.Value]bool // see drains
-	returns    bool               // the root can return what was acquired
-	shut       bool               // some path returns without an error what was acquired, but closed
-	chosen     bool               // a path on which it is returned open, or shut, was the caller's choice
-	released   bool               // some path released it
-	kept       bool               // some path handed it over
-	stored     bool               // some path left the body in a captured variable
-	effect     effect.Effect      // see tally
-	beginnings []*outcome         // see begin
+	followed   map[*ssa.Call]bool       // calls that were followed
+	readErrs   map[ssa.Value]bool       // errors of reading the resource
+	returns    bool                     // the root can return what was acquired
+	beginnings []*outcome               // see begin
+	hosts      map[*ssa.Function]bool   // function literals around the acquisition, below the root
+	zeroed     map[ssa.Value]bool       // those of made whose parts are zero where nothing else is known
+	made       map[ssa.Value]types.Type // calls that return an object which holds the resource
+}
+
+// Found is what a search found.
+type found struct {
+	root     *function
+	acq      *acquisition
+	states   int  // that were put aside
+	gaveUp   bool // the search was not brought to its end
+	reached  bool // some path runs the acquisition
+	leaks    []*leak
+	outcomes []outcome
+	released bool          // some path released it
+	kept     bool          // some path handed it over
+	stored   bool          // some path left the resource in a captured variable
+	shut     bool          // some path returns without an error what was acquired, but closed
+	chosen   bool          // a path on which it is returned open, or shut, was the caller's choice
+	returned bool          // some path returns
+	effect   effect.Effect // on the parameter that was followed; see tally
+	answer   effect.Answer // to the error that was followed; see tallyAnswer
 	notes
-	answer   effect.Answer // see tallyAnswer
-	returned bool
-	hosts    map[*ssa.Function]bool   // function literals around the acquisition, below the root
-	zeroed   map[ssa.Value]bool       // those of made whose parts are zero where nothing else is known
-	made     map[ssa.Value]types.Type // calls that return an object which holds the body
 }
 
 // Notes are what a search notes for those who ask for more than leaks.
@@ -67,8 +126,39 @@ type notes struct {
 	late       []*ssa.Defer // statements whose calls release the resource
 }
 
-// run follows all paths from the entry of the root function.
-func (q *search) run() {
+// run follows acq through fn.
+func (env *environment) run(acq *acquisition, fn *ssa.Function) *found {
+	q := &search{
+		environment: env,
+		found:       found{root: env.know.function(fn), acq: acq},
+		budget:      maxStates,
+		seen:        make(map[string]bool),
+		told:        make(map[ssa.Value]bool),
+		scope:       make(map[ssa.Value]int),
+		followed:    make(map[*ssa.Call]bool),
+		readErrs:    make(map[ssa.Value]bool),
+		made:        make(map[ssa.Value]types.Type),
+		zeroed:      make(map[ssa.Value]bool),
+		hosts:       make(map[*ssa.Function]bool),
+	}
+	if acq.param != nil {
+		q.object = acq.param
+		q.budget = env.res.life.summaryStates
+	} else {
+		q.returns = env.res.returns(fn.Signature)
+		q.object = acq.value()
+		for host := acq.instr.Parent(); host != nil && host != fn; host = host.Parent() {
+			q.hosts[host] = true
+		}
+	}
+	q.trace = newTracer(q)
+	q.follow()
+	q.states = len(q.seen)
+	return &q.found
+}
+
+// follow follows all paths from the entry of the root function.
+func (q *search) follow() {
 	q.trace.begins()
 	defer q.trace.done()
 	if len(q.root.Blocks) == 0 {
@@ -109,7 +199,7 @@ func (q *search) push(s *state) {
 		q.trace.stops(s, whyMisses)
 		return
 	}
-	q.charge(s.size())
+	q.spend(s.size())
 	q.prune(s)
 	key := s.key(q.id)
 	if q.seen[key] {
@@ -133,7 +223,7 @@ func (q *search) misses(s *state) bool {
 	}
 	if q.leads == nil {
 		q.leads = leadingTo(q.acq.instr.Block())
-		q.charge(len(q.leads) / cheapSteps)
+		q.spend(len(q.leads) / cheapSteps)
 	}
 	return !q.leads[s.top.block.Index]
 }

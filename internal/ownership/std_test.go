@@ -26,8 +26,8 @@ var derived = &analysis.Analyzer{
 		if pass.Pkg.Path() == "unsafe" {
 			return nil, nil
 		}
-		e, funcs := build(pass, nil)
-		e.export(pass, funcs)
+		b, _ := build(pass, nil, nil)
+		b.export(pass, b.funcs)
 		return nil, nil
 	},
 }

@@ -16,13 +16,13 @@ func (q *search) advance(s *state) {
 	for i := s.top.next; i < len(block.Instrs); i++ {
 		instr := block.Instrs[i]
 		q.trace.at(instr)
-		q.charge(1 + (len(s.values)+len(s.known))/cheapSteps) // each operand is looked up
+		q.spend(1 + (len(s.values)+len(s.known))/cheapSteps) // each operand is looked up
 		if v, ok := instr.(ssa.Value); ok && (s.top.up != nil || s.top.fn.repeats[block.Index]) {
 			switch v.(type) {
 			case *ssa.Alloc, *ssa.MakeClosure: // see age
 			default:
 				if v != q.object && q.made[v] == nil && !q.unchanged(s, v) { // bind has renewed the first two
-					q.charge(s.entries() / 2)
+					q.spend(s.entries() / 2)
 					s.redefine(v)
 				}
 			}

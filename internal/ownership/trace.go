@@ -14,7 +14,6 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
-	"github.com/httpleak/httpleak/internal/nethttp"
 	"github.com/httpleak/httpleak/internal/ownership/effect"
 )
 
@@ -31,6 +30,18 @@ type tracer struct {
 	taken int             // states continued, in the order in which they were put aside; the last one runs
 	instr ssa.Instruction // which runs
 	ends  []string        // how the obligation ended, each way once
+}
+
+// newTracer returns what writes down q, or nil if nobody wants to see it.
+func newTracer(q *search) *tracer {
+	if q.writer == nil {
+		return nil
+	}
+	out := q.writer(q.root.Function)
+	if out == nil {
+		return nil
+	}
+	return &tracer{q: q, out: out}
 }
 
 func (t *tracer) begins() {
@@ -170,7 +181,7 @@ func (t *tracer) position(f *frame) {
 		t.position(f.up)
 		t.buf.WriteString(" / ")
 	}
-	fmt.Fprintf(&t.buf, "%s b%d.%d", f.fn.RelString(t.q.types), f.block.Index, f.next)
+	fmt.Fprintf(&t.buf, "%s b%d.%d", f.fn.RelString(t.q.pkg), f.block.Index, f.next)
 }
 
 // done writes the answer, and hands over what was written.
@@ -242,7 +253,7 @@ func (t *tracer) callee() string {
 	if callee := c.StaticCallee(); callee != nil {
 		obj, ok := callee.Object().(*types.Func)
 		if !ok {
-			return ", " + callee.RelString(t.q.types)
+			return ", " + callee.RelString(t.q.pkg)
 		}
 		fn = obj
 	}
@@ -250,18 +261,7 @@ func (t *tracer) callee() string {
 		return ""
 	}
 	text := ", " + fn.FullName()
-	known := t.q.stated(fn)
-	switch {
-	case t.q.declares(fn):
-		text += fmt.Sprintf(" (declared: %s)", known)
-	case known != nil:
-		text += fmt.Sprintf(" (fact: %s)", known)
-	case nethttp.IsStd(fn.Pkg()):
-		if _, ok := nethttp.ContractOf(fn); ok {
-			text += " (contract)"
-		}
-	}
-	return text
+	return text + t.q.know.describe(fn)
 }
 
 // line says on which line pos is, and in which file if that is not the file of the search.
@@ -269,8 +269,8 @@ func (t *tracer) line(pos token.Pos) string {
 	if !pos.IsValid() {
 		return ""
 	}
-	p := t.q.prog.Fset.Position(pos)
-	if home := t.q.prog.Fset.Position(t.q.root.Pos()); home.Filename == p.Filename {
+	p := t.q.fset.Position(pos)
+	if home := t.q.fset.Position(t.q.root.Pos()); home.Filename == p.Filename {
 		return fmt.Sprintf(", line %d", p.Line)
 	}
 	return fmt.Sprintf(", %s:%d", strings.Trim(strconv.QuoteToASCII(filepath.Base(p.Filename)), `"`), p.Line)
@@ -280,12 +280,12 @@ func (t *tracer) line(pos token.Pos) string {
 func (t *tracer) name(v ssa.Value) string {
 	switch v := v.(type) {
 	case *ssa.Function:
-		return v.RelString(t.q.types)
+		return v.RelString(t.q.pkg)
 	case *ssa.Global:
-		return v.RelString(t.q.types)
+		return v.RelString(t.q.pkg)
 	}
 	if fn := v.Parent(); fn != nil && fn != t.q.root.Function {
-		return fn.RelString(t.q.types) + ":" + v.Name()
+		return fn.RelString(t.q.pkg) + ":" + v.Name()
 	}
 	return v.Name()
 }
@@ -328,7 +328,7 @@ func (t *tracer) value(a abs) string {
 		return "{" + t.place(placeOf(a)) + "}"
 	case closure:
 		if fn, ok := functionOf(a.base); ok {
-			return "func " + fn.RelString(t.q.types)
+			return "func " + fn.RelString(t.q.pkg)
 		}
 	case holder:
 		if a.n != 0 {
