@@ -26,11 +26,13 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"slices"
 	"sync"
 )
 
 var (
 	_ = errors.Is
+	_ = slices.Sort[[]int]
 	_ sync.Mutex
 	_ io.Reader
 	_ *http.Client
@@ -52,7 +54,7 @@ func newLoader(analyzer *analysis.Analyzer) (*loader, error) {
 		Fset: c.fset,
 		Mode: packages.NeedName | packages.NeedTypes | packages.NeedImports | packages.NeedDeps | packages.NeedExportFile | packages.NeedTypesSizes,
 	}
-	loaded, err := packages.Load(cfg, "errors", "fmt", "io", "net/http", "strings", "sync")
+	loaded, err := packages.Load(cfg, "bufio", "encoding/json", "errors", "fmt", "io", "net/http", "slices", "strings", "sync")
 	if err != nil {
 		return nil, fmt.Errorf("load the standard library: %w", err)
 	}
@@ -74,7 +76,7 @@ func (c *loader) Import(path string) (*types.Package, error) {
 }
 
 // preludeFiles are the files of the prelude.
-var preludeFiles = []string{"prelude.go", "families.go"}
+var preludeFiles = []string{"prelude.go", "families.go", "results.go"}
 
 // withPrelude returns the files of a generated package: the prelude, and functions.
 func withPrelude(functions string) map[string]string {

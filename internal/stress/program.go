@@ -95,7 +95,7 @@ func mainText(units []*Unit) string {
 	var b strings.Builder
 	b.WriteString("package main\n\nimport (\n\t\"net/http\"\n\n\t\"stress/funcs\"\n\t\"stress/run\"\n)\n\n")
 	b.WriteString("func main() {\n\trun.Main([]run.Func{\n")
-	for id := 901; id <= 921; id++ {
+	for id := 901; id <= 927; id++ {
 		fmt.Fprintf(&b, "\t\t{Name: \"%d\", Statuses: []int{200}, Call: func(d run.D) []any { if f := funcs.Openers[%d]; f != nil { return []any{f(d)} }; return nil }},\n", id, id)
 	}
 	for _, u := range units {
