@@ -7,6 +7,8 @@ import (
 	"io"
 	"net/http"
 	"time"
+
+	"bodyclose_x/sdk"
 )
 
 var errGaveUp = errors.New("gave up")
@@ -167,4 +169,58 @@ func field(c *http.Client, url string) error {
 		return errGaveUp
 	}
 	return nil
+}
+
+// withError gets a response next to an error, too, and would have to close it before it returns that.
+func withError(c *http.Client, url string) (int, error) {
+	resp, err := (&sdk.Client{HC: c}).Raw(url) // want "not closed"
+	if err != nil {
+		return 0, err
+	}
+	defer resp.Body.Close()
+	return resp.StatusCode, nil
+}
+
+// closesNothing has a method Close that leaves the body open.
+type closesNothing struct {
+	body io.ReadCloser
+	done bool
+}
+
+func (s *closesNothing) Close() error {
+	s.done = true
+	return nil
+}
+
+//oracle:norun nobody can close what it returns
+func open(c *http.Client, url string) (*closesNothing, error) {
+	resp, err := c.Get(url)
+	if err != nil {
+		return nil, err
+	}
+	return &closesNothing{body: resp.Body}, nil
+}
+
+func ofNothing(c *http.Client, url string) (int, error) {
+	s, err := open(c, url) // want "never closed"
+	if err != nil {
+		return 0, err
+	}
+	return s.body.Read(make([]byte, 1))
+}
+
+// shadowed has another response by the same name where it returns.
+func shadowed(c *http.Client, url string) (*http.Response, error) {
+	resp, err := c.Get(url) // want "not closed"
+	if err != nil {
+		return nil, err
+	}
+	if resp.StatusCode == http.StatusOK {
+		resp, err := c.Get(url)
+		if err != nil {
+			return nil, err
+		}
+		resp.Body.Close()
+	}
+	return resp, nil
 }

@@ -72,6 +72,36 @@ func concurrent(url string) {
 	go func() { (&http.Client{Transport: tr}).Head(url) }()
 }
 
+// No fix: when the function ends, the variable leads to another pool.
+
+func replaced(url string, other http.RoundTripper) {
+	c := &http.Client{Transport: &http.Transport{}} // want `is dropped with its pool`
+	c.Head(url)
+	c.Transport = other
+	c.CloseIdleConnections()
+}
+
+func assigned(url string) {
+	c := http.Client{Transport: &http.Transport{}} // want `is dropped with its pool`
+	c.Head(url)
+	c = http.Client{Timeout: time.Second}
+	c.Head(url)
+}
+
+func pointed(url string) {
+	c := &http.Client{Transport: &http.Transport{}} // want `is dropped with its pool`
+	c.Head(url)
+	*c = http.Client{}
+}
+
+// The deferred call has the first of the two already.
+func another(url string) {
+	tr := &http.Transport{} // want `is dropped with its pool`
+	(&http.Client{Transport: tr}).Head(url)
+	tr = &http.Transport{} // want `is dropped with its pool`
+	(&http.Client{Transport: tr}).Head(url)
+}
+
 type wrapper struct{ http.RoundTripper }
 
 func newWrapped() *http.Client { return &http.Client{Transport: wrapper{&http.Transport{}}} }
