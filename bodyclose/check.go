@@ -152,7 +152,7 @@ func (f *fixer) noReturn(call *ast.CallExpr) bool {
 		return callee.Name() == "panic"
 	case *types.Func:
 		contract, _ := nethttp.ContractOf(callee)
-		return contract.NoReturn || f.ends(callee)
+		return contract.NoReturn || f.model.NoReturn(callee)
 	}
 	return false
 }

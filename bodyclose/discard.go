@@ -16,7 +16,7 @@ import (
 func (f *fixer) discard(s *site) *analysis.SuggestedFix {
 	name := f.freshName(s)
 	c := release(name, s.typ)
-	if c.text == "" {
+	if !f.effective(c) {
 		return nil
 	}
 	var edits []analysis.TextEdit
@@ -57,7 +57,7 @@ func (f *fixer) chain(s *site) *analysis.SuggestedFix {
 	edits := []analysis.TextEdit{{Pos: s.call.End(), End: s.call.End(), NewText: []byte(c.text)}}
 	switch {
 	case s.names == nil:
-		edits = append(edits, analysis.TextEdit{Pos: s.call.Pos(), End: s.call.Pos(), NewText: []byte(f.closeText(closing{"", c.results}))})
+		edits = append(edits, analysis.TextEdit{Pos: s.call.Pos(), End: s.call.Pos(), NewText: []byte(f.closeText(closing{results: c.results}))})
 	case !c.results:
 		return nil
 	}

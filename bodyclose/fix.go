@@ -24,8 +24,8 @@ import (
 type fixer struct {
 	*source
 	set      files.Set
-	errcheck bool                              // say that the error of Close is not wanted
-	ends     func(*types.Func) bool            // never returns
+	errcheck bool // say that the error of Close is not wanted
+	model    *ownership.Result
 	given    map[*ast.FuncDecl]map[string]bool // the names that fixes introduce
 }
 
@@ -34,14 +34,14 @@ func newFixer(src *source, set files.Set, errcheck bool) *fixer {
 		source:   src,
 		set:      set,
 		errcheck: errcheck,
-		ends:     src.pass.ResultOf[ownership.Analyzer].(*ownership.Result).NoReturn,
+		model:    src.pass.ResultOf[ownership.Analyzer].(*ownership.Result),
 		given:    make(map[*ast.FuncDecl]map[string]bool),
 	}
 }
 
 // fixes returns what can be suggested for leak: one fix, or none.
 func (f *fixer) fixes(leak *ownership.Leak, call *ast.CallExpr) []analysis.SuggestedFix {
-	if leak.Kind == ownership.WithError || leak.Bare || f.set.Generated(call.Pos()) {
+	if leak.Kind == ownership.WithError || leak.Failing || leak.Bare || f.set.Generated(call.Pos()) {
 		return nil // whether the caller should close it, and what can be nil, only a person can say
 	}
 	s := f.site(leak, call)
@@ -67,7 +67,7 @@ func (f *fixer) mend(s *site) *analysis.SuggestedFix {
 		return nil
 	}
 	c := release(value.Name(), value.Type())
-	if c.text == "" {
+	if !f.effective(c) {
 		return nil
 	}
 	status := f.variable(s, s.status)
@@ -76,6 +76,9 @@ func (f *fixer) mend(s *site) *analysis.SuggestedFix {
 	fixed := !f.changes(s, value)
 	late := confined && repeatable && !s.loop && s.leak.Kind != ownership.LoopDefer && (fixed || !f.wraps(c))
 	sp, ok := f.checked(s, status, value)
+	if ok && !f.means(sp, value) {
+		return nil
+	}
 	switch {
 	case ok && late:
 		return f.deferred(s, sp, "", c, fixed)
@@ -91,6 +94,25 @@ func (f *fixer) mend(s *site) *analysis.SuggestedFix {
 		return f.deferred(s, spot{s.l, s.index + 1}, guard, c, fixed)
 	}
 	return nil
+}
+
+// effective reports whether c, as far as is known, closes anything.
+func (f *fixer) effective(c closing) bool {
+	return c.text != "" && (c.method == nil || !f.model.LeavesOpen(c.method))
+}
+
+// means reports whether the name of v stands for v at sp, and not for another variable.
+func (f *fixer) means(sp spot, v *types.Var) bool {
+	pos := sp.l.Open
+	if sp.at > 0 {
+		pos = sp.l.Stmts[sp.at-1].End()
+	}
+	scope := f.pass.Pkg.Scope().Innermost(sp.l.Open)
+	if scope == nil {
+		return false
+	}
+	_, obj := scope.LookupParent(v.Name(), pos)
+	return obj == v
 }
 
 // nilable reports whether a value of type t can be compared with nil, and be without a body only if it is nil.

@@ -72,7 +72,7 @@ func (f *fixer) inPlace(s *site, sp spot, value *types.Var, c closing) *analysis
 		m.unclear = m.unclear || !m.mends()
 	case at.reached && !at.closed:
 		edit, ok := f.layout.Insert(sp.l, end, m.text)
-		m.add(edit, ok)
+		m.add(edit, ok && m.means(spot{sp.l, end}, value))
 	}
 	if late >= 0 {
 		edit, ok := f.layout.Remove(sp.l, late)

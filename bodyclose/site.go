@@ -247,8 +247,9 @@ func (s *site) owns(v *types.Var) bool { return s.fn.Pos() <= v.Pos() && v.Pos()
 
 // A closing is a call that closes a body.
 type closing struct {
-	text    string // "" if there is none
-	results bool   // it returns an error
+	method  *types.Func // nil if it is that of the field Body
+	text    string      // "" if there is none
+	results bool        // it returns an error
 }
 
 // release returns the call that closes the body behind name, which is of type t.
@@ -259,11 +260,11 @@ func release(name string, t types.Type) closing {
 		if sig.Params().Len() > 0 || sig.Results().Len() > 1 {
 			return closing{}
 		}
-		return closing{name + ".Close()", sig.Results().Len() == 1}
+		return closing{fn, name + ".Close()", sig.Results().Len() == 1}
 	}
 	obj, _, _ = types.LookupFieldOrMethod(t, true, nil, "Body")
 	if v, ok := obj.(*types.Var); ok && v.Pkg() != nil && v.Pkg().Path() == nethttp.Path && nethttp.HasClose(v.Type()) {
-		return closing{name + ".Body.Close()", true}
+		return closing{nil, name + ".Body.Close()", true}
 	}
 	return closing{}
 }

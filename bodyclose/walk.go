@@ -37,7 +37,7 @@ func (m *mending) leave(l *edit.List, i int, at flow) {
 		return
 	}
 	edit, ok := m.layout.Before(l, i, m.text)
-	m.add(edit, ok)
+	m.add(edit, ok && m.means(spot{l, i}, m.value))
 }
 
 // list goes through the statements from number from to number to.

@@ -96,12 +96,12 @@ func (r reporter) fix(m *ownership.Made, d *ownership.Dropped) []analysis.Sugges
 		return nil
 	}
 	name, stmt, ok := variable(r.pass.TypesInfo, cur, m.Of == nil)
+	if !ok || r.changes(name, stmt) {
+		return nil
+	}
+	edit, ok := r.after(stmt, "defer "+name.Name+".CloseIdleConnections()")
 	if !ok {
 		return nil
 	}
-	edit, ok := r.after(stmt, "defer "+name+".CloseIdleConnections()")
-	if !ok {
-		return nil
-	}
-	return []analysis.SuggestedFix{{Message: "Close the idle connections of " + name + " when the function ends", TextEdits: []analysis.TextEdit{edit}}}
+	return []analysis.SuggestedFix{{Message: "Close the idle connections of " + name.Name + " when the function ends", TextEdits: []analysis.TextEdit{edit}}}
 }

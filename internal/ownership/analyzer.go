@@ -48,9 +48,11 @@ type Result struct {
 	// order of the source; none if the package cannot meet net/http.
 	Funcs []*ssa.Function
 
-	// NoReturn reports whether a function that the package declares or calls never returns; nil
-	// if there are no Funcs.
+	// NoReturn reports whether a function that the package declares or calls is known never to return.
 	NoReturn func(*types.Func) bool
+
+	// LeavesOpen reports whether a method is known to neither close nor keep what its receiver holds.
+	LeavesOpen func(*types.Func) bool
 
 	search func(*Own) ([]*Leak, []GaveUp)
 	engine *engine // of the Funcs
@@ -62,6 +64,8 @@ func run(pass *analysis.Pass, debug *debugging) (any, error) {
 		return b.leaks(b.funcs), b.e.unsearched()
 	}}
 	shown := debug.of(pass)
+	result.NoReturn = func(*types.Func) bool { return false }
+	result.LeavesOpen = result.NoReturn
 	if !matters(pass.Pkg) {
 		shown.show(pass, nil)
 		return result, nil
@@ -69,10 +73,10 @@ func run(pass *analysis.Pass, debug *debugging) (any, error) {
 	b, problems := build(pass, nil, shown)
 	defer shown.show(pass, b)
 	result.Problems = problems
+	result.NoReturn, result.LeavesOpen = b.e.endsAlways, b.leavesOpen
 	if nethttp.Reaches(pass.Pkg) {
 		result.Funcs = b.funcs
 		result.engine = b.e
-		result.NoReturn = b.e.endsAlways
 		result.Leaks = b.leaks(b.funcs)
 	}
 	if !nethttp.IsStd(pass.Pkg) {

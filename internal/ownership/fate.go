@@ -93,6 +93,19 @@ func (e *engine) param(fn *ssa.Function, i int, a abs) effect.Effect {
 	return e.params.Get(paramKey{fn, i, a.kind}, func() effect.Effect { return e.findParam(fn, i, a) })
 }
 
+// leavesOpen reports whether a method, of this package or another, is known to leave open what its receiver holds.
+func (b *bodies) leavesOpen(method *types.Func) bool {
+	var known effect.Effect
+	if eff := b.e.stated(method); eff != nil {
+		known = eff.Param(0)
+	} else if fn := b.e.prog.FuncValue(method.Origin()); fn != nil && len(fn.Blocks) > 0 && fn.Signature.Recv() != nil {
+		if as, ok := carrierOf(fn.Params[0].Type(), fn.Signature); ok {
+			known = b.e.param(fn, 0, as)
+		}
+	}
+	return known.Known() && known.Only(effect.Left)
+}
+
 type paramKey struct {
 	fn   *ssa.Function
 	i    int

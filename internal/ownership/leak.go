@@ -173,6 +173,7 @@ func (b *bodies) explain(q *found, l *leak) *Leak {
 	}
 	for _, l := range q.leaks {
 		out.Exits = append(out.Exits, l.exit)
+		out.Failing = out.Failing || l.with != nil
 	}
 	if len(q.leaks) == maxLeaks {
 		out.Exits = append(out.Exits, token.NoPos)

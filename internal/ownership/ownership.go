@@ -58,6 +58,7 @@ type Leak struct {
 	Confined bool        // nothing that leads to the body, were it only to read, outlives the function of the call, but for its results
 	Returned bool        // the function returns such a thing
 	Nilable  bool        // the callee may return neither a body nor an error
+	Failing  bool        // on a path that leaks, the body came next to an error
 	Bare     bool        // the callee may return a response whose field Body is nil
 }
 
