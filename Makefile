@@ -1,6 +1,6 @@
 # What a change has to pass, and the runs that take longer.
 
-.PHONY: integration stress all test lint examples corpus corpus-update libraries goroutines html adopting facts bench wild cross nolint plugin golangci fuzz
+.PHONY: integration stress all test lint examples corpus corpus-update libraries goroutines html adopting facts bench wild cross nolint plugin golangci fuzz mutants
 
 all: test lint
 
@@ -88,3 +88,7 @@ fuzz:
 	git grep -o 'func Fuzz[A-Za-z]*' -- '*_test.go' | sed 's|/[^/]*:func | |' | while read dir name; do \
 		go test ./$$dir -run='^$$' -fuzz="^$$name$$" -fuzztime=$(FUZZTIME) -fuzzminimizetime=200x || exit 1; \
 	done
+
+# Breaks the fixtures in 1,000 ways: the analyzers must not fail, say the same twice, and suggest fixes that last.
+mutants:
+	go test ./internal/mutants -run TestMutants -v -timeout 1h -mutants.n=1000 -mutants.seed=2

@@ -29,7 +29,7 @@ func applyFixes(stdout, stderr io.Writer, cmd *command, out *outcome) error {
 			own = append(own, out.files.located(f))
 		}
 	}
-	joinIgnores(own, out.files.read)
+	fix.JoinIgnores(own, out.files.read)
 	plan := fix.Make(own, out.files.read)
 	for _, err := range plan.Unread {
 		err = fmt.Errorf("not fixed: %w", err)

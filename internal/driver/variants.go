@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/httpleak/httpleak/internal/ignore"
 	"github.com/httpleak/httpleak/internal/report"
 )
 
@@ -39,7 +40,7 @@ func settleIgnores(found, others []report.Finding, variants map[string]int) []re
 // hasVariants reports whether f is about a comment that silences nothing, in a file that is in
 // several variants of its package.
 func hasVariants(f *report.Finding) bool {
-	return isUnusedIgnore(f) && !strings.HasSuffix(f.Pos.File, "_test.go")
+	return f.Category == ignore.UnusedCategory && !strings.HasSuffix(f.Pos.File, "_test.go")
 }
 
 // settle is [settleIgnores] for out. The go command analyses a package that is not imported only

@@ -1,4 +1,4 @@
-package driver
+package fix
 
 import (
 	"bytes"
@@ -7,15 +7,13 @@ import (
 	"github.com/httpleak/httpleak/internal/report"
 )
 
-func isUnusedIgnore(f *report.Finding) bool { return f.Category == ignore.UnusedCategory }
-
-// joinIgnores gives findings of several analyzers about the same comment one fix, which takes
+// JoinIgnores gives findings of several analyzers about the same comment one fix, which takes
 // all of their names out of it. A file that read has an error for is left as it is.
-func joinIgnores(found []report.Finding, read func(file string) ([]byte, error)) {
+func JoinIgnores(found []report.Finding, read func(file string) ([]byte, error)) {
 	groups := make(map[report.Edit][]int) // by what is replaced
 	for i := range found {
 		f := &found[i]
-		if isUnusedIgnore(f) && len(f.Fixes) == 1 && len(f.Fixes[0].Edits) == 1 {
+		if f.Category == ignore.UnusedCategory && len(f.Fixes) == 1 && len(f.Fixes[0].Edits) == 1 {
 			e := f.Fixes[0].Edits[0]
 			e.New = ""
 			groups[e] = append(groups[e], i)
