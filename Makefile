@@ -1,6 +1,6 @@
 # What a change has to pass, and the runs that take longer.
 
-.PHONY: integration stress all test lint examples corpus corpus-update libraries goroutines html adopting facts bench wild cross nolint plugin golangci fuzz mutants
+.PHONY: integration stress giants all test lint examples corpus corpus-update libraries goroutines html adopting facts bench wild cross nolint plugin golangci fuzz mutants
 
 all: test lint
 
@@ -81,6 +81,11 @@ bench:
 stress:
 	go test ./internal/stress -run TestStress -v -timeout 1h -stress.n=5000 -stress.seed=2 -stress.longer=40
 	go test ./internal/stress -run TestFamilies -v -timeout 1h -stress.families=300 -stress.seed=2
+
+# Measures the suite over made-up code of growing size, up to 10,000 of everything: minutes.
+giants:
+	go test ./internal/giants -run TestBounds -timeout 1h -giant=10000
+	go test ./internal/giants -run '^$$' -bench Giants -benchtime 1x -timeout 1h -giant=10000
 
 # Runs every fuzz target for a while, one after the other.
 FUZZTIME = 2m

@@ -5,60 +5,84 @@ import (
 	"go/token"
 )
 
-// extent returns what has to go with a comment: its line if it has one of its own, and else the
-// white space in front of it, as far as that is known without the source.
-func (s scopes) extent(c *ast.Comment) (from, to token.Pos) {
-	row := s.row(c.Pos())
-	taken := make(map[int]bool) // lines with something else on them
-	take := func(n ast.Node) {
-		taken[s.row(n.Pos())] = true
-		taken[s.row(n.End()-1)] = true
-	}
-	first := row
+// lines says what stands on the lines of a file, for the question what goes with a comment.
+type lines struct {
+	scopes
+	taken    map[int]int            // how many nodes and comments begin or end there
+	comments map[int][]*ast.Comment // that have a part there
+	stands   map[int][]token.Pos    // what nodes begin before, or end at
+	ends     map[int][]token.Pos    // see ends
+	apart    map[*ast.Comment]int   // the line of an empty comment that sets one apart from the text in front of it
+}
+
+func linesOf(s scopes) *lines {
+	l := &lines{s, make(map[int]int), make(map[int][]*ast.Comment), make(map[int][]token.Pos), make(map[int][]token.Pos), make(map[*ast.Comment]int)}
 	for _, group := range s.file.Comments {
-		for i, other := range group.List {
-			switch {
-			case other == c:
-				if last := i == len(group.List)-1; last && i > 0 && group.List[i-1].Text == "//" {
-					first = s.row(group.List[i-1].Pos()) // it set the comment apart from the text
-				}
-			case s.row(other.Pos()) <= row && row <= s.row(other.End()):
-				return c.Pos(), c.End() // they share a line
-			default:
-				take(other)
+		for _, c := range group.List {
+			l.take(c, 1)
+			for row := s.row(c.Pos()); row <= s.row(c.End()); row++ {
+				l.comments[row] = append(l.comments[row], c)
 			}
 		}
+		if n := len(group.List); n > 1 && group.List[n-2].Text == "//" {
+			l.apart[group.List[n-1]] = s.row(group.List[n-2].Pos())
+		}
 	}
-	var last, certain token.Pos // the last that is known to stand before the comment, and where nothing can follow
 	ast.Inspect(s.file, func(n ast.Node) bool {
 		switch n.(type) {
 		case nil, *ast.CommentGroup, *ast.Comment:
 			return false
 		}
-		take(n)
+		l.take(n, 1)
 		for _, pos := range []token.Pos{n.Pos() + 1, n.End()} {
-			if pos <= c.Pos() && s.row(pos) == row {
-				last = max(last, pos)
-			}
+			l.stands[s.row(pos)] = append(l.stands[s.row(pos)], pos)
 		}
 		for _, pos := range ends(n) {
-			if pos <= c.Pos() && s.row(pos) == row {
-				certain = max(certain, pos)
-			}
+			l.ends[s.row(pos)] = append(l.ends[s.row(pos)], pos)
 		}
 		return true
 	})
+	return l
+}
+
+func (l *lines) take(n ast.Node, count int) {
+	l.taken[l.row(n.Pos())] += count
+	l.taken[l.row(n.End()-1)] += count
+}
+
+// extent returns what has to go with a comment: its line if it has one of its own, and else the
+// white space in front of it, as far as that is known without the source.
+func (l *lines) extent(c *ast.Comment) (from, to token.Pos) {
+	row := l.row(c.Pos())
+	if len(l.comments[row]) > 1 {
+		return c.Pos(), c.End() // they share a line
+	}
+	before := func(list []token.Pos) (last token.Pos) {
+		for _, pos := range list {
+			if pos <= c.Pos() {
+				last = max(last, pos)
+			}
+		}
+		return last
+	}
+	last, certain := before(l.stands[row]), before(l.ends[row]) // what stands before it, and where nothing can follow
 	switch {
 	case last.IsValid() && last <= certain:
 		return certain, c.End()
 	case last.IsValid():
 		return c.Pos(), c.End()
 	}
-	if first == row && row > 1 && row < s.tok.LineCount() && !taken[row-1] && !taken[row+1] {
+	first := row
+	if apart, ok := l.apart[c]; ok {
+		first = apart
+	}
+	l.take(c, -1)
+	if first == row && row > 1 && row < l.tok.LineCount() && l.taken[row-1] == 0 && l.taken[row+1] == 0 {
 		first-- // one of two blank lines
 	}
-	lines := s.lines(first, row)
-	return lines.from, lines.to
+	l.take(c, 1)
+	span := l.lines(first, row)
+	return span.from, span.to
 }
 
 // ends returns where parts of n end behind which nothing has to follow on the same line: statements in a

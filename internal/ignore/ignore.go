@@ -50,7 +50,7 @@ type Scan struct {
 func Run(pass *analysis.Pass, cfg Config, scan *Scan, run func(*analysis.Pass) (any, error)) (any, error) {
 	shown := *pass
 	shown.Report = func(d analysis.Diagnostic) { pass.Report(printable(d)) }
-	f := &filter{pass: &shown, cfg: cfg, directives: make(map[*ast.File][]*directive)}
+	f := &filter{pass: &shown, cfg: cfg, directives: make(map[*ast.File][]*directive), scopes: make(map[*ast.File]scopeIndex), lines: make(map[*ast.File]*lines)}
 	quiet := *pass
 	quiet.Report = f.report
 	result, err := run(&quiet)
@@ -80,6 +80,8 @@ type filter struct {
 	pass       *analysis.Pass
 	cfg        Config
 	directives map[*ast.File][]*directive // that speak of the analyzer
+	scopes     map[*ast.File]scopeIndex   // of the same
+	lines      map[*ast.File]*lines
 }
 
 func (f *filter) report(d analysis.Diagnostic) {
@@ -104,9 +106,10 @@ func (f *filter) silence(d analysis.Diagnostic) *directive {
 	if i < 0 {
 		return nil
 	}
+	f.in(f.pass.Files[i])
 	var first *directive
-	for _, dir := range f.in(f.pass.Files[i]) {
-		if dir.covers(d.Pos) && dir.silences(f.pass.Analyzer.Name, d.Category, f.cfg.HostNolint) && first == nil {
+	for dir := range f.scopes[f.pass.Files[i]].around(d.Pos) {
+		if dir.silences(f.pass.Analyzer.Name, d.Category, f.cfg.HostNolint) && (first == nil || dir.comment.Pos() < first.comment.Pos()) {
 			first = dir
 		}
 	}
@@ -130,6 +133,7 @@ func (f *filter) in(file *ast.File) []*directive {
 		}
 	}
 	newScopes(f.pass.Fset, file).of(list)
+	f.scopes[file] = indexOf(list)
 	f.directives[file] = list
 	return list
 }

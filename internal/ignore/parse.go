@@ -3,7 +3,6 @@ package ignore
 import (
 	"go/ast"
 	"go/token"
-	"slices"
 	"strings"
 )
 
@@ -29,11 +28,6 @@ type name struct {
 
 // A span is a part of a file.
 type span struct{ from, to token.Pos }
-
-// covers reports whether dir speaks of what stands at pos.
-func (dir *directive) covers(pos token.Pos) bool {
-	return slices.ContainsFunc(dir.scope, func(s span) bool { return s.from <= pos && pos < s.to })
-}
 
 // silences reports whether dir silences a finding in its scope, and marks the names that do.
 func (dir *directive) silences(analyzer, category string, host bool) bool {

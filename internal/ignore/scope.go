@@ -3,6 +3,7 @@ package ignore
 import (
 	"go/ast"
 	"go/token"
+	"slices"
 )
 
 // scopes finds out what the directives of a file speak of. It goes by the lines of the file as
@@ -25,22 +26,35 @@ func (s scopes) of(list []*directive) {
 	for _, dir := range list {
 		dir.scope = append(dir.scope, s.lines(s.row(dir.group.Pos()), s.row(dir.group.End())))
 	}
-	code := make(map[*directive]bool) // code stands before the directive on its line
+	code := make(map[*directive]bool)    // code stands before the directive on its line
+	beside := make(map[int][]*directive) // by the line on which their comments begin
+	above := make(map[int][]*directive)  // by the line below their comments
+	for _, dir := range list {
+		row, below := s.row(dir.group.Pos()), s.row(dir.group.End())+1
+		beside[row] = append(beside[row], dir)
+		above[below] = append(above[below], dir)
+	}
 	ast.Inspect(s.file, func(n ast.Node) bool {
 		switch n.(type) {
 		case nil, *ast.CommentGroup, *ast.Comment:
 			return false
 		}
 		first, last := s.row(n.Pos()), s.row(n.End())
-		for _, dir := range list {
+		for _, dir := range above[first] {
+			if s.column(n.Pos()) == s.column(dir.group.Pos()) {
+				dir.scope = append(dir.scope, s.lines(first, last))
+			}
+		}
+		near := beside[first]
+		if last != first {
+			near = slices.Concat(near, beside[last])
+		}
+		for _, dir := range near {
 			row := s.row(dir.group.Pos())
-			if n.Pos() < dir.comment.Pos() && (first == row || last == row && n.End() <= dir.comment.Pos()) {
+			if n.Pos() < dir.comment.Pos() && (first == row || n.End() <= dir.comment.Pos()) {
 				code[dir] = true
 			}
-			switch {
-			case first == s.row(dir.group.End())+1 && s.column(n.Pos()) == s.column(dir.group.Pos()):
-				dir.scope = append(dir.scope, s.lines(first, last))
-			case !dir.nolint && (first == row || last == row) && simple(n):
+			if !dir.nolint && simple(n) {
 				dir.scope = append(dir.scope, s.lines(first, last))
 			}
 		}

@@ -18,7 +18,10 @@ func (f *filter) reportUnused(set files.Set, scan *Scan) {
 		if set.Skip(file.FileStart) || set.Generated(file.FileStart) {
 			continue
 		}
-		for _, dir := range f.in(file) {
+		all := f.in(file)
+		places := f.placesOf(file, all)
+		again := repeats(all, places)
+		for i, dir := range all {
 			if slices.ContainsFunc(scan.GivenUp, dir.overlaps) {
 				continue
 			}
@@ -34,8 +37,8 @@ func (f *filter) reportUnused(set files.Set, scan *Scan) {
 			if len(list) == 0 {
 				continue
 			}
-			message := fmt.Sprintf("%s %s silences nothing", dir.word(list), f.placeOf(file, dir))
-			if f.alike(file, dir) { // hosts fold what reads the same
+			message := fmt.Sprintf("%s %s silences nothing", dir.word(list), places[i])
+			if again[i] { // hosts fold what reads the same
 				message += fmt.Sprintf(" (line %d)", f.pass.Fset.Position(dir.comment.Pos()).Line)
 			}
 			f.pass.Report(analysis.Diagnostic{
@@ -54,32 +57,45 @@ func (dir *directive) overlaps(r analysis.Range) bool {
 	return slices.ContainsFunc(dir.scope, func(s span) bool { return s.from < r.End() && r.Pos() < s.to })
 }
 
-// alike reports whether something in front of dir names the analyzer in the same place, whether it is
+// repeats returns for each directive whether something in front of it names the analyzer in the same place, whether it is
 // used or not: that would be another thing in other variants of the package.
-func (f *filter) alike(file *ast.File, dir *directive) bool {
-	list := f.in(file)
-	return slices.ContainsFunc(list[:slices.Index(list, dir)], func(other *directive) bool {
-		return !other.blanket && f.placeOf(file, other) == f.placeOf(file, dir)
-	})
+func repeats(list []*directive, places []string) []bool {
+	named := make(map[string]bool)
+	again := make([]bool, len(list))
+	for i, dir := range list {
+		again[i] = named[places[i]]
+		named[places[i]] = named[places[i]] || !dir.blanket
+	}
+	return again
 }
 
-// placeOf says what function the directive is about.
-func (f *filter) placeOf(file *ast.File, dir *directive) string {
+// placesOf says for each directive, in the order of the file, what function it is about.
+func (f *filter) placesOf(file *ast.File, list []*directive) []string {
 	row := func(pos token.Pos) int { return f.pass.Fset.PositionFor(pos, false).Line }
-	for _, decl := range file.Decls {
-		fn, ok := decl.(*ast.FuncDecl)
-		if !ok {
-			continue
+	places := make([]string, len(list))
+	decls := file.Decls // those that do not end before the line of the directive
+	for i, dir := range list {
+		places[i] = "at package level"
+		at := row(dir.comment.Pos())
+		for len(decls) > 0 && row(decls[0].End()) < at {
+			decls = decls[1:]
 		}
-		from := fn.Pos()
-		if fn.Doc != nil {
-			from = fn.Doc.Pos()
-		}
-		if from <= dir.comment.Pos() && row(dir.comment.Pos()) <= row(fn.End()) {
-			return "in " + fn.Name.Name
+		for _, decl := range decls {
+			from := decl.Pos()
+			fn, ok := decl.(*ast.FuncDecl)
+			if ok && fn.Doc != nil {
+				from = fn.Doc.Pos()
+			}
+			if from > dir.comment.Pos() {
+				break
+			}
+			if ok {
+				places[i] = "in " + fn.Name.Name
+				break
+			}
 		}
 	}
-	return "at package level"
+	return places
 }
 
 // removal returns the fix that leaves text of a comment, which may be nothing.
@@ -93,7 +109,12 @@ func (f *filter) removal(file *ast.File, c *ast.Comment, text string) []analysis
 			TextEdits: []analysis.TextEdit{{Pos: c.Pos(), End: c.End(), NewText: []byte(text)}},
 		}}
 	}
-	from, to := newScopes(f.pass.Fset, file).extent(c)
+	l := f.lines[file]
+	if l == nil {
+		l = linesOf(newScopes(f.pass.Fset, file))
+		f.lines[file] = l
+	}
+	from, to := l.extent(c)
 	return []analysis.SuggestedFix{{
 		Message:   "Delete the comment",
 		TextEdits: []analysis.TextEdit{{Pos: from, End: to}},
