@@ -14,7 +14,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/httpleak/httpleak/internal/report"
 	"github.com/httpleak/httpleak/internal/vetjson"
 )
 
@@ -48,7 +47,7 @@ func (d goDir) output(ctx context.Context, args ...string) ([]byte, error) {
 		if err := d.noModule(ctx); err != nil && args[0] != "env" {
 			return nil, err
 		}
-		return nil, errors.New(report.OneLine(string(exit.Stderr)))
+		return nil, errors.New(d.oneLine(string(exit.Stderr)))
 	}
 	return nil, fmt.Errorf("go %s: %w", args[0], err)
 }

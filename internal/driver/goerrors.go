@@ -98,7 +98,7 @@ func (d goDir) readErrors(stderr string) []packageError {
 			say(pkg, d.describeBlock(pkg, block))
 		} else {
 			for _, line := range block {
-				say("", report.OneLine(line))
+				say("", d.oneLine(line))
 			}
 		}
 		block = nil
@@ -131,6 +131,9 @@ func (d goDir) describeBlock(pkg string, lines []string) string {
 	for _, line := range lines {
 		line = strings.TrimPrefix(line, "vet: ")
 		if m := placed.FindStringSubmatch(line); m != nil {
+			if err := d.withheld(line); err != nil {
+				return fmt.Sprintf("package %s does not compile: %v", pkg, err)
+			}
 			rest := strings.TrimPrefix(line, m[1])
 			return fmt.Sprintf("package %s does not compile: %s%s", pkg, d.relative(m[1]), report.OneLine(rest))
 		}
@@ -138,7 +141,7 @@ func (d goDir) describeBlock(pkg string, lines []string) string {
 	if len(lines) == 0 {
 		return ""
 	}
-	text := report.OneLine(lines[0])
+	text := d.oneLine(lines[0])
 	if strings.HasPrefix(text, "panic: ") {
 		text += " (-inprocess shows where)"
 	}

@@ -209,7 +209,7 @@ func explain(ctx context.Context, d goDir, err error) error {
 	if _, stderr, found := strings.Cut(text, "stderr: "); found {
 		text = stderr // of go list: it says what the exit status does not
 	}
-	return errors.New(withHint(report.OneLine(text)))
+	return errors.New(withHint(d.oneLine(text)))
 }
 
 // loadErrors returns one error for each package, of initial or below, that has
@@ -243,10 +243,7 @@ func describe(d goDir, p *packages.Package) string {
 		return fmt.Sprintf("package %s does not compile", p.PkgPath)
 	}
 	e := p.Errors[i]
-	text := report.OneLine(e.Msg)
-	if strings.Contains(e.Pos, ":") {
-		text = d.relative(e.Pos) + ": " + text
-	}
+	text := d.at(e.Pos, e.Msg)
 	if e.Kind == packages.ListError { // not found, excluded, …: the text says so
 		return withHint(text)
 	}

@@ -12,8 +12,6 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
-
-	"github.com/httpleak/httpleak/internal/report"
 )
 
 // A listed is a package as go list describes it.
@@ -84,11 +82,7 @@ func (p *listed) garbled() string {
 
 // in returns the error as one of the go command in d.
 func (e *listError) in(d goDir) error {
-	text := report.OneLine(e.Err)
-	if strings.Contains(e.Pos, ":") {
-		text = d.relative(e.Pos) + ": " + text
-	}
-	return errors.New(withHint(text))
+	return errors.New(withHint(d.at(e.Pos, e.Err)))
 }
 
 // withHint adds to an error of the go command what the user may have wanted.

@@ -12,6 +12,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"syscall"
 )
 
@@ -194,18 +195,21 @@ func cause(err error) error {
 }
 
 // Module returns the folder of the module that the folder dir, which is absolute, is in, or "" if it is
-// in none. A go.mod file counts for nothing in a folder that is a symbolic link: that is a
-// way out of the module around it.
+// in none. If a symbolic link leads from one module into another, it is the first.
 func Module(dir string) string {
-	for up := dir; ; up = filepath.Dir(up) {
-		self, err := os.Lstat(up)
-		if err == nil && self.IsDir() {
-			if mod, err := os.Lstat(filepath.Join(up, "go.mod")); err == nil && !mod.IsDir() {
-				return up
-			}
+	folders := []string{dir}
+	for up := filepath.Dir(dir); up != folders[0]; up = filepath.Dir(up) {
+		folders = slices.Insert(folders, 0, up)
+	}
+	module := ""
+	for _, folder := range folders {
+		info, err := os.Lstat(folder)
+		if module != "" && err == nil && info.Mode()&fs.ModeSymlink != 0 {
+			break
 		}
-		if up == filepath.Dir(up) {
-			return ""
+		if mod, err := os.Lstat(filepath.Join(folder, "go.mod")); err == nil && !mod.IsDir() {
+			module = folder
 		}
 	}
+	return module
 }

@@ -93,6 +93,7 @@ func TestCheckLinks(t *testing.T) {
 	write(t, in("a/file"), "text")
 	write(t, in("go.mod"), "")
 	write(t, filepath.Join(top, "module", "go.mod"), "")
+	write(t, filepath.Join(top, "module", "deep", "go.mod"), "")
 	link(t, "../module", in("module"))
 	outside := write(t, filepath.Join(top, "outside"), "secret")
 	link(t, outside, in("absolute"))
@@ -107,7 +108,7 @@ func TestCheckLinks(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	for _, name := range []string{"absolute", "dangling", "twice", "up/new", "up/outside", "module/file", "loop"} {
+	for _, name := range []string{"absolute", "dangling", "twice", "up/new", "up/outside", "module/file", "module/deep/file", "loop"} {
 		if err := CheckLinks(in(name)); err == nil {
 			t.Errorf("%s: no error", name)
 		}
@@ -118,7 +119,12 @@ func TestModule(t *testing.T) {
 	top := t.TempDir()
 	write(t, filepath.Join(top, "mod", "go.mod"), "")
 	write(t, filepath.Join(top, "mod", "x", "y", "z"), "")
-	for dir, want := range map[string]string{"mod/x/y": "mod", "mod": "mod", ".": ""} {
+	write(t, filepath.Join(top, "other", "x", "go.mod"), "")
+	link(t, "../other", filepath.Join(top, "mod", "other"))
+	link(t, "mod", filepath.Join(top, "link"))
+	for dir, want := range map[string]string{
+		"mod/x/y": "mod", "mod": "mod", ".": "", "other": "", "other/x": "other/x", "mod/other": "mod", "mod/other/x": "mod", "link/x": "link",
+	} {
 		if want != "" {
 			want = filepath.Join(top, want)
 		}
