@@ -137,9 +137,7 @@ func (q *search) bind(s *state, call *site, o outcome) {
 			if base == nil {
 				a = absUnknown
 			} else {
-				if q.known(s, base) {
-					q.age(s, base)
-				}
+				q.renew(s, base)
 				for _, part := range o.parts {
 					if part.result == i {
 						s.write(place{base: base, path: part.path}, part.a)

@@ -8,12 +8,8 @@ import (
 
 // age turns the variable, or function literal, base of the last iteration into an old
 // one: whatever leads to it elsewhere keeps leading to what it held. Of older ones nothing
-// is known any more, unless one of them leads to the body: then that one stays.
-func (q *search) age(s *state, base ssa.Value) {
-	if q.carries(s, place{base: base, old: true}.addr()) {
-		q.lose(s, base)
-		return
-	}
+// is known any more.
+func (s *state) age(base ssa.Value) {
 	for i := range s.places {
 		if p := &s.places[i].p; p.base == base && p.old {
 			s.places[i].a = absUnknown
@@ -51,7 +47,7 @@ func (q *search) age(s *state, base ssa.Value) {
 }
 
 // lose forgets the variable, or function literal, base of the last iteration.
-func (q *search) lose(s *state, base ssa.Value) {
+func (s *state) lose(base ssa.Value) {
 	lost := func(a abs) abs {
 		if (a.kind == address || a.kind == closure) && a.base == base && a.n == 0 {
 			return absUnknown
@@ -67,4 +63,29 @@ func (q *search) lose(s *state, base ssa.Value) {
 	}
 	s.shared = slices.DeleteFunc(slices.Clone(s.shared), func(p place) bool { return p.base == base && !p.old })
 	s.top = s.top.rewrite(lost)
+}
+
+// mentions reports whether s knows anything of the variable v or of pointers to it.
+func (s *state) mentions(v ssa.Value) bool {
+	for _, e := range s.places {
+		if e.p.base == v || e.a.base == v {
+			return true
+		}
+	}
+	for _, e := range s.values {
+		if e.a.base == v {
+			return true
+		}
+	}
+	for _, p := range s.shared {
+		if p.base == v {
+			return true
+		}
+	}
+	for f := s.top; f != nil; f = f.up {
+		if len(f.deferred) > 0 {
+			return true
+		}
+	}
+	return false
 }

@@ -33,7 +33,7 @@ func (q *search) apply(s *state, call *site, list []given) bool {
 	case mixed && (all.Perhaps || len(known) > 1):
 		q.keep(s, whyPerhaps)
 	case q.res.life.reusable && len(known) > 1:
-		q.keep(s, whyPoolTwice)
+		q.keep(s, whyTwice)
 	case all.Only(effect.Left), all == withResult(effect.Always(effect.Used), all.Result):
 		q.end(s, call, all.OnSuccess, why)
 		q.alias(s, call, known)

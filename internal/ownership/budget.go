@@ -12,25 +12,7 @@ const (
 	functionSteps = 2_000_000
 	packageSteps  = 6_000_000
 	instrSteps    = 100
-
-	cheapSteps = 8 // so many looks at an entry are one step if each does next to nothing
 )
-
-// An account is what is left of the steps of a function or a package. A nil account has no end.
-type account struct {
-	left   int
-	within *account // of the package
-}
-
-// charge takes steps. It reports whether there are any left.
-func (a *account) charge(steps int) bool {
-	ok := true
-	for ; a != nil; a = a.within {
-		a.left -= steps
-		ok = ok && a.left >= 0
-	}
-	return ok
-}
 
 // budgetOf returns the steps that a package with these functions gets.
 func budgetOf(funcs []*ssa.Function) int {
@@ -70,28 +52,6 @@ func withLiterals(fn *ssa.Function) int {
 	n := instructions(fn)
 	for _, literal := range fn.AnonFuncs {
 		n += withLiterals(literal)
-	}
-	return n
-}
-
-// spend takes steps of the function that is searched; when there are none left, the search is given up.
-func (q *search) spend(steps int) {
-	if !q.environment.charge(q.root, steps) {
-		q.gaveUp = true
-	}
-}
-
-// entries counts what s knows.
-func (s *state) entries() int { return len(s.values) + len(s.places) + len(s.known) + len(s.shared) }
-
-// size is what it costs to copy s, to compare it, or to go through it.
-func (s *state) size() int {
-	n := 4 + s.entries()
-	for f := s.top; f != nil; f = f.up {
-		n++
-		for i := range f.deferred {
-			n += 2 + len(f.deferred[i].args) + len(f.deferred[i].binds)
-		}
 	}
 	return n
 }

@@ -24,9 +24,9 @@ type flow struct {
 	returns bool // the root returns something that leads to the body
 }
 
-// confined reports whether nothing that leads to the body outlives the call of the function that acquired it, but
+// confined reports of a whether nothing that leads to the body outlives the call of the function that acquired it, but
 // for what that returns, and whether it returns any such thing.
-func (a *acquisition) confined() (confined, returned bool) {
+func confined(a *acquisition) (confined, returned bool) {
 	v := a.call.Value()
 	if v == nil {
 		return true, false
@@ -265,9 +265,9 @@ func isBodyField(v *ssa.FieldAddr) bool {
 	return ok && t.Field(v.Field).Name() == "Body"
 }
 
-// nilable reports whether the call may return neither a body nor an error: its callee has a
+// nilable reports whether the call of a may return neither a body nor an error: its callee has a
 // return that says so in plain words.
-func (a *acquisition) nilable() bool {
+func nilable(a *acquisition) bool {
 	fn := a.call.Common().StaticCallee()
 	if fn == nil {
 		return false

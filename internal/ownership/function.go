@@ -7,6 +7,12 @@ import (
 	"golang.org/x/tools/go/ssa"
 )
 
+// Bounds of the functions that are searched or followed. Of larger ones nothing is found out.
+const (
+	maxBlocks = 4000    // blocks
+	maxLive   = 1 << 26 // blocks times values: that many bits say what is live
+)
+
 // An interest says what a search is about, as far as its preparation has to know.
 type interest interface {
 	// matters reports whether it is worth remembering what a path found out about values of type t, and

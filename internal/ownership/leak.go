@@ -136,7 +136,7 @@ func calledInPlace(fn *ssa.Function) bool {
 func (b *bodies) returnedWithError(caller *acquisition, o *outcome) *Leak {
 	from := o.from
 	for depth := 0; depth < maxDepth; depth++ { // the function may itself call such a function
-		deeper := from.failing()
+		deeper := failing(from)
 		if deeper == nil || deeper.from == nil {
 			break
 		}
@@ -156,7 +156,7 @@ func (b *bodies) returnedWithError(caller *acquisition, o *outcome) *Leak {
 }
 
 // failing returns the outcome of a with an error next to the body, if there is one.
-func (a *acquisition) failing() *outcome {
+func failing(a *acquisition) *outcome {
 	for i, o := range a.outcomes {
 		if o.fate == open && o.failed(a.call.Common().Signature().Results()) {
 			return &a.outcomes[i]
@@ -167,9 +167,9 @@ func (a *acquisition) failing() *outcome {
 
 // explain makes a leak presentable.
 func (b *bodies) explain(q *found, l *leak) *Leak {
-	out := &Leak{Call: q.acq.call, Kind: l.kind, Kept: q.kept, Released: q.released, Nilable: q.acq.nilable(), Bare: b.mayBeBare(q.acq.call)}
+	out := &Leak{Call: q.acq.call, Kind: l.kind, Kept: q.kept, Released: q.released, Nilable: nilable(q.acq), Bare: b.mayBeBare(q.acq.call)}
 	if q.root.Function == q.acq.call.Parent() {
-		out.Confined, out.Returned = q.acq.confined()
+		out.Confined, out.Returned = confined(q.acq)
 	}
 	for _, l := range q.leaks {
 		out.Exits = append(out.Exits, l.exit)

@@ -28,29 +28,16 @@ func (s *state) element(index ssa.Value) string {
 	return "[*]"
 }
 
-// known reports whether s knows anything of the variable v or of pointers to it.
-func (q *search) known(s *state, v ssa.Value) bool {
-	for _, e := range s.places {
-		if e.p.base == v || e.a.base == v {
-			return true
-		}
+// renew prepares for the instruction that makes the variable, or function literal, base to run once more: what
+// it made before becomes an old one, unless an older one leads to the resource: then that one stays.
+func (q *search) renew(s *state, base ssa.Value) {
+	switch {
+	case !s.mentions(base):
+	case q.carries(s, place{base: base, old: true}.addr()):
+		s.lose(base)
+	default:
+		s.age(base)
 	}
-	for _, e := range s.values {
-		if e.a.base == v {
-			return true
-		}
-	}
-	for _, p := range s.shared {
-		if p.base == v {
-			return true
-		}
-	}
-	for f := s.top; f != nil; f = f.up {
-		if len(f.deferred) > 0 {
-			return true
-		}
-	}
-	return false
 }
 
 // pointee returns the place that the pointer a leads to.

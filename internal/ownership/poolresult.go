@@ -79,14 +79,14 @@ func (p *Pools) Made(fn *ssa.Function) []*Made {
 	var all []*Made
 	for _, e := range []*engine{p.transports, p.clients} {
 		for _, acq := range e.acquisitions(fn) {
-			all = append(all, &Made{Instr: acq.instr, Plain: e == p.clients, Clone: acq.clone(), Of: acq.maker(), acq: acq})
+			all = append(all, &Made{Instr: acq.instr, Plain: e == p.clients, Clone: cloneOf(acq), Of: makerOf(acq), acq: acq})
 		}
 	}
 	return all
 }
 
 // clone says of which transport a makes a clone, be it in the function that it calls.
-func (a *acquisition) clone() Clone {
+func cloneOf(a *acquisition) Clone {
 	if len(a.outcomes) == 0 {
 		return NoClone
 	}
@@ -95,7 +95,7 @@ func (a *acquisition) clone() Clone {
 }
 
 // maker returns the function that a calls to make a transport, or nil.
-func (a *acquisition) maker() *ssa.Function {
+func makerOf(a *acquisition) *ssa.Function {
 	if a.call == nil {
 		return nil
 	}

@@ -6,8 +6,15 @@ import (
 	"golang.org/x/tools/go/ssa"
 )
 
+// Roots are what a path can get at apart from its values.
+type roots struct {
+	fn     *ssa.Function      // the function searched: what it captured outlives it
+	object ssa.Value          // stands for the object that was acquired
+	zeroed map[ssa.Value]bool // objects that calls returned, whose parts are zero where nothing else is known
+}
+
 // prune forgets what has no bearing on the rest of the path.
-func (q *search) prune(s *state) {
+func (s *state) prune(r roots) {
 	live := func(v ssa.Value) bool {
 		switch v.(type) {
 		case *ssa.Global, *ssa.MakeChan:
@@ -59,7 +66,7 @@ func (q *search) prune(s *state) {
 		}
 	}
 	keep := func(p place) bool {
-		if p.base == q.object && q.object != nil && hasResponse {
+		if p.base == r.object && r.object != nil && hasResponse {
 			return true
 		}
 		if p.old {
@@ -69,7 +76,7 @@ func (q *search) prune(s *state) {
 			return true
 		}
 		_, outer := p.base.(*ssa.FreeVar)
-		return outer && p.base.Parent() == q.root.Function
+		return outer && p.base.Parent() == r.fn
 	}
 	for again := true; again; {
 		again = false
@@ -107,7 +114,7 @@ func (q *search) prune(s *state) {
 		if e.a.kind == symbol && !about[e.a.base] && !live(e.a.base) && count[e.a.base] < 2 {
 			e.a = absUnknown // a name that nobody else knows
 		}
-		if e.a.kind == unknown && !isAlloc(e.p.base) && !q.zeroed[e.p.base] {
+		if e.a.kind == unknown && !isAlloc(e.p.base) && !r.zeroed[e.p.base] {
 			continue
 		}
 		places = append(places, e)

@@ -6,17 +6,12 @@ type reason string
 
 // Reasons for which a resource is taken for released, or for handed over.
 const (
-	whyClosed     reason = "closed by Close"
-	whyContract   reason = "closed, by the contract of the callee"
-	whyClosesIf   reason = "closed if an argument says so, which is not known"
 	whyCallee     reason = "the callee closes it"
 	whyCalleeKept reason = "the callee keeps it, or may close it"
 	whyPerhaps    reason = "the callee closes it or not, as something else decides"
 	whyAllClose   reason = "all implementations close it"
 	whySomeKeep   reason = "an implementation keeps it, or may close it"
-	whyLater      reason = "a function that the callee runs later closes it"
 	whyHolder     reason = "a function is called that leads to it"
-	whyMethod     reason = "a method is called that may close it"
 	whyUnknown    reason = "given to a function of which nothing is known"
 	whyCallback   reason = "given to a callback that is not followed"
 
@@ -33,15 +28,7 @@ const (
 	whyContext   reason = "the context has ended, as a rule that of the request"
 	whyReadError reason = "reading the response failed"
 
-	whyPoolTwice    reason = "the callee gets the pool twice"
-	whyNotIdle      reason = "set so that no connection stays idle"
-	whySettings     reason = "settings are stored that are not known"
-	whyReplaced     reason = "something is stored that may take the place of what leads to the pool"
-	whyTimeout      reason = "a time limit is set on the pool of a parameter"
-	whyOwnSettings  reason = "a transport of its own is set"
-	whyCloseRequest reason = "the request may ask for the connection to be closed"
-	whyUsedInLoop   reason = "used in a loop"
-	whyReaped       reason = "closed by CloseIdleConnections"
+	whyTwice reason = "the callee gets it twice"
 )
 
 // Reasons for which a path ends without a word.

@@ -38,7 +38,7 @@ var reasons = map[string]string{
 	"the context has ended, as a rule that of the request": "func F(ctx context.Context, u string) { c := make(chan *http.Response, 1); go func() { " + get + `c <- resp }(); select { case r := <-c: r.Body.Close(); case <-ctx.Done(): } }`,
 	"reading the response failed":                          "func read(r *http.Response) error { if _, err := io.ReadAll(r.Body); err != nil { return err }; return r.Body.Close() }\nfunc F(u string) { " + get + `read(resp) }`,
 
-	"the callee gets the pool twice":                                        "-- b/b.go --\nfunc Two(a, b *http.Client) { a.Get(\"\") }\n-- a/a.go --\nimport \"b\"\nfunc F(u string) { " + client + `c.Get(u); b.Two(c, c) }`,
+	"the callee gets it twice":                                              "-- b/b.go --\nfunc Two(a, b *http.Client) { a.Get(\"\") }\n-- a/a.go --\nimport \"b\"\nfunc F(u string) { " + client + `c.Get(u); b.Two(c, c) }`,
 	"set so that no connection stays idle":                                  "func F(u string) { " + client + `t.DisableKeepAlives = true; c.Get(u) }`,
 	"settings are stored that are not known":                                "func F(u string, s http.Client) { c := &http.Client{}; *c = s; c.Get(u) }",
 	"something is stored that may take the place of what leads to the pool": "type api struct{ c *http.Client }\nfunc F(a *api, c *http.Client) { a.c = c }",

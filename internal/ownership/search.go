@@ -13,11 +13,9 @@ import (
 
 // Bounds of one search. Beyond them the search is given up, and nothing is said.
 const (
-	maxStates = 24000   // states put aside, over all paths
-	maxEffect = 600     // the same, of a search for what a function does with a parameter
-	maxDepth  = 5       // activations on top of each other
-	maxBlocks = 4000    // blocks of a function that is searched or followed
-	maxLive   = 1 << 26 // blocks times values of such a function: that many bits say what is live
+	maxStates = 24000 // states put aside, over all paths
+	maxEffect = 600   // the same, of a search for what a function does with a parameter
+	maxDepth  = 5     // activations on top of each other
 
 	maxTestBlocks = 12 // blocks of a helper that is followed only because it gets an error
 	maxLeaks      = 64 // leaks that are noted, in the order of the search
@@ -200,7 +198,7 @@ func (q *search) push(s *state) {
 		return
 	}
 	q.spend(s.size())
-	q.prune(s)
+	s.prune(roots{q.root.Function, q.object, q.zeroed})
 	key := s.key(q.id)
 	if q.seen[key] {
 		q.trace.state(s, true)
@@ -213,6 +211,13 @@ func (q *search) push(s *state) {
 		return
 	}
 	q.queue = append(q.queue, s)
+}
+
+// spend takes steps of the function that is searched; when there are none left, the search is given up.
+func (q *search) spend(steps int) {
+	if !q.environment.charge(q.root, steps) {
+		q.gaveUp = true
+	}
 }
 
 // misses reports whether the path has not come to the acquisition, and cannot any more. Such a path tells only what
@@ -268,61 +273,9 @@ func (q *search) goTo(s *state, succ *ssa.BasicBlock) {
 		phis = append(phis, phi)
 		news = append(news, s.eval(phi.Edges[edge]))
 	}
-	q.assign(s, phis, news)
+	s.assign(phis, news)
 	s.at(succ, next)
 	q.push(s)
-}
-
-// assign gives the phis their new values, all at once.
-func (q *search) assign(s *state, phis []*ssa.Phi, news []abs) {
-	fn := s.top.fn
-	for i, phi := range phis {
-		a := news[i]
-		if a.kind == symbol && a.base == phi {
-			if a.n != 0 { // the counter of a loop: phi = phi + n
-				s.known = shift(s.known, phi, a.n)
-				move := func(b abs) abs {
-					if b.kind == symbol && b.base == phi {
-						b.n -= a.n
-						if b.n > farthest || b.n < -farthest {
-							return absUnknown
-						}
-					}
-					return b
-				}
-				for j := range s.values {
-					s.values[j].a = move(s.values[j].a)
-				}
-				for j := range s.places {
-					s.places[j].a = move(s.places[j].a)
-				}
-				for j := range news {
-					if j > i {
-						news[j] = move(news[j])
-					}
-				}
-			}
-			continue
-		}
-		// Other new values may speak of the old phi: let redefine rename them too.
-		for j := i + 1; j < len(news); j++ {
-			s.values = append(s.values, valueEntry{phis[j], -2 - j, news[j]})
-		}
-		s.redefine(phi)
-		for j := i + 1; j < len(news); j++ {
-			news[j] = absUnknown
-			for k, e := range s.values {
-				if e.v == phis[j] && e.index == -2-j {
-					news[j] = e.a
-					s.values = append(s.values[:k], s.values[k+1:]...)
-					break
-				}
-			}
-		}
-		if fn.keeps(phi, a) {
-			s.set(phi, -1, a)
-		}
-	}
 }
 
 // inside is the part of the object that was acquired which is the resource.
@@ -409,32 +362,6 @@ func (q *search) reset(s *state) {
 	s.places = withoutBase(s.places, q.object)
 	s.top = s.top.rewrite(forget)
 	s.top = s.top.trim(s)
-}
-
-// trim drops the deferrals that cannot matter any more: those of plain calls
-// with arguments that lead nowhere.
-func (f *frame) trim(s *state) *frame {
-	if f == nil {
-		return nil
-	}
-	c := *f
-	c.up = f.up.trim(s)
-	c.deferred = nil
-	for _, d := range f.deferred {
-		leads := false
-		for _, list := range [][]abs{d.args, d.binds, {d.target}} {
-			for _, a := range list {
-				switch a.kind {
-				case address, aggregate, closure, symbol, holder:
-					leads = true
-				}
-			}
-		}
-		if leads {
-			c.deferred = append(c.deferred, d)
-		}
-	}
-	return &c
 }
 
 // id numbers the values in the order in which the search meets them.

@@ -270,3 +270,29 @@ func mapValues(in []abs, change func(abs) abs) []abs {
 	}
 	return out
 }
+
+// trim drops the deferrals that cannot matter any more: those of plain calls
+// with arguments that lead nowhere.
+func (f *frame) trim(s *state) *frame {
+	if f == nil {
+		return nil
+	}
+	c := *f
+	c.up = f.up.trim(s)
+	c.deferred = nil
+	for _, d := range f.deferred {
+		leads := false
+		for _, list := range [][]abs{d.args, d.binds, {d.target}} {
+			for _, a := range list {
+				switch a.kind {
+				case address, aggregate, closure, symbol, holder:
+					leads = true
+				}
+			}
+		}
+		if leads {
+			c.deferred = append(c.deferred, d)
+		}
+	}
+	return &c
+}

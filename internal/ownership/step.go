@@ -119,9 +119,7 @@ func (q *search) compute(s *state, v ssa.Value) bool {
 			s.at(s.top.block, slices.Index(s.top.block.Instrs, ssa.Instruction(v)))
 			return q.makes(s, v)
 		}
-		if q.known(s, v) {
-			q.age(s, v)
-		}
+		q.renew(s, v)
 		return true
 	case *ssa.UnOp:
 		switch v.Op {
@@ -188,9 +186,7 @@ func (q *search) compute(s *state, v ssa.Value) bool {
 		return q.assert(s, v)
 	case *ssa.MakeClosure:
 		p := place{base: v}
-		if q.known(s, v) {
-			q.age(s, v)
-		}
+		q.renew(s, v)
 		for i, b := range v.Bindings {
 			if a := s.eval(b); a.kind != unknown {
 				s.write(p.below("#"+strconv.Itoa(i)), a)
