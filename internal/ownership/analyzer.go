@@ -238,3 +238,7 @@ func (b *bodies) export(pass *analysis.Pass, funcs []*ssa.Function) {
 	returned.export(pass)
 	b.exportImplemented(pass)
 }
+
+// Pools returns what answers questions about the pools of transports in the functions of r. facts returns what a function of
+// another package does, or nil.
+func (r *Result) Pools(facts func(*types.Func) *effect.Pool) *Pools { return newPools(r.engine, facts) }

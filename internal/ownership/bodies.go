@@ -249,7 +249,7 @@ func (*bodies) foregoes(e effect.Effect) bool {
 // (bodyEOFSignal in net/http/transport.go), so a helper that does not close it then is not to blame, and its callers
 // still less. The function that sent the request is held to the contract of net/http.
 func (*bodies) reads(c *callee, i int) bool {
-	return i >= 0 && drains(c, i) && c.args[i].kind == body && c.isHelper()
+	return i >= 0 && drains(c.obj, c.instr.Common().Args, i) && c.args[i].kind == body && c.isHelper()
 }
 
 func (*bodies) ended(ch ssa.Value) bool { return isDone(ch) }

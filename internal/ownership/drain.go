@@ -2,23 +2,24 @@ package ownership
 
 import (
 	"go/token"
+	"go/types"
 
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/httpleak/httpleak/internal/nethttp"
 )
 
-// drains reports whether a call reads its argument i to the end, so that the error that it returns is one of reading:
+// drains reports whether a call of obj with args reads argument i to the end, so that the error that it returns is one of reading:
 // unless it also writes to something that can fail.
-func drains(c *callee, i int) bool {
-	if c.obj == nil {
+func drains(obj *types.Func, args []ssa.Value, i int) bool {
+	if obj == nil {
 		return false
 	}
-	contract, ok := nethttp.ContractOf(c.obj)
+	contract, ok := nethttp.ContractOf(obj)
 	if !ok || !contract.Drains.Has(i) {
 		return false
 	}
-	for _, a := range c.instr.Common().Args[:i] {
+	for _, a := range args[:i] {
 		if !neverFails(a) {
 			return false
 		}

@@ -152,3 +152,18 @@ func sameSearch(x, y *found) bool {
 	return x.gaveUp == y.gaveUp && x.shut == y.shut && x.chosen == y.chosen && x.stored == y.stored && x.reached == y.reached &&
 		x.fillsParam == y.fillsParam && x.elsewhere() == y.elsewhere() && slices.EqualFunc(x.outcomes, y.outcomes, outcome.same)
 }
+
+// another returns an engine for the same functions, which is to follow another resource.
+func (e *engine) another() *engine {
+	f := newEngine(e.prog, e.types)
+	f.ssaPkg = e.ssaPkg
+	f.endless, f.failing, f.makers, f.known = e.endless, e.failing, e.makers, e.known
+	f.declared, f.own, f.merged = e.declared, e.own, e.merged
+	f.importFact, f.writer = e.importFact, e.writer
+	f.grant(e.budget)
+	f.leftOut = e.leftOut
+	for fn := range f.leftOut {
+		f.gaveUp[fn] = e.gaveUp[fn]
+	}
+	return f
+}

@@ -5,9 +5,8 @@ import (
 	"go/types"
 	"slices"
 
+	"github.com/httpleak/httpleak/internal/ownership/effect"
 	"golang.org/x/tools/go/ssa"
-
-	"github.com/httpleak/httpleak/internal/nethttp"
 )
 
 // exit ends the path, or the activation, at a return.
@@ -101,8 +100,8 @@ const maxOutcomes = 8
 // An opening is what is known of how a function of this package returns open bodies.
 type opening struct {
 	list      []outcome
-	elsewhere nethttp.Params // see search.elsewhere
-	opaque    bool           // a response that it returns may come from where no search can see
+	elsewhere effect.Set // see search.elsewhere
+	opaque    bool       // a response that it returns may come from where no search can see
 }
 
 // outcomesOf returns the ways in which fn, a function of this package, returns an open body.

@@ -94,7 +94,7 @@ func (*pools) reads(c *callee, i int) bool {
 	if i < 0 {
 		return !c.carries(c.target) && isBodyClose(c.instr.Common())
 	}
-	return c.owed() && drains(c, i)
+	return c.owed() && drains(c.obj, c.instr.Common().Args, i)
 }
 
 func (*pools) void(v ssa.Value) bool { return isNoBody(v) }

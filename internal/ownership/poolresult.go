@@ -42,29 +42,13 @@ type Dropped struct {
 	Async    bool      // a goroutine uses it, or may
 }
 
-// Pools returns what answers questions about the functions of r. facts returns what a function of
+// newPools returns what answers questions about the functions of e. facts returns what a function of
 // another package does, or nil.
-func (r *Result) Pools(facts func(*types.Func) *effect.Pool) *Pools {
-	return &Pools{
-		transports: r.engine.follow(false, facts),
-		clients:    r.engine.follow(true, facts),
-	}
-}
-
-// follow returns an engine that follows the pools of transports, or plain clients, in the functions of e.
-func (e *engine) follow(plain bool, facts func(*types.Func) *effect.Pool) *engine {
-	f := newEngine(e.prog, e.types)
-	f.ssaPkg = e.ssaPkg
-	f.endless, f.failing, f.makers, f.known = e.endless, e.failing, e.makers, e.known
-	f.declared, f.own, f.merged = e.declared, e.own, e.merged
-	f.importFact, f.writer = e.importFact, e.writer
-	f.grant(e.budget)
-	f.leftOut = e.leftOut
-	for fn := range f.leftOut {
-		f.gaveUp[fn] = e.gaveUp[fn]
-	}
-	followPools(f, plain, facts)
-	return f
+func newPools(e *engine, facts func(*types.Func) *effect.Pool) *Pools {
+	p := &Pools{e.another(), e.another()}
+	followPools(p.transports, false, facts)
+	followPools(p.clients, true, facts)
+	return p
 }
 
 // Stats counts what was done to answer so far.

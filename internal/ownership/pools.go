@@ -209,7 +209,7 @@ func (q *search) others(s *state, ret *ssa.Return, results []abs) {
 
 // elsewhere returns the results of which a caller cannot tell whether they lead to the resource: on other
 // paths something else is returned, or what is returned leads to it only if the caller chose so.
-func (q *found) elsewhere() (out nethttp.Params) {
+func (q *found) elsewhere() (out effect.Set) {
 	for _, r := range q.without {
 		if r.i < 16 && (r.base == nil || q.optional || !slices.Contains(q.with, r)) {
 			out |= 1 << r.i
