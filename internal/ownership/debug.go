@@ -1,7 +1,6 @@
 package ownership
 
 import (
-	"cmp"
 	"fmt"
 	"go/ast"
 	"go/types"
@@ -12,7 +11,8 @@ import (
 
 	"github.com/httpleak/httpleak/internal/funcname"
 	"github.com/httpleak/httpleak/internal/nethttp"
-	"github.com/httpleak/httpleak/internal/ownership/effect"
+	"github.com/httpleak/httpleak/internal/ownership/body"
+	"github.com/httpleak/httpleak/internal/ssaquery"
 )
 
 // A debugging says of which functions somebody wants to see what the engine does; not of those of the standard
@@ -43,7 +43,7 @@ func (d *shown) writer() func(*ssa.Function) io.Writer {
 		return nil
 	}
 	return func(fn *ssa.Function) io.Writer {
-		obj, ok := declared(fn).Object().(*types.Func)
+		obj, ok := ssaquery.Declared(fn).Object().(*types.Func)
 		if !ok || !d.trace.Matches(obj) {
 			return nil
 		}
@@ -54,7 +54,7 @@ func (d *shown) writer() func(*ssa.Function) io.Writer {
 
 // show writes down what is known of the functions of the package that somebody asked for, and of which of them there is
 // nothing to trace. b is nil if the package cannot have to do with open bodies.
-func (d *shown) show(pass *analysis.Pass, b *bodies) {
+func (d *shown) show(pass *analysis.Pass, b *body.Bodies) {
 	if d == nil {
 		return
 	}
@@ -69,43 +69,11 @@ func (d *shown) show(pass *analysis.Pass, b *bodies) {
 				continue
 			}
 			if d.effects.Matches(obj) {
-				fmt.Fprintf(d.out, "effects %s: %s\n", obj.FullName(), b.report(obj))
+				fmt.Fprintf(d.out, "effects %s: %s\n", obj.FullName(), b.Report(obj))
 			}
 			if d.trace.Matches(obj) && !d.traced[obj] {
 				fmt.Fprintf(d.out, "search %s: there is nothing to follow\n", obj.FullName())
 			}
 		}
 	}
-}
-
-// report says what is known of fn, a function of the package, and from where.
-func (b *bodies) report(obj *types.Func) string {
-	if b == nil {
-		return "nothing (the package cannot have to do with it)"
-	}
-	var eff effect.Body
-	if fn := b.e.prog.FuncValue(obj); fn != nil && len(fn.Blocks) > 0 {
-		eff = b.effectsOf(fn)
-	}
-	source := "found"
-	if d := b.e.declarationOf(obj); d != nil {
-		eff, source = d.apply(eff), "declared"
-	}
-	return fmt.Sprintf("%s (%s)", cmp.Or(eff.String(), "nothing"), source)
-}
-
-// describe says for a trace what is known of fn.
-func (e *engine) describe(fn *types.Func) string {
-	known := e.stated(fn)
-	switch {
-	case e.declares(fn):
-		return fmt.Sprintf(" (declared: %s)", known)
-	case known != nil:
-		return fmt.Sprintf(" (fact: %s)", known)
-	case nethttp.IsStd(fn.Pkg()):
-		if _, ok := nethttp.ContractOf(fn); ok {
-			return " (contract)"
-		}
-	}
-	return ""
 }

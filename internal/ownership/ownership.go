@@ -1,26 +1,77 @@
 package ownership
 
 import (
-	"go/token"
+	"golang.org/x/tools/go/analysis"
 
-	"golang.org/x/tools/go/ssa"
+	"github.com/httpleak/httpleak/internal/ownership/body"
+	"github.com/httpleak/httpleak/internal/ownership/directive"
+	"github.com/httpleak/httpleak/internal/ownership/effect"
+	"github.com/httpleak/httpleak/internal/ownership/path"
+	"github.com/httpleak/httpleak/internal/ownership/pool"
+	"github.com/httpleak/httpleak/internal/ownership/search"
+	"github.com/httpleak/httpleak/internal/ownership/summary"
 )
 
-// A Leak is an acquisition with a path on which the obligation is not fulfilled.
-type Leak struct {
-	Call  ssa.CallInstruction // the acquisition
-	Kind  Kind
-	Steps []Step // of the shortest such path, in order
+// What analyzers see of the model is named here; they import none of the packages below.
+type (
+	// A Leak is an open body that is not closed on some path.
+	Leak = body.Leak
 
-	Caller ssa.CallInstruction // for WithError: a call of the function that returns the body
+	// A Kind says in which way an obligation stays unfulfilled, and a Step is an event on a path of that.
+	Kind = search.Kind
+	Step = path.Step
 
-	// What a fix has to know.
-	Exits    []token.Pos // of every path that leaks: its return, or what else ends it; NoPos stands for more
-	Kept     bool        // some path hands the body over, or may
-	Released bool        // some path closes the body
-	Confined bool        // nothing that leads to the body, were it only to read, outlives the function of the call, but for its results
-	Returned bool        // the function returns such a thing
-	Nilable  bool        // the callee may return neither a body nor an error
-	Failing  bool        // on a path that leaks, the body came next to an error
-	Bare     bool        // the callee may return a response whose field Body is nil
-}
+	// An Own is what the user says of functions, and a Problem a directive that cannot be obeyed.
+	Own     = directive.Own
+	Problem = directive.Problem
+
+	// Stats count what an analysis did, and a GaveUp is a function whose search was given up.
+	Stats  = summary.Stats
+	GaveUp = summary.GaveUp
+
+	// Pools answers questions about transports, with these answers. PoolEffects is the fact of functions about them.
+	Pools       = pool.Pools
+	Made        = pool.Made
+	Dropped     = pool.Dropped
+	Limit       = pool.Limit
+	PoolEffects = effect.Pool
+)
+
+// Kinds of leaks.
+const (
+	Path      = search.Path
+	Never     = search.Never
+	Discard   = search.Discard
+	Overwrite = search.Overwrite
+	LoopDefer = search.LoopDefer
+	WithError = search.WithError
+)
+
+// Kinds of steps.
+const (
+	Branch     = path.Branch
+	Call       = path.Call
+	Return     = path.Return
+	Again      = path.Again
+	Register   = path.Register
+	Replace    = path.Replace
+	Swap       = path.Swap
+	Unreceived = path.Unreceived
+	Use        = path.Use
+)
+
+// Of what a transport is a clone.
+const (
+	NoClone        = pool.NoClone
+	CloneOfDefault = pool.CloneOfDefault
+	CloneOfOther   = pool.CloneOfOther
+)
+
+// NewOwn returns what says nothing yet.
+func NewOwn() *Own { return directive.NewOwn() }
+
+// Verbs returns what can stand behind httpleak: in a comment to say something about ownership.
+func Verbs() []string { return directive.Verbs() }
+
+// Ranges returns where the functions of list are.
+func Ranges(list []GaveUp) []analysis.Range { return summary.Ranges(list) }

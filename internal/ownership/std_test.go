@@ -27,7 +27,7 @@ var derived = &analysis.Analyzer{
 			return nil, nil
 		}
 		b, _ := build(pass, nil, nil)
-		b.export(pass, b.funcs)
+		b.Export(pass, b.Funcs)
 		return nil, nil
 	},
 }

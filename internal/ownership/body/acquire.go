@@ -1,0 +1,89 @@
+package body
+
+import (
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/httpleak/httpleak/internal/nethttp"
+	"github.com/httpleak/httpleak/internal/ownership/effect"
+	"github.com/httpleak/httpleak/internal/ownership/path"
+	"github.com/httpleak/httpleak/internal/ownership/search"
+	"github.com/httpleak/httpleak/internal/ownership/sym"
+	"github.com/httpleak/httpleak/internal/ssaquery"
+)
+
+// acquisitionOf returns the acquisition that a call is, or nil.
+func (b *Bodies) acquisitionOf(call ssa.CallInstruction) *search.Acquisition {
+	c := call.Common()
+	if _, ok := c.Value.(*ssa.Builtin); ok {
+		return nil
+	}
+	results := c.Signature().Results()
+	if results.Len() == 0 {
+		return nil
+	}
+	fn := ssaquery.StaticCallee(c)
+	obj := c.Method
+	if fn != nil {
+		obj, _ = fn.Object().(*types.Func)
+	}
+	if obj != nil {
+		if contract, ok := nethttp.ContractOf(obj); ok && contract.NotOpened {
+			return nil
+		}
+		if eff := b.E.Stated(obj); eff.Has(effect.ResultsKnown) {
+			return b.E.AcquisitionWith(call, openOutcomes(eff, results))
+		}
+	}
+	if b.E.LeftOut[fn] {
+		return nil
+	}
+	if fn != nil && len(fn.Blocks) > 0 {
+		o := b.E.OutcomesOf(fn)
+		if len(o.List) > 0 || !o.Opaque {
+			return b.E.AcquisitionWith(call, o.List)
+		}
+	}
+	if c.IsInvoke() && b.answersShut(c.Method) || !c.IsInvoke() && fn == nil && readBeside(results) {
+		return nil
+	}
+	for _, a := range c.Args {
+		if nethttp.IsResponse(a.Type()) {
+			return nil // what it returns may be what it got
+		}
+	}
+	if fn == nil {
+		if open := b.owning(results); open != nil {
+			return b.E.AcquisitionWith(call, open)
+		}
+	}
+	if results := success(results); results != nil {
+		return b.E.AcquisitionWith(call, []search.Outcome{{Fate: path.Open, Results: results}})
+	}
+	return nil
+}
+
+// success returns the results of a call that acquired, or nil if there is no
+// response among them. By the contract of RoundTripper and Client, the error is
+// nil then.
+func success(results *types.Tuple) []sym.Value {
+	var out []sym.Value
+	found := false
+	for v := range results.Variables() {
+		a := sym.Unknown
+		switch t := v.Type(); {
+		case nethttp.IsResponse(t) && !found:
+			a, found = sym.Object, true
+		case ssaquery.ImplementsError(t):
+			a = sym.FirstNil
+		case ssaquery.IsBool(t) && results.Len() == 2:
+			a = sym.True
+		}
+		out = append(out, a)
+	}
+	if !found {
+		return nil
+	}
+	return out
+}

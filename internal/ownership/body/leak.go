@@ -1,0 +1,160 @@
+package body
+
+import (
+	"go/token"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/httpleak/httpleak/internal/ownership/path"
+	"github.com/httpleak/httpleak/internal/ownership/search"
+	"github.com/httpleak/httpleak/internal/ownership/sym"
+	"github.com/httpleak/httpleak/internal/ssaquery"
+)
+
+// Leaks searches all acquisitions of the functions.
+func (b *Bodies) Leaks(funcs []*ssa.Function) []*Leak {
+	var all []*Leak
+	for _, fn := range funcs {
+		for _, acq := range b.E.Acquisitions(fn) {
+			if l := b.leakOf(acq, fn); l != nil {
+				all = append(all, l)
+			}
+		}
+	}
+	return all
+}
+
+// leakOf returns the leak of acq, which is in fn, or nil.
+func (b *Bodies) leakOf(acq *search.Acquisition, fn *ssa.Function) *Leak {
+	if acq.Value() == nil { // go or defer: nobody gets the result
+		return &Leak{Call: acq.Call, Kind: search.Discard}
+	}
+	for root := fn; root != nil; root = root.Parent() {
+		q := b.E.Search(acq, root)
+		if l := q.Valid(); l != nil && l.With != nil && l.With.From != nil {
+			return b.returnedWithError(acq, l.With)
+		} else if l != nil {
+			if root == fn && b.E.Refuted(acq, fn) {
+				return nil
+			}
+			return b.explain(q, l)
+		}
+		if q.GaveUp || !q.Stored {
+			return nil // nobody around fn gets it
+		}
+	}
+	return nil
+}
+
+// returnedWithError returns the leak of a body that a function of this package returns open next
+// to an error. By convention its callers need not look at it then, so it is a leak of that
+// function, however many callers it has.
+func (b *Bodies) returnedWithError(caller *search.Acquisition, o *search.Outcome) *Leak {
+	from := o.From
+	for depth := 0; depth < search.MaxDepth; depth++ { // the function may itself call such a function
+		deeper := failing(from)
+		if deeper == nil || deeper.From == nil {
+			break
+		}
+		o, from = deeper, deeper.From
+	}
+	if b.blamed[from.Call] {
+		return nil
+	}
+	b.blamed[from.Call] = true
+	return &Leak{
+		Call:   from.Call,
+		Kind:   search.WithError,
+		Caller: caller.Call,
+		Steps:  []path.Step{{Kind: path.Return, Pos: o.Exit, Func: from.Call.Parent()}},
+		Kept:   true,
+	}
+}
+
+// failing returns the outcome of a with an error next to the body, if there is one.
+func failing(a *search.Acquisition) *search.Outcome {
+	for i, o := range a.Outcomes {
+		if o.Fate == path.Open && o.Failed(a.Call.Common().Signature().Results()) {
+			return &a.Outcomes[i]
+		}
+	}
+	return nil
+}
+
+// explain makes a leak presentable.
+func (b *Bodies) explain(q *search.Found, l *search.Leak) *Leak {
+	out := &Leak{Call: q.Acq.Call, Kind: l.Kind, Kept: q.Kept, Released: q.Released, Nilable: nilable(q.Acq), Bare: b.mayBeBare(q.Acq.Call)}
+	if q.Root.Function == q.Acq.Call.Parent() {
+		out.Confined, out.Returned = confined(q.Acq)
+	}
+	for _, l := range q.Leaks {
+		out.Exits = append(out.Exits, l.Exit)
+		out.Failing = out.Failing || l.With != nil
+	}
+	if len(q.Leaks) == search.MaxLeaks {
+		out.Exits = append(out.Exits, token.NoPos)
+	}
+	for st := l.Trail; st != nil; st = st.Before {
+		out.Steps = append(out.Steps, st.Step)
+	}
+	for i, j := 0, len(out.Steps)-1; i < j; i, j = i+1, j-1 {
+		out.Steps[i], out.Steps[j] = out.Steps[j], out.Steps[i]
+	}
+	switch {
+	case unused(q):
+		out.Kind = search.Discard
+	case l.Kind == search.Path && !q.Kept && !q.Released && !q.GaveUp:
+		out.Kind = search.Never
+	case l.Kind == search.Path:
+		for _, st := range out.Steps {
+			if st.Kind == path.Replace {
+				out.Kind = search.Overwrite
+			}
+		}
+	}
+	return out
+}
+
+// unused reports whether nothing refers to what the call acquired.
+func unused(q *search.Found) bool {
+	v := q.Acq.Call.Value()
+	for _, o := range q.Acq.Outcomes {
+		if o.Fate != path.Open {
+			continue
+		}
+		for i, a := range o.Results {
+			switch a.Kind {
+			case sym.KindObject, sym.KindResource, sym.KindHolder, sym.KindAddress, sym.KindAggregate:
+			default:
+				continue
+			}
+			used := ssaquery.ResultValue(v, i, len(o.Results))
+			if used == nil || used.Referrers() == nil {
+				continue
+			}
+			if len(*used.Referrers()) > 0 {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// A Leak is an acquisition with a path on which the obligation is not fulfilled.
+type Leak struct {
+	Call  ssa.CallInstruction // the acquisition
+	Kind  search.Kind
+	Steps []path.Step // of the shortest such path, in order
+
+	Caller ssa.CallInstruction // for WithError: a call of the function that returns the body
+
+	// What a fix has to know.
+	Exits    []token.Pos // of every path that leaks: its return, or what else ends it; NoPos stands for more
+	Kept     bool        // some path hands the body over, or may
+	Released bool        // some path closes the body
+	Confined bool        // nothing that leads to the body, were it only to read, outlives the function of the call, but for its results
+	Returned bool        // the function returns such a thing
+	Nilable  bool        // the callee may return neither a body nor an error
+	Failing  bool        // on a path that leaks, the body came next to an error
+	Bare     bool        // the callee may return a response whose field Body is nil
+}

@@ -1,0 +1,93 @@
+package path
+
+import (
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/httpleak/httpleak/internal/ownership/sym"
+)
+
+// Age turns the variable, or function literal, base of the last iteration into an old
+// one: whatever leads to it elsewhere keeps leading to what it held. Of older ones nothing
+// is known any more.
+func (s *State) Age(base ssa.Value) {
+	for i := range s.Places {
+		if p := &s.Places[i].P; p.Base == base && p.Old {
+			s.Places[i].A = sym.Unknown
+		}
+	}
+	s.Places = slices.DeleteFunc(s.Places, func(e PlaceEntry) bool { return e.P.Base == base && e.P.Old })
+	older := func(a sym.Value) sym.Value {
+		if (a.Kind == sym.KindAddress || a.Kind == sym.KindFunc) && a.Base == base {
+			a.N = 1
+		}
+		return a
+	}
+	for i := range s.Values {
+		s.Values[i].A = older(s.Values[i].A)
+	}
+	for i := range s.Places {
+		e := &s.Places[i]
+		e.A = older(e.A)
+		if e.P.Base == base {
+			e.P.Old = true
+		}
+	}
+	var shared []sym.Place
+	for _, p := range s.Shared {
+		switch {
+		case p.Base != base:
+			shared = append(shared, p)
+		case !p.Old:
+			p.Old = true
+			shared = append(shared, p)
+		}
+	}
+	s.Shared = shared
+	s.Top = s.Top.Rewrite(older)
+}
+
+// Lose forgets the variable, or function literal, base of the last iteration.
+func (s *State) Lose(base ssa.Value) {
+	lost := func(a sym.Value) sym.Value {
+		if (a.Kind == sym.KindAddress || a.Kind == sym.KindFunc) && a.Base == base && a.N == 0 {
+			return sym.Unknown
+		}
+		return a
+	}
+	for i := range s.Values {
+		s.Values[i].A = lost(s.Values[i].A)
+	}
+	s.Places = slices.DeleteFunc(s.Places, func(e PlaceEntry) bool { return e.P.Base == base && !e.P.Old })
+	for i := range s.Places {
+		s.Places[i].A = lost(s.Places[i].A)
+	}
+	s.Shared = slices.DeleteFunc(slices.Clone(s.Shared), func(p sym.Place) bool { return p.Base == base && !p.Old })
+	s.Top = s.Top.Rewrite(lost)
+}
+
+// Mentions reports whether s knows anything of the variable v or of pointers to it.
+func (s *State) Mentions(v ssa.Value) bool {
+	for _, e := range s.Places {
+		if e.P.Base == v || e.A.Base == v {
+			return true
+		}
+	}
+	for _, e := range s.Values {
+		if e.A.Base == v {
+			return true
+		}
+	}
+	for _, p := range s.Shared {
+		if p.Base == v {
+			return true
+		}
+	}
+	for f := s.Top; f != nil; f = f.Up {
+		if len(f.Deferred) > 0 {
+			return true
+		}
+	}
+	return false
+}

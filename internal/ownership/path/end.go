@@ -1,0 +1,27 @@
+package path
+
+import (
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/httpleak/httpleak/internal/ownership/sym"
+	"github.com/httpleak/httpleak/internal/ssaquery"
+)
+
+// EndsWith reports whether a return is a success, a failure, or may be either.
+func (s *State) EndsWith(ret *ssa.Return, results []sym.Value) (success, failed bool) {
+	success, failed = true, true
+	for i, r := range ret.Results {
+		if !ssaquery.ImplementsError(r.Type()) {
+			continue
+		}
+		success, failed = true, false
+		switch {
+		case results[i].Kind == sym.KindNil:
+		case s.IsNonNil(results[i]):
+			success, failed = false, true
+		default:
+			failed = true
+		}
+	}
+	return success, failed
+}

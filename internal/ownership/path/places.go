@@ -1,0 +1,120 @@
+package path
+
+import (
+	"go/types"
+	"slices"
+	"strconv"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/httpleak/httpleak/internal/ownership/sym"
+	"github.com/httpleak/httpleak/internal/ssaquery"
+)
+
+func WithoutBase(places []PlaceEntry, base ssa.Value) []PlaceEntry {
+	var out []PlaceEntry
+	for _, e := range places {
+		if e.P.Base != base {
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
+// Element returns the part of an array that index selects.
+func (s *State) Element(index ssa.Value) string {
+	if i := s.Eval(index); i.Kind == sym.KindInt {
+		return "[" + strconv.FormatInt(i.N, 10) + "]"
+	}
+	return "[*]"
+}
+
+// Pointee returns the place that the pointer a leads to.
+func Pointee(a sym.Value) (sym.Place, bool) {
+	switch a.Kind {
+	case sym.KindAddress:
+		return sym.PlaceOf(a), true
+	case sym.KindSymbol:
+		return sym.Place{Base: a.Base}, a.N == 0
+	}
+	return sym.Place{}, false
+}
+
+// Weak reports whether p stands for several elements.
+func Weak(p sym.Place) bool {
+	for i := 0; i+2 < len(p.Path); i++ {
+		if p.Path[i:i+3] == "[*]" {
+			return true
+		}
+	}
+	return false
+}
+
+// Elements returns the array that the first unknown index of p selects from.
+func Elements(p sym.Place) sym.Place {
+	for i := 0; i+2 < len(p.Path); i++ {
+		if p.Path[i:i+3] == "[*]" {
+			p.Path = p.Path[:i]
+			break
+		}
+	}
+	return p
+}
+
+// IsDetail reports whether p is a number or a string inside of something larger: what
+// is in there is remembered only if it is a constant, as there can be many of them.
+func IsDetail(p sym.Place, t types.Type) bool {
+	return p.Path != "" && ssaquery.IsBasic(t) && !ssaquery.IsBool(t)
+}
+
+func DeleteWithin(places []PlaceEntry, p sym.Place) []PlaceEntry {
+	var out []PlaceEntry
+	for _, e := range places {
+		if !e.P.Within(p) {
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
+// Read returns the content of p, if it is known.
+func (s *State) Read(p sym.Place) (sym.Value, bool) {
+	for i := range s.Places {
+		if s.Places[i].P == p {
+			return s.Resolve(s.Places[i].A), true
+		}
+	}
+	return sym.Value{}, false
+}
+
+// Write makes a the content of p; its former parts are gone.
+func (s *State) Write(p sym.Place, a sym.Value) {
+	s.Places = slices.DeleteFunc(s.Places, func(e PlaceEntry) bool { return e.P.Within(p) })
+	s.Places = append(s.Places, PlaceEntry{p, a})
+}
+
+// CopyParts copies all that is known below from to below to.
+func (s *State) CopyParts(from, to sym.Place) {
+	s.Places = slices.DeleteFunc(s.Places, func(e PlaceEntry) bool { return e.P.Within(to) && to != from })
+	for _, e := range slices.Clone(s.Places) {
+		if e.P.Within(from) {
+			s.Places = append(s.Places, PlaceEntry{to.Below(e.P.Path[len(from.Path):]), e.A})
+		}
+	}
+}
+
+func (s *State) IsShared(p sym.Place) bool {
+	for _, q := range s.Shared {
+		if p.Base == q.Base && p.Old == q.Old {
+			return true
+		}
+	}
+	return false
+}
+
+func (s *State) Share(p sym.Place) {
+	p.Path = ""
+	if !s.IsShared(p) {
+		s.Shared = append(slices.Clip(s.Shared), p)
+	}
+}

@@ -1,0 +1,320 @@
+package path
+
+import (
+	"go/token"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/httpleak/httpleak/internal/ownership/flow"
+	"github.com/httpleak/httpleak/internal/ownership/sym"
+)
+
+// Guess notes that the path rests on an answer of call which may not be possible.
+func (s *State) Guess(call ssa.Value, answer bool) {
+	if s.Status == Open && len(s.Guesses) < 8 {
+		s.Guesses = append(s.Guesses[:len(s.Guesses):len(s.Guesses)], Assumption{call, answer})
+	}
+}
+
+// A Deferral is a call that runs when its frame returns.
+type Deferral struct {
+	Call   *ssa.Defer
+	Target sym.Value
+	Args   []sym.Value
+	Binds  []sym.Value
+}
+
+// A Status says what became of the obligation on a path.
+type Status uint8
+
+const (
+	Pending  Status = iota // nothing was acquired yet
+	Open                   // the resource is open and this path owes its release
+	Released               // closed
+	Kept                   // handed over: somebody else may close it
+
+	// Of a resource that owes nothing before it is used.
+	Idle   // not used yet
+	Reaped // released, but it may be used again
+)
+
+// A State is the search at one point of one path. Its slices are never changed
+// in place once the state was copied, so copies are cheap.
+type State struct {
+	Top      *Frame
+	Status   Status
+	Stored   bool // the body was handed over by storing it, not merely shown to a callee
+	Chosen   bool // a branch was taken that the caller of the root decides, by another parameter
+	Values   []valueEntry
+	Places   []PlaceEntry
+	Known    []sym.Constraint
+	Shared   []sym.Place  // variables that somebody else may read or change at any time
+	With     int          // the outcome that the path began with, see search.begin; 0 if that has no error next to the resource
+	Held     *ssa.Defer   // the statement whose call will close the bodies of earlier iterations
+	Guesses  []Assumption // what the path assumes of calls that nothing is known of
+	Trail    *Trail
+	Tag      int64 // what the resource remembers
+	Branched bool  // the path took a branch since the acquisition
+}
+
+// Active reports whether the resource is there, and this path is the one that has it: where it goes
+// then matters.
+func (s *State) Active() bool { return s.Status == Open || s.Status == Idle || s.Status == Reaped }
+
+// A valueEntry gives an SSA value (element index of a tuple, or -1) its abstract value.
+type valueEntry struct {
+	V     ssa.Value
+	Index int
+	A     sym.Value
+}
+
+// A PlaceEntry gives the content of a variable or a part of it.
+type PlaceEntry struct {
+	P sym.Place
+	A sym.Value
+}
+
+// An Assumption is that the call, which was told the acquisition's error, answered so.
+type Assumption struct {
+	Call   ssa.Value
+	Answer bool
+}
+
+// A Frame is an activation of a function on the path. Frames are immutable.
+type Frame struct {
+	Fn       *flow.Function
+	Block    *ssa.BasicBlock
+	Next     int                 // the next instruction of block
+	From     ssa.CallInstruction // the call that the frame is of; nil for the root
+	Site     ssa.CallInstruction // from, if that gets the results
+	Deferred []Deferral
+	Up       *Frame
+	Depth    int
+	Late     bool // of a deferred call, or below one
+}
+
+// A Trail is an event of the path that an explanation may mention.
+type Trail struct {
+	Step
+	Before *Trail
+}
+
+func (s *State) Copy() *State {
+	c := *s
+	c.Values = slices.Clone(s.Values)
+	c.Places = slices.Clone(s.Places)
+	c.Known = slices.Clip(s.Known)
+	c.Shared = slices.Clip(s.Shared)
+	c.Guesses = slices.Clip(s.Guesses)
+	return &c
+}
+
+// At moves the top frame to instruction next of block.
+func (s *State) At(block *ssa.BasicBlock, next int) {
+	f := *s.Top
+	f.Block, f.Next = block, next
+	s.Top = &f
+}
+
+// Note adds a step to the path. What happens in deferred calls, after the return, is of no
+// help to a reader.
+func (s *State) Note(st Step) {
+	if s.Active() && !s.Top.Late {
+		s.Trail = &Trail{Step: st, Before: s.Trail}
+		s.Branched = s.Branched || st.Kind == Branch
+	}
+}
+
+// Begin makes the path start afresh, where the resource comes into being.
+func (s *State) Begin() {
+	s.Stored, s.Branched = false, false
+	s.With, s.Tag = 0, 0
+	s.Trail, s.Guesses = nil, nil
+}
+
+// Lookup returns the recorded value of v, element index.
+func (s *State) Lookup(v ssa.Value, index int) (sym.Value, bool) {
+	for i := range s.Values {
+		if e := &s.Values[i]; e.V == v && e.Index == index {
+			return e.A, true
+		}
+	}
+	return sym.Value{}, false
+}
+
+// Set records that v, element index, has the value a.
+func (s *State) Set(v ssa.Value, index int, a sym.Value) {
+	drop := a.Kind == sym.KindUnknown || a.Kind == sym.KindSymbol && a.Base == v && a.N == 0
+	for i := range s.Values {
+		if e := &s.Values[i]; e.V == v && e.Index == index {
+			if drop {
+				s.Values = slices.Delete(s.Values, i, i+1)
+			} else {
+				e.A = a
+			}
+			return
+		}
+	}
+	if !drop {
+		s.Values = append(s.Values, valueEntry{v, index, a})
+	}
+}
+
+// Eval returns the value of v on this path.
+func (s *State) Eval(v ssa.Value) sym.Value {
+	switch v := v.(type) {
+	case *ssa.Const:
+		return sym.ConstOf(v)
+	case *ssa.Function:
+		return sym.Value{Kind: sym.KindFunc, Base: v}
+	case *ssa.Builtin:
+		return sym.Unknown
+	case *ssa.Global:
+		return sym.Place{Base: v}.Addr()
+	}
+	if a, ok := s.Lookup(v, -1); ok {
+		return s.Resolve(a)
+	}
+	switch v := v.(type) {
+	case *ssa.Alloc, *ssa.FreeVar:
+		return sym.Place{Base: v}.Addr()
+	}
+	return s.Resolve(sym.Value{Kind: sym.KindSymbol, Base: v})
+}
+
+// Resolve replaces a symbol that a constraint pins down by what it is.
+func (s *State) Resolve(a sym.Value) sym.Value {
+	if a.Kind != sym.KindSymbol || a.N != 0 {
+		return a
+	}
+	for _, f := range s.Known {
+		if f.V != a.Base || f.W != nil {
+			continue
+		}
+		switch {
+		case f.Op == token.EQL:
+			return f.C
+		case f.Op == token.NEQ && f.C.Kind == sym.KindNil:
+			return sym.Value{Kind: sym.KindSymbol, Base: a.Base}
+		}
+	}
+	return a
+}
+
+// IsNonNil reports whether a is certainly not nil on this path.
+func (s *State) IsNonNil(a sym.Value) bool {
+	return a.IsNonNil() || sym.Decide(s.Known, token.EQL, a, sym.Nil) == sym.No
+}
+
+// Redefine prepares for v to get a new value: whatever else still holds the old
+// one becomes its new name.
+func (s *State) Redefine(v ssa.Value) {
+	s.Set(v, -1, sym.Unknown)
+	for i := len(s.Values) - 1; i >= 0; i-- {
+		if s.Values[i].V == v {
+			s.Values = slices.Delete(s.Values, i, i+1)
+		}
+	}
+	var heir ssa.Value
+	for i := range s.Values {
+		e := &s.Values[i]
+		if e.A.Kind != sym.KindSymbol || e.A.Base != v {
+			continue
+		}
+		if heir == nil && e.A.N == 0 && e.Index == -1 {
+			heir = e.V
+		}
+		if heir != nil {
+			e.A.Base = heir
+		} else {
+			e.A = sym.Unknown
+		}
+	}
+	s.Values = slices.DeleteFunc(s.Values, func(e valueEntry) bool {
+		return e.A.Kind == sym.KindUnknown || e.A.Kind == sym.KindSymbol && e.A.Base == e.V && e.A.N == 0
+	})
+	for i := range s.Places {
+		e := &s.Places[i]
+		if e.A.Kind == sym.KindSymbol && e.A.Base == v {
+			if heir != nil {
+				e.A.Base = heir
+			} else {
+				e.A = sym.Unknown
+			}
+		}
+	}
+	// What pointers into v's object lead to is no longer what v leads to.
+	s.Places = slices.DeleteFunc(s.Places, func(e PlaceEntry) bool { return e.P.Base == v && !e.P.Old })
+	var known []sym.Constraint
+	for _, f := range s.Known {
+		if f.V == v || f.W == v {
+			if heir == nil {
+				continue
+			}
+			if f.V == v {
+				f.V = heir
+			} else {
+				f.W = heir
+			}
+		}
+		known = append(known, f)
+	}
+	s.Known = known
+}
+
+// Rewrite returns the frames with f applied to all values of their deferrals.
+func (f *Frame) Rewrite(change func(sym.Value) sym.Value) *Frame {
+	if f == nil {
+		return nil
+	}
+	c := *f
+	c.Up = f.Up.Rewrite(change)
+	c.Deferred = slices.Clone(f.Deferred)
+	for i := range c.Deferred {
+		d := &c.Deferred[i]
+		d.Target = change(d.Target)
+		d.Args = mapValues(d.Args, change)
+		d.Binds = mapValues(d.Binds, change)
+	}
+	c.Deferred = withoutRepeats(c.Deferred)
+	return &c
+}
+
+func mapValues(in []sym.Value, change func(sym.Value) sym.Value) []sym.Value {
+	out := make([]sym.Value, len(in))
+	for i, a := range in {
+		out[i] = change(a)
+	}
+	return out
+}
+
+// Trim drops the deferrals that cannot matter any more: those of plain calls
+// with arguments that lead nowhere.
+func (f *Frame) Trim(s *State) *Frame {
+	if f == nil {
+		return nil
+	}
+	c := *f
+	c.Up = f.Up.Trim(s)
+	c.Deferred = nil
+	for _, d := range f.Deferred {
+		leads := false
+		for _, list := range [][]sym.Value{d.Args, d.Binds, {d.Target}} {
+			for _, a := range list {
+				switch a.Kind {
+				case sym.KindAddress, sym.KindAggregate, sym.KindFunc, sym.KindSymbol, sym.KindHolder:
+					leads = true
+				}
+			}
+		}
+		if leads {
+			c.Deferred = append(c.Deferred, d)
+		}
+	}
+	return &c
+}
+
+func (s Status) String() string {
+	return [...]string{"pending", "open", "released", "kept", "idle", "reaped"}[s]
+}

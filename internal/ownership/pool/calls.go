@@ -1,0 +1,105 @@
+package pool
+
+import (
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/httpleak/httpleak/internal/httpvalue"
+	"github.com/httpleak/httpleak/internal/nethttp"
+	"github.com/httpleak/httpleak/internal/ownership/effect"
+	"github.com/httpleak/httpleak/internal/ownership/search"
+	"github.com/httpleak/httpleak/internal/ownership/sym"
+)
+
+// sent is what becomes of a pool when a request is sent through it.
+var sent = effect.Effect{OnSuccess: effect.Used, OnError: effect.Left}
+
+// Receiver applies what is known of a method that is called on what leads to the pool.
+func (p *pools) Receiver(c *search.Callee) search.Given {
+	method := c.Instr.Common().Method
+	if g, ok := p.Method(c, method, c.Target); ok {
+		return g
+	}
+	if t := c.DynamicType(); t != nil { // of another package
+		if sel := p.e.Prog.MethodSets.MethodSet(t).Lookup(method.Pkg(), method.Name()); sel != nil {
+			method, _ = sel.Obj().(*types.Func)
+		}
+	}
+	return orKept(p.facts(method).Param(0))
+}
+
+// orKept is the effect e, or that the pool was handed over if that is not known.
+func orKept(e effect.Effect) search.Given {
+	if !e.Known() {
+		return search.Always(effect.Kept, search.WhyUnknown)
+	}
+	return search.Given{Effect: e, Why: search.WhyCallee}
+}
+
+// Argument applies what is known of the callee: the methods of clients and transports, facts, and
+// that a function from one RoundTripper to another wraps it.
+func (p *pools) Argument(c *search.Callee, arg search.Argument) search.Given {
+	if c.Obj != nil {
+		contract, _ := nethttp.ContractOf(c.Obj)
+		if contract.Borrows.Has(arg.N) || nethttp.Prints(c.Obj, arg.T) {
+			return search.Given{}
+		}
+		if arg.N == 0 {
+			if g, ok := p.Method(c, c.Obj, arg.A); ok {
+				return g
+			}
+		}
+	}
+	if known := p.known(c, arg); known.Known() {
+		return search.Given{Effect: known, Why: search.WhyCallee}
+	}
+	results := c.Instr.Common().Signature().Results()
+	if nethttp.IsRoundTripper(arg.T) && results.Len() == 1 && nethttp.IsRoundTripper(results.At(0).Type()) {
+		return search.Given{Effect: search.WithResult(effect.Always(effect.Left), effect.ResultOf(0, true))}
+	}
+	return search.Always(effect.Kept, search.WhyUnknown)
+}
+
+// known returns what the callee does with the pool that arg leads to.
+func (p *pools) known(c *search.Callee, arg search.Argument) effect.Effect {
+	switch {
+	case c.Fn != nil && len(c.Fn.Blocks) > 0:
+		return c.Param(arg.I)
+	case c.Obj != nil:
+		return p.facts(c.Obj).Param(arg.N)
+	}
+	return effect.Effect{}
+}
+
+// Method says what a method of a client or transport that is called on a makes of the pool. It reports whether fn is
+// one.
+func (p *pools) Method(c *search.Callee, fn *types.Func, a sym.Value) (search.Given, bool) {
+	switch nethttp.ClientMethodOf(fn) {
+	case nethttp.Sends:
+		return p.use(c), true
+	case nethttp.Reaps:
+		if p.reaches(fn, a) {
+			return search.Always(effect.Released, whyReaped), true
+		}
+	case nethttp.Copies, nethttp.Looks:
+	default:
+		return search.Given{}, false
+	}
+	return search.Given{}, true
+}
+
+// Foregoes is true: a pool's effects say all that matters of a function.
+func (*pools) Foregoes(effect.Effect) bool { return true }
+
+// Reads takes whatever is read, and whatever body of a response is closed, for the response that came through the pool.
+func (*pools) Reads(c *search.Callee, i int) bool {
+	if i < 0 {
+		return !c.Carries(c.Target) && isBodyClose(c.Instr.Common())
+	}
+	return c.Owed() && httpvalue.Drains(c.Obj, c.Instr.Common().Args, i)
+}
+
+func (*pools) Void(v ssa.Value) bool { return httpvalue.IsNoBody(v) }
+
+func (*pools) Ended(ch ssa.Value) bool { return httpvalue.IsDone(ch) }

@@ -1,0 +1,89 @@
+package pool
+
+import (
+	"go/types"
+	"time"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/httpleak/httpleak/internal/ownership/effect"
+	"github.com/httpleak/httpleak/internal/ownership/path"
+	"github.com/httpleak/httpleak/internal/ownership/search"
+	"github.com/httpleak/httpleak/internal/ownership/summary"
+	"github.com/httpleak/httpleak/internal/ownership/sym"
+	"github.com/httpleak/httpleak/internal/ssaquery"
+)
+
+// poolOutcomes returns how a function with these effects returns a pool.
+func poolOutcomes(e *effect.Pool, results *types.Tuple) []search.Outcome {
+	if e == nil || e.Makes == 0 || int(e.Makes) > results.Len() {
+		return nil
+	}
+	clone := NoClone
+	if e.Clone {
+		clone = CloneOfOther
+	}
+	o := search.Outcome{Fate: path.Idle, Tag: tagOf(Limit{e.Limit >= 0, time.Duration(max(e.Limit, 0))}, clone)}
+	for i := range results.Len() {
+		a := sym.Unknown
+		switch {
+		case i == int(e.Makes)-1:
+			a = sym.Holder
+		case ssaquery.ImplementsError(results.At(i).Type()):
+			a = sym.Nil
+		}
+		o.Results = append(o.Results, a)
+	}
+	return []search.Outcome{o}
+}
+
+// effects returns the fact of fn.
+func (p *pools) effects(fn *ssa.Function) effect.Pool {
+	var out effect.Pool
+	for i, param := range fn.Params[:min(len(fn.Params), effect.MaxParams)] {
+		if reachesPool(param.Type()) {
+			out.SetParam(i, p.e.Param(fn, i, sym.Holder))
+		}
+	}
+	if ways, result := p.ways(fn); result >= 0 && result < 255 {
+		out.Makes, out.Limit = uint8(result)+1, -1
+		if limit := commonLimit(ways); limit.Known {
+			out.Limit = int64(limit.D)
+		}
+		_, clone := readTag(ways[0].Tag)
+		out.Clone = clone != NoClone
+	}
+	return out
+}
+
+// commonLimit returns the limit that all ways have, if there is one.
+func commonLimit(ways []search.Outcome) Limit {
+	first, _ := readTag(ways[0].Tag)
+	for _, o := range ways {
+		if limit, _ := readTag(o.Tag); limit != first {
+			return Limit{}
+		}
+	}
+	return first
+}
+
+// implemented returns what the method m of an interface does with the pool that its receiver leads to, if all types of
+// the package that implement the interface, and can lead to one, agree.
+func (p *pools) implemented(iface *types.Interface, m *types.Func) effect.Effect {
+	var all effect.Effect
+	for t := range summary.Implementers(p.e.Types, iface) {
+		if !reachesPool(t) {
+			continue
+		}
+		fn := p.e.MethodOf(t, m)
+		if fn == nil {
+			return effect.Effect{}
+		}
+		e := p.e.Param(fn, 0, sym.Holder)
+		if !e.Known() || all.Known() && e != all {
+			return effect.Effect{}
+		}
+		all = e
+	}
+	return all
+}

@@ -1,0 +1,199 @@
+package search
+
+import (
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/httpleak/httpleak/internal/ownership/path"
+	"github.com/httpleak/httpleak/internal/ownership/sym"
+	"github.com/httpleak/httpleak/internal/ssaquery"
+)
+
+// outcomesAt returns the outcomes of the acquisition, which the value of a function variable on
+// this path may tell better than its type.
+func (q *search) outcomesAt(call *site) []Outcome {
+	c := call.Instr.Common()
+	if call.Fn == nil || c.IsInvoke() || len(call.Fn.Blocks) == 0 || ssaquery.StaticCallee(c) != nil {
+		return q.Acq.Outcomes
+	}
+	list, known := q.Know.Outcomes(call.Instr, call.Fn)
+	if !known {
+		return q.Acq.Outcomes
+	}
+	return list
+}
+
+// acquire runs the acquisition itself.
+func (q *search) acquire(s *path.State, call *site, outcomes []Outcome) bool {
+	v := call.Instr.Value()
+	q.Reached = true
+	if s.Status == path.Open {
+		if done := q.reacquire(s, v); done {
+			return false
+		}
+	}
+	if s.Status == path.Open {
+		return true
+	}
+	if s.Status != path.Pending {
+		q.reset(s)
+	}
+	block, next := s.Top.Block, s.Top.Next+1
+	for i, o := range outcomes {
+		if o.Fate == path.Pending && !q.mayRepeat() {
+			continue
+		}
+		c := s.Copy()
+		c.At(block, next)
+		if o.Fate != path.Pending {
+			q.open(c, o.Fate)
+			c.Tag = o.Tag
+			if o.Failed(call.Instr.Common().Signature().Results()) {
+				c.With = q.Begin(&outcomes[i])
+			}
+		}
+		q.bind(c, call, o)
+		q.push(c)
+	}
+	return false
+}
+
+// mayRepeat reports whether the acquisition can be reached a second time.
+func (q *search) mayRepeat() bool {
+	return q.Acq.Param != nil || q.Acq.Instr.Parent() != q.Root.Function || q.Root.Repeats[q.Acq.block()]
+}
+
+// reacquire looks at a path that reaches the acquisition again with the body still
+// open. It reports whether the path ends here; if not, and if s is still open, the old body
+// is the one to follow.
+func (q *search) reacquire(s *path.State, v ssa.Value) bool {
+	// A deferred function that reads a variable closes what is in there at the end,
+	// which is this body only if the variable will not be assigned to.
+	fixed := s.Copy()
+	fixed.Places = slices.DeleteFunc(fixed.Places, func(e path.PlaceEntry) bool { return ssaquery.IsAlloc(e.P.Base) && !e.P.Old })
+	for f := s.Top; f != nil; f = f.Up {
+		for _, d := range f.Deferred {
+			if q.deferralCarries(fixed, d) {
+				// It is closed when the function returns. Go on with the next one: if the
+				// same statement defers again, they pile up.
+				q.reset(s)
+				s.Held = d.Call
+				return false
+			}
+		}
+	}
+	if q.withinReach(s) {
+		q.forgetResults(s, v)
+		return false
+	}
+	s.Note(path.Step{Kind: path.Again, Pos: q.Acq.Instr.Pos()})
+	q.leak(s, Overwrite, q.Acq.Instr.Pos())
+	return true
+}
+
+// withinReach reports whether the rest of the path can still get at the body.
+func (q *search) withinReach(s *path.State) bool {
+	for f := s.Top; f != nil; f = f.Up {
+		for _, d := range f.Deferred {
+			if q.deferralCarries(s, d) {
+				return true
+			}
+		}
+		live := f.Fn.LiveAt(f.Block, f.Next+1)
+		q.spend(len(f.Fn.Index) / 2)
+		for v, n := range f.Fn.Index {
+			if live.Has(n) && q.Carries(s, s.Eval(v)) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// forgetResults makes what is acquired once more unknown.
+func (q *search) forgetResults(s *path.State, v ssa.Value) {
+	if q.Acq.Call != nil {
+		for i := range q.Acq.Call.Common().Signature().Results().Len() {
+			s.Set(v, i, sym.Unknown)
+		}
+	}
+	s.Set(v, -1, sym.Unknown)
+}
+
+// bind gives the results of the acquiring call v their values under outcome o.
+func (q *search) bind(s *path.State, call *site, o Outcome) {
+	v := call.Instr.Value()
+	for i, a := range o.Results {
+		index := i
+		if len(o.Results) == 1 {
+			index = -1
+		}
+		if a.Kind == sym.KindNil && o.Fate == path.Open && ssaquery.ImplementsError(call.Instr.Common().Signature().Results().At(i).Type()) {
+			a = sym.FirstNil
+		}
+		if a.Kind == sym.KindAddress || a.Kind == sym.KindAggregate {
+			base := ssaquery.ResultValue(v, i, len(o.Results))
+			if base == nil {
+				a = sym.Unknown
+			} else {
+				q.renew(s, base)
+				for _, part := range o.parts {
+					if part.result == i {
+						s.Write(sym.Place{Base: base, Path: part.path}, part.a)
+					}
+				}
+				q.made[base] = o.types[i]
+				q.zeroed[base] = o.zeroed[i]
+				a.Base = base
+			}
+		}
+		s.Set(v, index, a)
+	}
+}
+
+// An Acquisition is where an obligation begins: a call that returns an open body, or a
+// parameter that is one.
+type Acquisition struct {
+	Instr    ssa.Instruction
+	Call     ssa.CallInstruction // instr, if that is a call
+	Outcomes []Outcome
+	Param    *ssa.Parameter // if instr is nil
+	As       sym.Value      // what param is, such as a response or a body
+	Fate     path.Status    // of param: open or idle
+}
+
+func (a *Acquisition) block() int { return a.Instr.Block().Index }
+
+// Value returns what instr makes, or nil if nobody can get it: of a go or defer statement.
+func (a *Acquisition) Value() ssa.Value {
+	if a.Call != nil {
+		if v := a.Call.Value(); v != nil {
+			return v
+		}
+		return nil
+	}
+	v, _ := a.Instr.(ssa.Value)
+	return v
+}
+
+// makes runs the instruction v, which makes what is acquired.
+func (q *search) makes(s *path.State, v *ssa.Alloc) bool {
+	q.Reached = true
+	if s.Status == path.Open {
+		if q.reacquire(s, v) {
+			return false
+		}
+		if s.Status == path.Open {
+			return true
+		}
+	}
+	if s.Status != path.Pending {
+		q.reset(s)
+	}
+	o := q.Acq.Outcomes[0]
+	q.open(s, o.Fate)
+	s.Tag = o.Tag
+	s.Set(v, -1, o.Results[0])
+	return true
+}

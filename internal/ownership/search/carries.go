@@ -1,0 +1,85 @@
+package search
+
+import (
+	"go/types"
+	"strconv"
+
+	"github.com/httpleak/httpleak/internal/ownership/flow"
+	"github.com/httpleak/httpleak/internal/ownership/path"
+	"github.com/httpleak/httpleak/internal/ownership/sym"
+	"github.com/httpleak/httpleak/internal/ssaquery"
+)
+
+// Carries reports whether the open body can be closed by way of a.
+func (q *search) Carries(s *path.State, a sym.Value) bool { return q.carriesAt(s, a, 0) }
+
+func (q *search) carriesAt(s *path.State, a sym.Value, depth int) bool {
+	if depth > 6 {
+		return true // too deep to know
+	}
+	switch a.Kind {
+	case sym.KindResource, sym.KindHolder:
+		return true
+	case sym.KindObject, sym.KindAddress, sym.KindAggregate:
+		p := sym.PlaceOf(a)
+		if a.Kind == sym.KindObject {
+			p = q.Inside()
+		}
+		q.spend(len(s.Places) / flow.CheapSteps)
+		for _, e := range s.Places {
+			if (e.P.Within(p) || p.Within(e.P)) && q.carriesAt(s, e.A, depth+1) {
+				return true
+			}
+		}
+	case sym.KindFunc:
+		fn, ok := ssaquery.FunctionOf(a.Base)
+		if !ok {
+			return false
+		}
+		if m := ssaquery.BoundMethod(fn); m != nil {
+			recv := q.binding(s, a, 0)
+			return q.carriesAt(s, recv, depth+1) && q.Res.Types.Binds(recv, m)
+		}
+		if !q.Know.MayRelease(fn) {
+			return false
+		}
+		for i := range fn.FreeVars {
+			if q.carriesAt(s, q.binding(s, a, i), depth+1) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// Passes reports whether the open body can be closed by way of a when that is passed on
+// as a t. A body that is passed on as an io.Reader cannot; but of a wrapper around it
+// any method may close it.
+func (q *search) Passes(s *path.State, a sym.Value, t types.Type) bool {
+	return q.Carries(s, a) && q.Res.Types.Passes(a, t)
+}
+
+// Mentions reports whether a leads to the response or its body at all, were it closed or replaced.
+func (q *search) Mentions(s *path.State, a sym.Value) bool {
+	switch a.Kind {
+	case sym.KindObject, sym.KindResource:
+		return true
+	case sym.KindAddress, sym.KindAggregate:
+		p := sym.PlaceOf(a)
+		for _, e := range s.Places {
+			if e.P.Within(p) && (e.A.Kind == sym.KindObject || e.A.Kind == sym.KindResource || e.A.Kind == sym.KindHolder) {
+				return true
+			}
+		}
+	}
+	return q.Carries(s, a)
+}
+
+// binding returns what variable i of the closure c is bound to.
+func (q *search) binding(s *path.State, c sym.Value, i int) sym.Value {
+	a, ok := s.Read(sym.PlaceOf(c).Below("#" + strconv.Itoa(i)))
+	if !ok {
+		return sym.Unknown
+	}
+	return a
+}

@@ -1,0 +1,115 @@
+package search
+
+import (
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/httpleak/httpleak/internal/ownership/path"
+	"github.com/httpleak/httpleak/internal/ownership/sym"
+	"github.com/httpleak/httpleak/internal/ssaquery"
+)
+
+// deferCall registers a deferred call.
+func (q *search) deferCall(s *path.State, instr *ssa.Defer) bool {
+	call := q.callOf(s, instr)
+	if instr.Call.IsInvoke() && call.Target.Kind == sym.KindNil {
+		q.trace.stops(s, whyNilPointer)
+		return false
+	}
+	d := path.Deferral{Call: instr, Target: call.Target, Args: call.Args, Binds: call.binds}
+	if ssaquery.DefersOutside(instr) {
+		if s.Active() && q.deferralCarries(s, d) {
+			s.Held = instr // see exit
+		}
+		q.shareCaptured(s, d.Target)
+		return true
+	}
+	if s.Active() && q.deferralCarries(s, d) {
+		if s.Held == instr {
+			q.leak(s, LoopDefer, instr.Pos())
+			return false
+		}
+		s.Note(path.Step{Kind: path.Register, Pos: instr.Pos()})
+	}
+	top := *s.Top
+	for _, old := range top.Deferred {
+		if path.SameDeferral(old, d) {
+			return true // once more changes nothing
+		}
+	}
+	top.Deferred = append(top.Deferred[:len(top.Deferred):len(top.Deferred)], d)
+	s.Top = &top
+	return true
+}
+
+// deferralCarries reports whether the deferred call may release the body.
+func (q *search) deferralCarries(s *path.State, d path.Deferral) bool {
+	if q.Carries(s, d.Target) {
+		return true
+	}
+	for _, a := range d.Args {
+		if q.Carries(s, a) {
+			return true
+		}
+	}
+	return false
+}
+
+// runDeferred runs the calls that the top frame deferred, last first. It reports
+// whether s goes on behind them.
+func (q *search) runDeferred(s *path.State) bool {
+	if s.Top.Up == nil || len(s.Top.Deferred) > 0 {
+		q.presumeError(s)
+	}
+	for len(s.Top.Deferred) > 0 {
+		top := *s.Top
+		d := top.Deferred[len(top.Deferred)-1]
+		top.Deferred = top.Deferred[:len(top.Deferred)-1]
+		s.Top = &top
+		q.trace.At(d.Call)
+		call := &site{Instr: d.Call, Target: d.Target, Args: d.Args, binds: d.Binds, later: true}
+		if !d.Call.Call.IsInvoke() {
+			if fn, ok := ssaquery.FunctionOf(d.Target.Base); ok && d.Target.Kind == sym.KindFunc {
+				call.Fn = fn
+			}
+		}
+		if !q.call(s, call) {
+			return false
+		}
+	}
+	return true
+}
+
+// presumeError takes an error that is about to be returned, and of which nothing is known, for
+// one if nil is returned next to it in the place of a response or a body: deferred
+// functions that close on errors rely on that.
+func (q *search) presumeError(s *path.State) {
+	block := s.Top.Block
+	ret, ok := block.Instrs[len(block.Instrs)-1].(*ssa.Return)
+	if !ok {
+		return
+	}
+	cell := func(v ssa.Value) (sym.Place, bool) {
+		load, ok := v.(*ssa.UnOp)
+		if !ok || !ssaquery.IsAlloc(load.X) {
+			return sym.Place{}, false
+		}
+		return sym.Place{Base: load.X}, true
+	}
+	nothing := false
+	for _, r := range ret.Results {
+		if p, ok := cell(r); ok && !ssaquery.IsError(r.Type()) && q.Res.Types.May(r.Type()) {
+			a, known := s.Read(p)
+			nothing = nothing || known && a.Kind == sym.KindNil
+		}
+	}
+	if !nothing {
+		return
+	}
+	for _, r := range ret.Results {
+		if p, ok := cell(r); ok && ssaquery.IsError(r.Type()) {
+			if a, known := s.Read(p); known && a.Kind != sym.KindNil && !s.IsNonNil(a) {
+				s.Write(p, sym.NonNil)
+			}
+		}
+	}
+}

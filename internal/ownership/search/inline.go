@@ -1,0 +1,107 @@
+package search
+
+import (
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/httpleak/httpleak/internal/ownership/path"
+	"github.com/httpleak/httpleak/internal/ownership/sym"
+	"github.com/httpleak/httpleak/internal/ssaquery"
+)
+
+// inlines reports whether the body of the callee is to be followed: it is at hand,
+// and it can matter to the obligation.
+func (q *search) inlines(s *path.State, call *site) bool {
+	fn := call.Fn
+	if len(fn.Blocks) == 0 || s.Top.Depth >= MaxDepth {
+		return false
+	}
+	for f := s.Top; f != nil; f = f.Up {
+		if f.Fn.Function == fn {
+			return false // recursion
+		}
+	}
+	if fn == q.Root.Function {
+		return false
+	}
+	if s.Active() && len(fn.Blocks) <= maxTestBlocks {
+		for i, a := range call.Args {
+			if i < len(fn.Params) && ssaquery.IsError(fn.Params[i].Type()) && (a.Kind == sym.KindNil || s.IsNonNil(a)) {
+				return true // a helper that tests an error
+			}
+		}
+	}
+	hosts := q.hosts[fn]
+	for _, list := range [][]sym.Value{call.Args, call.binds} {
+		for _, a := range list {
+			switch {
+			case s.Active() && q.Carries(s, a),
+				s.Active() && a == sym.FirstNil,
+				a.Kind == sym.KindFunc && q.Matters(s, a):
+				return true
+			}
+		}
+	}
+	return hosts || fn.Parent() != nil && (s.Active() || ssaquery.WritesCaptured(fn))
+}
+
+// Matters reports whether running the function value a can matter: it contains the
+// acquisition, or changes captured variables.
+func (q *search) Matters(s *path.State, a sym.Value) bool {
+	fn, ok := ssaquery.FunctionOf(a.Base)
+	return ok && (q.hosts[fn] || fn.Parent() != nil && ssaquery.WritesCaptured(fn))
+}
+
+// enter continues s in the body of fn.
+func (q *search) enter(s *path.State, call *site, fn *ssa.Function, args, binds []sym.Value) {
+	if _, ok := call.Instr.(*ssa.Go); ok {
+		q.shareCaptured(s, call.Target)
+	}
+	parent := *s.Top
+	if !call.later {
+		parent.Next++
+	}
+	info := q.Know.Function(fn)
+	for i, p := range fn.Params {
+		s.Redefine(p)
+		if i < len(args) && info.Keeps(p, args[i]) {
+			s.Set(p, -1, args[i])
+		}
+	}
+	for i, v := range fn.FreeVars {
+		s.Set(v, -1, sym.Unknown)
+		if i < len(binds) {
+			s.Set(v, -1, binds[i])
+		}
+	}
+	site := call.Instr
+	if call.later || site.Value() == nil {
+		site = nil
+	}
+	if plain, ok := call.Instr.(*ssa.Call); ok {
+		q.followed[plain] = true
+	}
+	s.Note(path.Step{Kind: path.Call, Pos: call.Instr.Pos()})
+	s.Top = &path.Frame{Fn: info, Block: fn.Blocks[0], From: call.Instr, Site: site, Up: &parent, Depth: parent.Depth + 1, Late: parent.Late || call.later}
+	q.push(s)
+}
+
+// leave returns from the top frame to the one below.
+func (q *search) leave(s *path.State, ret *ssa.Return) {
+	results := make([]sym.Value, len(ret.Results))
+	for i, r := range ret.Results {
+		results[i] = s.Eval(r)
+	}
+	done := s.Top
+	s.Top = done.Up
+	if done.Site != nil {
+		v := done.Site.Value()
+		for i, a := range results {
+			index := i
+			if len(results) == 1 {
+				index = -1
+			}
+			s.Set(v, index, a)
+		}
+	}
+	q.push(s)
+}

@@ -1,0 +1,72 @@
+package search
+
+import (
+	"go/token"
+
+	"github.com/httpleak/httpleak/internal/ownership/path"
+)
+
+// A Kind says in which way an obligation stays unfulfilled.
+type Kind uint8
+
+const (
+	Path      Kind = iota // some path leaves the function with the body open
+	Never                 // no path releases the body or hands it over
+	Discard               // nothing refers to the response
+	Overwrite             // the next acquisition replaces the response while it is open
+	LoopDefer             // closed by a defer, but acquired again before the function returns
+	WithError             // returned open next to an error, and a caller does not close it
+)
+
+// nextRound reports whether a path leaks at a return that stands before the acquisition, so that
+// it must have come round a loop.
+func (q *Found) nextRound(l *Leak) bool {
+	return l.Kind == Path && l.Exit.IsValid() && q.Acq.Param == nil && l.Exit < q.Acq.Instr.Pos()
+}
+
+// Valid returns the shortest leak, preferably one of a body that came without an error, that rests on no unproved answer, or nil: an
+// answer is proved if its opposite leaks as well. A path that was walked to its end
+// is a proof also if the search then gave up.
+func (q *Found) Valid() *Leak {
+	leaks := make(map[path.Assumption]bool)
+	for _, l := range q.Leaks {
+		for _, g := range l.guesses {
+			leaks[g] = true
+		}
+	}
+	var best *Leak
+next:
+	for _, l := range q.Leaks {
+		for _, g := range l.guesses {
+			if !leaks[path.Assumption{Call: g.Call, Answer: !g.Answer}] {
+				continue next
+			}
+		}
+		switch {
+		case best == nil, best.With != nil && l.With == nil:
+			best = l
+		case best.With == nil && l.With == nil && q.nextRound(best) && !q.nextRound(l):
+			best = l
+		}
+	}
+	return best
+}
+
+// A Leak is a path on which the obligation ends unfulfilled.
+type Leak struct {
+	Kind    Kind
+	Exit    token.Pos
+	Trail   *path.Trail
+	guesses []path.Assumption
+	Tag     int64
+	With    *Outcome // the outcome that the path began with, if that has an error next to the body
+}
+
+// leak records that the obligation of s ends unfulfilled.
+func (q *search) leak(s *path.State, kind Kind, exit token.Pos) {
+	q.trace.Leaks(kind)
+	q.Leaks = append(q.Leaks, &Leak{Kind: kind, Exit: exit, Trail: s.Trail, guesses: s.Guesses, Tag: s.Tag, With: q.begun(s.With)})
+	if len(q.Leaks) > MaxLeaks {
+		q.Leaks = q.Leaks[:MaxLeaks]
+	}
+}

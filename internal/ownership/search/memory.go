@@ -1,0 +1,273 @@
+package search
+
+import (
+	"go/token"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/httpleak/httpleak/internal/ownership/effect"
+	"github.com/httpleak/httpleak/internal/ownership/path"
+	"github.com/httpleak/httpleak/internal/ownership/sym"
+	"github.com/httpleak/httpleak/internal/ssaquery"
+)
+
+// renew prepares for the instruction that makes the variable, or function literal, base to run once more: what
+// it made before becomes an old one, unless an older one leads to the resource: then that one stays.
+func (q *search) renew(s *path.State, base ssa.Value) {
+	switch {
+	case !s.Mentions(base):
+	case q.Carries(s, sym.Place{Base: base, Old: true}.Addr()):
+		s.Lose(base)
+	default:
+		s.Age(base)
+	}
+}
+
+// entered returns what a pointer a looks like from inside of what it points to.
+func (q *search) entered(a sym.Value) sym.Value {
+	if a.Kind == sym.KindResource && q.Res.Types.Copied() {
+		return sym.Holder
+	}
+	return a
+}
+
+// part executes v = &x.part.
+func (q *search) part(s *path.State, v, x ssa.Value, part string) bool {
+	a := q.entered(s.Eval(x))
+	switch a.Kind {
+	case sym.KindNil:
+		q.trace.stops(s, whyNilPointer)
+		return false
+	case sym.KindObject:
+		s.Set(v, -1, sym.Place{Base: q.object, Path: part}.Addr())
+		return true
+	case sym.KindHolder:
+		s.Set(v, -1, q.Res.Types.Inside(ssaquery.Deref(x.Type()), ssaquery.Deref(v.Type())))
+		return true
+	}
+	if p, ok := path.Pointee(a); ok {
+		s.Set(v, -1, p.Below(part).Addr())
+	}
+	return true
+}
+
+// partOfValue executes v = x.part for a struct or array x.
+func (q *search) partOfValue(s *path.State, v, x ssa.Value, part string) bool {
+	a := s.Eval(x)
+	switch a.Kind {
+	case sym.KindHolder:
+		if q.Res.Types.May(v.Type()) {
+			s.Set(v, -1, q.Res.Types.Held(v.Type()))
+		}
+	case sym.KindAggregate:
+		p := sym.PlaceOf(a).Below(part)
+		if content, ok := s.Read(p); ok {
+			s.Set(v, -1, content)
+		} else if path.Weak(p) && q.Carries(s, path.Elements(p).Addr()) {
+			s.Set(v, -1, q.Res.Types.Held(v.Type()))
+		} else if !path.Weak(p) && q.hasParts(s, p) {
+			s.CopyParts(p, sym.Place{Base: v})
+			s.Set(v, -1, sym.Value{Kind: sym.KindAggregate, Base: v})
+		}
+	}
+	return true
+}
+
+// load executes v = *x.
+func (q *search) load(s *path.State, v *ssa.UnOp) bool {
+	a := q.entered(s.Eval(v.X))
+	switch a.Kind {
+	case sym.KindNil:
+		q.trace.stops(s, whyNilPointer)
+		return false
+	case sym.KindObject, sym.KindHolder:
+		if q.Res.Types.May(v.Type()) {
+			s.Set(v, -1, q.Res.Types.Held(v.Type()))
+		}
+		return true
+	}
+	p, ok := path.Pointee(a)
+	if !ok {
+		return true
+	}
+	if g, ok := p.Base.(*ssa.Global); ok && p.Path == "" && ssaquery.IsError(v.Type()) && g.Pkg != nil {
+		s.Set(v, -1, sym.NonNil) // such as io.EOF
+		return true
+	}
+	content, ok := s.Read(p)
+	switch {
+	case ok && content.Kind != sym.KindUnknown:
+		s.Set(v, -1, content)
+		return true
+	case !ok && q.hasParts(s, p):
+		if path.Weak(p) {
+			s.Set(v, -1, q.Res.Types.Held(v.Type()))
+			return true
+		}
+		to := sym.Place{Base: v}
+		s.CopyParts(p, to)
+		s.Set(v, -1, sym.Value{Kind: sym.KindAggregate, Base: v})
+		return true
+	case !ok:
+		if content, ok := q.inherited(s, p); ok {
+			if content.Kind != sym.KindUnknown {
+				s.Set(v, -1, content)
+				return true
+			}
+		} else if (ssaquery.IsAlloc(p.Base) || q.zeroed[p.Base]) && !path.IsDetail(p, v.Type()) {
+			s.Set(v, -1, sym.ZeroOf(v.Type()))
+			return true
+		}
+	}
+	// Whatever it is: the next load finds the same.
+	if !path.Weak(p) {
+		s.Write(p, sym.Value{Kind: sym.KindSymbol, Base: v})
+	}
+	return true
+}
+
+// hasParts reports whether parts of p, or for an unknown index some element, are known to carry the body or to hold
+// anything else of note.
+func (q *search) hasParts(s *path.State, p sym.Place) bool {
+	if path.Weak(p) {
+		return q.Carries(s, path.Elements(p).Addr())
+	}
+	for _, e := range s.Places {
+		if e.P != p && e.P.Within(p) {
+			return true
+		}
+	}
+	return false
+}
+
+// inherited returns what is known of p because something was stored to all of
+// what p is a part of.
+func (q *search) inherited(s *path.State, p sym.Place) (sym.Value, bool) {
+	for _, e := range s.Places {
+		if e.P != p && p.Within(e.P) {
+			if e.A.Kind == sym.KindHolder {
+				return sym.Holder, true
+			}
+			return sym.Unknown, true
+		}
+	}
+	return sym.Unknown, false
+}
+
+// Store executes *addr = val.
+func (q *search) Store(s *path.State, addr sym.Value, val ssa.Value, pos token.Pos) bool {
+	a := s.Eval(val)
+	if addr.Kind == sym.KindNil {
+		q.trace.stops(s, whyNilPointer)
+		return false
+	}
+	p, ok := path.Pointee(addr)
+	if !ok {
+		q.escape(s, a, whyPointer)
+		return true
+	}
+	if q.outlives(p) || s.IsShared(p) || path.Weak(p) {
+		why := whyOutlives
+		switch {
+		case q.outlives(p):
+		case path.Weak(p):
+			why = whyElement
+		default:
+			why = whyShared
+		}
+		q.escape(s, a, why)
+		if q.outlives(p) && !path.Weak(p) {
+			s.Places = path.DeleteWithin(s.Places, p)
+			if a.IsConst() || a.Kind == sym.KindNonNil || a.Kind == sym.KindSymbol {
+				s.Write(p, a)
+			}
+			return true
+		}
+	}
+	if path.Weak(p) {
+		return true
+	}
+	held := s.Status == path.Open && q.Carries(s, p.Addr())
+	if a.Kind == sym.KindAggregate {
+		s.CopyParts(sym.PlaceOf(a), p)
+	} else if path.IsDetail(p, val.Type()) && !a.IsConst() && ssaquery.IsAlloc(p.Base) {
+		s.Places = path.DeleteWithin(s.Places, p)
+	} else {
+		if a.Kind == sym.KindUnknown {
+			a = sym.Value{Kind: sym.KindSymbol, Base: val}
+		}
+		s.Write(p, a)
+	}
+	_, returns := s.Top.Block.Instrs[len(s.Top.Block.Instrs)-1].(*ssa.Return) // then it may be the store of a named result
+	if q.Res.Life.Inner != "" && p == q.Inside() && !q.Carries(s, sym.Object) {
+		s.Note(path.Step{Kind: path.Swap, Pos: pos})
+	}
+	if held && !returns && !q.Carries(s, p.Addr()) && p.Base != q.object {
+		s.Note(path.Step{Kind: path.Replace, Pos: pos})
+	}
+	return true
+}
+
+// observe has the rules say what an assignment makes of the resource, apart from where it puts it.
+func (q *search) observe(s *path.State, instr *ssa.Store) {
+	if !s.Active() {
+		return
+	}
+	st := &Stored{Instr: instr, Addr: s.Eval(instr.Addr), Value: s.Eval(instr.Val), Param: q.Acq.Param != nil, Tag: s.Tag}
+	if field, ok := instr.Addr.(*ssa.FieldAddr); ok {
+		st.Owner = s.Eval(field.X)
+		param, ok := st.Owner.Base.(*ssa.Parameter)
+		if ok && st.Owner.Kind == sym.KindSymbol && param.Parent() == q.Root.Function && q.Carries(s, st.Value) {
+			q.FillsParam = true
+		}
+	}
+	ends, why := q.Res.Rules.Store(st)
+	s.Tag = st.Tag
+	q.Custom = q.Custom || st.Custom
+	if ends == effect.Kept {
+		q.keep(s, why)
+	}
+}
+
+// outlives reports whether p belongs to something that others can reach, so that
+// what is stored there is handed over. (A captured variable of the root function is
+// looked at when the function returns.)
+func (q *search) outlives(p sym.Place) bool {
+	switch base := p.Base.(type) {
+	case *ssa.Alloc, *ssa.MakeChan:
+		return false
+	case *ssa.FreeVar:
+		return base.Parent() != q.Root.Function
+	}
+	return p.Base != q.object && q.made[p.Base] == nil
+}
+
+// escape hands the body over if a carries it, and gives away the variables that a
+// closure shares with its maker.
+func (q *search) escape(s *path.State, a sym.Value, why Reason) {
+	if q.Carries(s, a) {
+		q.give(s, a, why)
+		s.Stored = true
+	}
+	q.shareCaptured(s, a)
+}
+
+// shareCaptured marks the variables that a function value captures, or a pointer leads to, as known to somebody else.
+func (q *search) shareCaptured(s *path.State, a sym.Value) {
+	switch a.Kind {
+	case sym.KindAddress:
+		if ssaquery.IsAlloc(a.Base) {
+			s.Share(sym.PlaceOf(a))
+		}
+	case sym.KindFunc:
+		fn, ok := ssaquery.FunctionOf(a.Base)
+		if !ok || !q.Know.MayRelease(fn) {
+			return
+		}
+		for i := range fn.FreeVars {
+			if b := q.binding(s, a, i); b.Kind == sym.KindAddress {
+				s.Share(sym.PlaceOf(b))
+			}
+		}
+	}
+}

@@ -1,0 +1,239 @@
+package search
+
+import (
+	"go/token"
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/httpleak/httpleak/internal/ownership/effect"
+	"github.com/httpleak/httpleak/internal/ownership/path"
+	"github.com/httpleak/httpleak/internal/ownership/sym"
+	"github.com/httpleak/httpleak/internal/ssaquery"
+)
+
+// exit ends the path, or the activation, at a return.
+func (q *search) exit(s *path.State, ret *ssa.Return) {
+	if s.Top.Up != nil {
+		q.leave(s, ret)
+		return
+	}
+	if s.Held != nil && ssaquery.DefersOutside(s.Held) {
+		q.exitLoopBody(s, ret)
+		return
+	}
+	results := make([]sym.Value, len(ret.Results))
+	carried := false
+	for i, r := range ret.Results {
+		results[i] = s.Eval(r)
+		carried = carried || s.Active() && q.Passes(s, results[i], r.Type())
+	}
+	outer := false
+	if s.Active() {
+		for _, v := range q.Root.FreeVars {
+			outer = outer || q.Carries(s, s.Eval(v))
+		}
+	}
+	q.record(s, ret, results, carried, outer)
+	if carried || outer {
+		q.Stored = q.Stored || outer
+		if q.Acq.Param == nil {
+			why := whyReturned
+			if !carried {
+				why = whyCaptured
+			}
+			q.keep(s, why)
+		}
+		return
+	}
+	if s.Status != path.Open {
+		q.trace.Returns(s)
+		return
+	}
+	s.Note(path.Step{Kind: path.Return, Pos: ret.Pos(), Func: q.Root.Function})
+	q.leak(s, Path, ret.Pos())
+}
+
+// exitLoopBody ends an iteration of a range-over-func loop that deferred the release: the
+// bodies of further iterations pile up.
+func (q *search) exitLoopBody(s *path.State, ret *ssa.Return) {
+	if s.Status != path.Open {
+		return
+	}
+	if len(ret.Results) == 1 && s.Eval(ret.Results[0]) == sym.True {
+		q.leak(s, LoopDefer, s.Held.Pos())
+	}
+	q.keep(s, whyRangeFunc)
+}
+
+// An Outcome is one way in which a call that acquires can end, as its caller sees it.
+type Outcome struct {
+	Fate    path.Status // open, idle, or pending if there is nothing to release
+	Tag     int64       // what the resource remembers
+	Results []sym.Value
+	types   []types.Type // of the objects made by the callee, by result
+	zeroed  []bool       // what is not in parts of such an object is zero
+	parts   []part
+
+	// Of an outcome of a function of this package: what acquired the body, and the return.
+	From *Acquisition
+	Exit token.Pos
+}
+
+// Failed reports whether the body comes together with an error.
+func (o Outcome) Failed(results *types.Tuple) bool {
+	for i, a := range o.Results {
+		if a.Kind == sym.KindNonNil && ssaquery.ImplementsError(results.At(i).Type()) {
+			return true
+		}
+	}
+	return false
+}
+
+// A part is the content of a part of an object that a call returns.
+type part struct {
+	result int
+	path   string
+	a      sym.Value
+}
+
+// Same reports whether two outcomes are the same to a caller.
+func (o Outcome) Same(p Outcome) bool {
+	return o.Fate == p.Fate && o.Tag == p.Tag && slices.Equal(o.Results, p.Results) && slices.Equal(o.parts, p.parts)
+}
+
+// record notes how the path of s ends for the caller of the root function.
+func (q *search) record(s *path.State, ret *ssa.Return, results []sym.Value, carried, outer bool) {
+	q.tally(s, ret, results, outer)
+	if s.Status == path.Released && q.returns && q.returnsShut(s, ret, results) {
+		q.Shut = true
+		q.Chosen = q.Chosen || s.Chosen
+	}
+	// A response that somebody else saw as well, such as a hook, is returned open all the
+	// same, as far as the caller is concerned.
+	shown := s.Status == path.Kept && !s.Stored && q.returnsResponse(s, ret, results)
+	if !shown && (!s.Active() || !carried) || outer {
+		if q.returns {
+			q.others(s, ret, results)
+		}
+		return
+	}
+	q.Chosen = q.Chosen || s.Chosen
+	o := Outcome{Fate: path.Open, Tag: s.Tag, types: make([]types.Type, len(results)), zeroed: make([]bool, len(results)), From: q.Acq, Exit: ret.Pos()}
+	if s.Active() && s.Status != path.Open {
+		o.Fate = path.Idle
+	}
+	for i, a := range results {
+		if q.Carries(s, a) {
+			q.with = append(q.with, returned{i, a.Base})
+		}
+		o.Results = append(o.Results, q.Export(s, &o, i, a, ret.Results[i]))
+	}
+	q.Outcomes = append(q.Outcomes, o)
+}
+
+// returnsResponse reports whether a path returns the response, not merely something that
+// holds it, and no error.
+func (q *search) returnsResponse(s *path.State, ret *ssa.Return, results []sym.Value) bool {
+	found := false
+	for i, a := range results {
+		if ssaquery.ImplementsError(ret.Results[i].Type()) && s.IsNonNil(a) {
+			return false
+		}
+		found = found || a.Kind == sym.KindObject && q.Carries(s, a)
+	}
+	return found && q.Acq.Param == nil
+}
+
+// returnsShut reports whether a path on which the body was closed returns what held it,
+// and no error.
+func (q *search) returnsShut(s *path.State, ret *ssa.Return, results []sym.Value) bool {
+	shut := false
+	for i, a := range results {
+		if ssaquery.ImplementsError(ret.Results[i].Type()) && s.IsNonNil(a) {
+			return false
+		}
+		shut = shut || q.Mentions(s, a)
+	}
+	return shut
+}
+
+// Export translates result i of the root function to the caller's terms.
+func (q *search) Export(s *path.State, o *Outcome, i int, a sym.Value, v ssa.Value) sym.Value {
+	carries := q.Carries(s, a)
+	switch {
+	case a.Kind == sym.KindAddress && a.Path == "" && (ssaquery.IsAlloc(a.Base) || q.made[a.Base] != nil) && carries:
+		t := q.made[a.Base]
+		if t == nil {
+			t = a.Base.Type()
+		}
+		o.types[i] = t
+		o.zeroed[i] = (ssaquery.IsAlloc(a.Base) || q.zeroed[a.Base]) && a.N == 0 && !s.IsShared(sym.PlaceOf(a))
+		q.exportParts(s, o, i, sym.PlaceOf(a))
+		return sym.Value{Kind: sym.KindAddress}
+	case a.Kind == sym.KindAggregate && carries:
+		o.types[i] = v.Type()
+		q.exportParts(s, o, i, sym.PlaceOf(a))
+		return sym.Value{Kind: sym.KindAggregate}
+	case a.Kind == sym.KindObject && carries, a.Kind == sym.KindResource:
+		return a
+	case carries:
+		return q.Res.Types.Held(v.Type())
+	case a.Kind == sym.KindBool, a.Kind == sym.KindNil:
+		return a
+	case s.IsNonNil(a):
+		return sym.NonNil
+	case ssaquery.ImplementsError(v.Type()):
+		return sym.Nil // it may be either; with a body, an error is the exception that must be certain
+	}
+	return sym.Unknown
+}
+
+func (q *search) exportParts(s *path.State, o *Outcome, i int, p sym.Place) {
+	for _, e := range s.Places {
+		if !e.P.Within(p) {
+			continue
+		}
+		a := e.A
+		switch {
+		case a.Kind == sym.KindObject, a.Kind == sym.KindResource, a.Kind == sym.KindNil, a.Kind == sym.KindBool, a.Kind == sym.KindInt, a.Kind == sym.KindString:
+		case q.Carries(s, a):
+			a = sym.Holder
+		default:
+			a = sym.Unknown
+		}
+		o.parts = append(o.parts, part{i, e.P.Path[len(p.Path):], a})
+	}
+}
+
+// A returned is the object that result i of a path leads to, or nil if that is not known.
+type returned struct {
+	i    int
+	base ssa.Value
+}
+
+// others notes what a path without an error returns that leads to no resource.
+func (q *search) others(s *path.State, ret *ssa.Return, results []sym.Value) {
+	for i, a := range results {
+		if ssaquery.ImplementsError(ret.Results[i].Type()) && s.IsNonNil(a) {
+			return
+		}
+	}
+	for i, a := range results {
+		if a.Kind != sym.KindNil {
+			q.without = append(q.without, returned{i, a.Base})
+		}
+	}
+}
+
+// Elsewhere returns the results of which a caller cannot tell whether they lead to the resource: on other
+// paths something else is returned, or what is returned leads to it only if the caller chose so.
+func (q *Found) Elsewhere() (out effect.Set) {
+	for _, r := range q.without {
+		if r.i < 16 && (r.base == nil || q.Optional || !slices.Contains(q.with, r)) {
+			out |= 1 << r.i
+		}
+	}
+	return out
+}

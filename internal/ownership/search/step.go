@@ -1,0 +1,311 @@
+package search
+
+import (
+	"go/token"
+	"go/types"
+	"slices"
+	"strconv"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/httpleak/httpleak/internal/ownership/flow"
+	"github.com/httpleak/httpleak/internal/ownership/path"
+	"github.com/httpleak/httpleak/internal/ownership/sym"
+	"github.com/httpleak/httpleak/internal/ssaquery"
+)
+
+// advance executes s up to the end of its block, or to a call whose body is
+// followed; what comes then is put aside.
+func (q *search) advance(s *path.State) {
+	block := s.Top.Block
+	for i := s.Top.Next; i < len(block.Instrs); i++ {
+		instr := block.Instrs[i]
+		q.trace.At(instr)
+		q.spend(1 + (len(s.Values)+len(s.Known))/flow.CheapSteps) // each operand is looked up
+		if v, ok := instr.(ssa.Value); ok && (s.Top.Up != nil || s.Top.Fn.Repeats[block.Index]) {
+			switch v.(type) {
+			case *ssa.Alloc, *ssa.MakeClosure: // see age
+			default:
+				if v != q.object && q.made[v] == nil && !q.unchanged(s, v) { // bind has renewed the first two
+					q.spend(s.Entries() / 2)
+					s.Redefine(v)
+				}
+			}
+		}
+		switch instr := instr.(type) {
+		case *ssa.If:
+			q.branch(s, instr)
+			return
+		case *ssa.Jump:
+			q.goTo(s, block.Succs[0])
+			return
+		case *ssa.Return:
+			q.exit(s, instr)
+			return
+		case *ssa.Panic:
+			q.trace.stops(s, whyPanics)
+			return // no exit
+		case *ssa.Call:
+			s.At(block, i)
+			if !q.call(s, q.callOf(s, instr)) {
+				return
+			}
+		case *ssa.Go:
+			s.At(block, i)
+			if !q.call(s, q.callOf(s, instr)) {
+				return
+			}
+		case *ssa.Defer:
+			if !q.deferCall(s, instr) {
+				return
+			}
+		case *ssa.RunDefers:
+			s.At(block, i)
+			if !q.runDeferred(s) {
+				return
+			}
+		case *ssa.Store:
+			q.observe(s, instr)
+			if !q.Store(s, s.Eval(instr.Addr), instr.Val, instr.Pos()) {
+				return
+			}
+		case ssa.Value:
+			if !q.compute(s, instr) {
+				return
+			}
+		case *ssa.Send:
+			if !q.send(s, instr) {
+				return
+			}
+		case *ssa.MapUpdate:
+			q.escape(s, s.Eval(instr.Value), whyMap)
+			q.escape(s, s.Eval(instr.Key), whyMap)
+		}
+		if q.settled(s) {
+			return
+		}
+	}
+}
+
+// settled reports whether nothing more is to be learnt from s.
+func (q *search) settled(s *path.State) bool {
+	if s.Status != path.Released && s.Status != path.Kept || q.Acq.Param != nil || q.returns {
+		return false
+	}
+	if !q.mayRepeat() {
+		return true
+	}
+	q.reset(s)
+	return false
+}
+
+// unchanged reports whether v loads a variable that still holds what v loaded from it before.
+func (q *search) unchanged(s *path.State, v ssa.Value) bool {
+	load, ok := v.(*ssa.UnOp)
+	if !ok || load.Op != token.MUL {
+		return false
+	}
+	p, ok := path.Pointee(s.Eval(load.X))
+	return ok && slices.Contains(s.Places, path.PlaceEntry{P: p, A: sym.Value{Kind: sym.KindSymbol, Base: v}})
+}
+
+// compute executes an instruction that only makes a value. It reports whether
+// the path goes on.
+func (q *search) compute(s *path.State, v ssa.Value) bool {
+	set := func(a sym.Value) bool {
+		if s.Top.Fn.Keeps(v, a) {
+			s.Set(v, -1, a)
+		}
+		return true
+	}
+	switch v := v.(type) {
+	case *ssa.Alloc:
+		if q.Acq.Instr == v {
+			s.At(s.Top.Block, slices.Index(s.Top.Block.Instrs, ssa.Instruction(v)))
+			return q.makes(s, v)
+		}
+		q.renew(s, v)
+		return true
+	case *ssa.UnOp:
+		switch v.Op {
+		case token.MUL:
+			return q.load(s, v)
+		case token.ARROW:
+			q.receive(s, v)
+		case token.NOT:
+			if t := q.truth(s, v.X); t != sym.Maybe {
+				return set(sym.BoolOf(t == sym.No))
+			}
+		}
+		return true
+	case *ssa.BinOp:
+		return set(q.binary(s, v))
+	case *ssa.MakeInterface:
+		a := s.Eval(v.X)
+		if !a.IsNonNil() {
+			a = sym.NonNil
+		}
+		return set(a)
+	case *ssa.ChangeInterface:
+		return set(s.Eval(v.X))
+	case *ssa.ChangeType:
+		return set(s.Eval(v.X))
+	case *ssa.Convert:
+		return set(s.Eval(v.X))
+	case *ssa.MultiConvert:
+		return set(s.Eval(v.X))
+	case *ssa.SliceToArrayPointer:
+		return set(s.Eval(v.X))
+	case *ssa.Slice:
+		a := s.Eval(v.X)
+		if v.Low != nil || v.High != nil {
+			if q.Carries(s, a) {
+				a = sym.Holder // some of the elements
+			} else {
+				a = sym.NonNil
+			}
+		}
+		return set(a)
+	case *ssa.Extract:
+		if a, ok := s.Lookup(v.Tuple, v.Index); ok {
+			return set(s.Resolve(a))
+		}
+		return true
+	case *ssa.FieldAddr:
+		return q.part(s, v, v.X, "."+strconv.Itoa(v.Field))
+	case *ssa.IndexAddr:
+		return q.part(s, v, v.X, s.Element(v.Index))
+	case *ssa.Field:
+		return q.partOfValue(s, v, v.X, "."+strconv.Itoa(v.Field))
+	case *ssa.Index:
+		return q.partOfValue(s, v, v.X, s.Element(v.Index))
+	case *ssa.Lookup, *ssa.Next, *ssa.Range:
+		var room [4]*ssa.Value
+		for _, op := range v.(ssa.Instruction).Operands(room[:0]) {
+			if s.Eval(*op).Kind == sym.KindHolder {
+				return set(sym.Holder)
+			}
+		}
+		return true
+	case *ssa.TypeAssert:
+		return q.assert(s, v)
+	case *ssa.MakeClosure:
+		p := sym.Place{Base: v}
+		q.renew(s, v)
+		for i, b := range v.Bindings {
+			if a := s.Eval(b); a.Kind != sym.KindUnknown {
+				s.Write(p.Below("#"+strconv.Itoa(i)), a)
+			}
+		}
+		return set(sym.Value{Kind: sym.KindFunc, Base: v})
+	case *ssa.MakeMap, *ssa.MakeChan, *ssa.MakeSlice:
+		return set(sym.NonNil)
+	case *ssa.Select:
+		s.At(s.Top.Block, slices.Index(s.Top.Block.Instrs, ssa.Instruction(v)))
+		if q.choose(s, v) {
+			return false
+		}
+		for _, st := range v.States {
+			if st.Send != nil {
+				q.escape(s, s.Eval(st.Send), whySent)
+			}
+		}
+		return true
+	}
+	return true
+}
+
+// assert executes v = x.(T).
+func (q *search) assert(s *path.State, v *ssa.TypeAssert) bool {
+	a := s.Eval(v.X)
+	if a.Kind == sym.KindNil {
+		if !v.CommaOk {
+			return false // panics
+		}
+		s.Set(v, 0, sym.ZeroOf(v.AssertedType))
+		s.Set(v, 1, sym.False)
+		return true
+	}
+	passes := sym.Maybe
+	if t := q.DynamicType(a, v.X); t != nil {
+		passes = sym.TruthOf(ssaquery.Assertable(t, v.AssertedType))
+	} else {
+		passes = q.Res.Types.Asserted(a, v.AssertedType)
+	}
+	switch {
+	case passes == sym.No && !v.CommaOk:
+		return false // panics
+	case passes == sym.No:
+		s.Set(v, 0, sym.ZeroOf(v.AssertedType))
+		s.Set(v, 1, sym.False)
+	case !v.CommaOk:
+		if a.Kind == sym.KindSymbol || a.IsNonNil() {
+			s.Set(v, -1, a)
+		}
+	default:
+		if a.IsNonNil() {
+			s.Set(v, 0, a)
+		}
+		if passes == sym.Yes {
+			s.Set(v, 1, sym.True)
+		}
+	}
+	return true
+}
+
+// DynamicType returns the type of what is in the interface v, which has the value a, or nil if
+// that is not known.
+func (q *search) DynamicType(a sym.Value, v ssa.Value) types.Type {
+	if t := q.Res.Types.DynamicType(a); t != nil {
+		return t
+	}
+	switch {
+	case a.Kind == sym.KindAddress && a.Path == "" && q.made[a.Base] != nil:
+		return q.made[a.Base]
+	case a.Kind == sym.KindAddress && a.Path == "" && ssaquery.IsAlloc(a.Base):
+		return a.Base.Type()
+	}
+	if mk, ok := v.(*ssa.MakeInterface); ok {
+		return mk.X.Type()
+	}
+	return nil
+}
+
+// binary computes a comparison or the sum or difference of integers.
+func (q *search) binary(s *path.State, v *ssa.BinOp) sym.Value {
+	x, y := s.Eval(v.X), s.Eval(v.Y)
+	if sym.Negate(v.Op) != token.ILLEGAL {
+		if t := sym.Decide(s.Known, v.Op, x, y); t != sym.Maybe {
+			return sym.BoolOf(t == sym.Yes)
+		}
+		if first := s.Top.Fn.Canon[v]; first != nil && x.Kind == sym.KindSymbol && y.Kind == sym.KindSymbol {
+			return s.Resolve(sym.Value{Kind: sym.KindSymbol, Base: first})
+		}
+		return sym.Unknown
+	}
+	if v.Op != token.ADD && v.Op != token.SUB || !ssaquery.IsInteger(v) {
+		return sym.Unknown
+	}
+	if v.Op == token.ADD && x.Kind == sym.KindInt && y.Kind != sym.KindInt {
+		x, y = y, x
+	}
+	if y.Kind != sym.KindInt || x.Kind != sym.KindInt && x.Kind != sym.KindSymbol {
+		return sym.Unknown
+	}
+	n := y.N
+	if v.Op == token.SUB {
+		n = -n
+	}
+	if x.Kind == sym.KindInt && x.N >= 0 && !s.Counts(v) {
+		sum := sym.Value{Kind: sym.KindSymbol, Base: v}
+		if n > 0 && s.Top.Fn.Keeps(v, sym.IntOf(1)) {
+			s.Known = sym.Learn(s.Known, token.GEQ, sum, sym.IntOf(min(x.N+n, 4))) // no further, for the loop to settle
+		}
+		return sum
+	}
+	x.N += n
+	if x.N > sym.Farthest || x.N < -sym.Farthest {
+		return sym.Unknown
+	}
+	return x
+}

@@ -1,0 +1,164 @@
+package summary
+
+import (
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/httpleak/httpleak/internal/nethttp"
+	"github.com/httpleak/httpleak/internal/ownership/effect"
+	"github.com/httpleak/httpleak/internal/ownership/path"
+	"github.com/httpleak/httpleak/internal/ownership/search"
+	"github.com/httpleak/httpleak/internal/ownership/sym"
+	"github.com/httpleak/httpleak/internal/ssaquery"
+)
+
+// Outcomes returns the ways in which the function fn of this package ends, when call runs it.
+func (e *Package) Outcomes(call ssa.CallInstruction, fn *ssa.Function) (list []search.Outcome, known bool) {
+	o := e.OutcomesOf(fn)
+	if len(o.List) == 0 && o.Opaque {
+		return nil, false
+	}
+	if acq := e.AcquisitionWith(call, o.List); acq != nil {
+		list = acq.Outcomes
+	}
+	return list, true
+}
+
+// AcquisitionWith returns the acquisition of a call with these ways to return an open
+// body, or nil if there are none.
+func (e *Package) AcquisitionWith(call ssa.CallInstruction, open []search.Outcome) *search.Acquisition {
+	if len(open) == 0 {
+		return nil
+	}
+	none := failure(call.Common().Signature().Results())
+	return &search.Acquisition{Instr: call, Call: call, Outcomes: append(open[:len(open):len(open)], none)}
+}
+
+// failure returns the outcome of a call that acquired nothing.
+func failure(results *types.Tuple) search.Outcome {
+	o := search.Outcome{Fate: path.Pending}
+	for v := range results.Variables() {
+		a := sym.Unknown
+		switch t := v.Type(); {
+		case nethttp.IsResponse(t):
+			a = sym.Nil
+		case ssaquery.ImplementsError(t):
+			a = sym.NonNil
+		case ssaquery.IsBool(t) && results.Len() == 2:
+			a = sym.False
+		}
+		o.Results = append(o.Results, a)
+	}
+	return o
+}
+
+// sameAcquisitions reports whether two lists of what a function acquires are the same to those who follow it.
+func sameAcquisitions(x, y []*search.Acquisition) bool {
+	return slices.EqualFunc(x, y, func(a, b *search.Acquisition) bool {
+		return a.Instr == b.Instr && slices.EqualFunc(a.Outcomes, b.Outcomes, search.Outcome.Same)
+	})
+}
+
+// Acquisitions returns the acquisitions in fn, in the order of its blocks.
+func (e *Package) Acquisitions(fn *ssa.Function) []*search.Acquisition {
+	return e.acquired.Get(fn, func() []*search.Acquisition {
+		var all []*search.Acquisition
+		for _, b := range fn.Blocks {
+			for _, instr := range b.Instrs {
+				if a := e.Source.Acquisition(instr); a != nil {
+					all = append(all, a)
+				}
+			}
+		}
+		return all
+	})
+}
+
+// Refuted reports whether a leak in the function literal fn cannot happen where that is called: only
+// in place, by a function whose conditions hold in it, too.
+func (e *Package) Refuted(acq *search.Acquisition, fn *ssa.Function) bool {
+	root := fn
+	for root.Parent() != nil && ssaquery.CalledInPlace(root) {
+		root = root.Parent()
+	}
+	if root == fn {
+		return false
+	}
+	q := e.Search(acq, root)
+	return q.Reached && !q.GaveUp && q.Valid() == nil
+}
+
+// maxOutcomes bounds the outcomes that a caller tells apart.
+const maxOutcomes = 8
+
+// An opening is what is known of how a function of this package returns open bodies.
+type opening struct {
+	List      []search.Outcome
+	Elsewhere effect.Set // see search.elsewhere
+	Opaque    bool       // a response that it returns may come from where no search can see
+}
+
+// OutcomesOf returns the ways in which fn, a function of this package, returns an open body.
+// Where a search was given up, there are none.
+func (e *Package) OutcomesOf(fn *ssa.Function) *opening {
+	return e.opens.Get(fn, func() *opening { return e.findOutcomes(fn) })
+}
+
+func sameOpening(x, y *opening) bool {
+	return x.Elsewhere == y.Elsewhere && x.Opaque == y.Opaque && slices.EqualFunc(x.List, y.List, search.Outcome.Same)
+}
+
+func (e *Package) findOutcomes(fn *ssa.Function) *opening {
+	o := new(opening)
+	if !e.Res.Returns(fn.Signature) {
+		return o
+	}
+	for _, acq := range e.Acquisitions(fn) {
+		if acq.Value() != nil {
+			o.Add(e.Search(acq, fn))
+		}
+	}
+	for _, literal := range fn.AnonFuncs {
+		e.addStored(o, literal, fn)
+	}
+	for _, acq := range e.Source.Filled(fn) {
+		o.Add(e.Search(acq, fn))
+	}
+	return o
+}
+
+// Add adds the ways that a search found.
+func (o *opening) Add(q *search.Found) {
+	if q.GaveUp || q.Shut && q.Chosen { // an option of the caller decides: perhaps open is not open
+		return
+	}
+	if len(q.Outcomes) == 0 {
+		return
+	}
+	o.Elsewhere |= q.Elsewhere()
+	results := q.Root.Signature.Results()
+	for _, failed := range []bool{false, true} { // if there are too many, those without an error count
+		for _, way := range q.Outcomes {
+			if way.Failed(results) == failed && len(o.List) < maxOutcomes && !slices.ContainsFunc(o.List, way.Same) {
+				o.List = append(o.List, way)
+			}
+		}
+	}
+}
+
+// addStored adds what the function literal, and those in it, leave in variables of fn.
+func (e *Package) addStored(o *opening, literal, fn *ssa.Function) {
+	for _, acq := range e.Acquisitions(literal) {
+		if acq.Value() == nil || !e.Search(acq, literal).Stored {
+			continue
+		}
+		q := e.Search(acq, fn)
+		o.Add(q)
+		o.Opaque = o.Opaque || !q.Reached // some other function runs the literal
+	}
+	for _, inner := range literal.AnonFuncs {
+		e.addStored(o, inner, fn)
+	}
+}

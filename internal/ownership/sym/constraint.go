@@ -1,0 +1,289 @@
+package sym
+
+import (
+	"go/token"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/httpleak/httpleak/internal/ssaquery"
+)
+
+// A Constraint is something that the path has made certain: v op c, or v op w+c.n if w
+// is not nil. (It has nothing to do with the facts of go/analysis.)
+type Constraint struct {
+	V, W ssa.Value
+	Op   token.Token
+	C    Value
+}
+
+// A Truth is the answer to a condition.
+type Truth uint8
+
+const (
+	Maybe Truth = iota
+	Yes
+	No
+)
+
+func TruthOf(b bool) Truth {
+	if b {
+		return Yes
+	}
+	return No
+}
+
+func (t Truth) Not() Truth {
+	switch t {
+	case Yes:
+		return No
+	case No:
+		return Yes
+	}
+	return Maybe
+}
+
+// farthest bounds the constants of constraints on integers: a loop counter that a
+// path has moved further than this is forgotten, so that the search ends.
+const Farthest = 16
+
+// Decide answers a op b from the values and the constraints.
+func Decide(known []Constraint, op token.Token, a, b Value) Truth {
+	if a.IsConst() && !b.IsConst() {
+		a, b, op = b, a, Mirror(op)
+	}
+	switch op {
+	case token.EQL, token.NEQ:
+		t := equal(known, a, b)
+		if op == token.NEQ {
+			t = t.Not()
+		}
+		return t
+	case token.LSS, token.LEQ, token.GTR, token.GEQ:
+		return ordered(known, op, a, b)
+	}
+	return Maybe
+}
+
+func equal(known []Constraint, a, b Value) Truth {
+	switch {
+	case a.Kind == KindNil && b.Kind == KindNil:
+		return Yes
+	case a.IsConst() && b.IsConst():
+		return TruthOf(a == b)
+	case b.Kind == KindNil && a.IsNonNil():
+		return No
+	case a.Kind == KindNil && b.IsNonNil():
+		return No
+	case a.Kind == KindSymbol && a == b:
+		return Yes
+	case a.Kind == KindObject && b.Kind == KindObject, a.Kind == KindResource && b.Kind == KindResource:
+		return Yes
+	}
+	if a.Kind != KindSymbol {
+		return Maybe
+	}
+	for _, f := range known {
+		if f.V != a.Base || f.W != nil || a.N != 0 && f.C.Kind != KindInt || !b.IsConst() || b.Kind == KindInt {
+			continue
+		}
+		switch {
+		case f.Op == token.EQL:
+			return TruthOf(f.C == b)
+		case f.Op == token.NEQ && f.C == b:
+			return No
+		}
+	}
+	return ordered(known, token.EQL, a, b)
+}
+
+// ordered decides comparisons of integers by the bounds that the constraints give.
+func ordered(known []Constraint, op token.Token, a, b Value) Truth {
+	if a.Kind == KindInt && b.Kind == KindInt {
+		return compare(op, a.N, a.N, b.N, false)
+	}
+	v, w, k, ok := difference(a, b)
+	if !ok {
+		return Maybe
+	}
+	if v == w {
+		return compare(op, 0, 0, k, false)
+	}
+	lo, hi, holes := bounds(known, v, w)
+	return compare(op, lo, hi, k, holes(k))
+}
+
+// difference turns a op b into v - w op k.
+func difference(a, b Value) (v, w ssa.Value, k int64, ok bool) {
+	if a.Kind != KindSymbol || b.Kind != KindSymbol && b.Kind != KindInt {
+		return nil, nil, 0, false
+	}
+	return a.Base, b.Base, b.N - a.N, true
+}
+
+const unbounded = int64(1) << 60
+
+// bounds returns the least interval of v - w and which of its values are out.
+func bounds(known []Constraint, v, w ssa.Value) (lo, hi int64, hole func(int64) bool) {
+	lo, hi = -unbounded, unbounded
+	for _, f := range known {
+		op, k := f.Op, f.C.N
+		switch {
+		case f.C.Kind != KindInt:
+			continue
+		case f.V == v && f.W == w:
+		case w != nil && f.V == w && f.W == v:
+			op, k = Mirror(op), -k
+		default:
+			continue
+		}
+		switch op {
+		case token.EQL:
+			lo, hi = max(lo, k), min(hi, k)
+		case token.LSS:
+			hi = min(hi, k-1)
+		case token.LEQ:
+			hi = min(hi, k)
+		case token.GTR:
+			lo = max(lo, k+1)
+		case token.GEQ:
+			lo = max(lo, k)
+		}
+	}
+	return lo, hi, func(k int64) bool {
+		for _, f := range known {
+			if f.Op == token.NEQ && f.C.Kind == KindInt &&
+				(f.V == v && f.W == w && f.C.N == k || w != nil && f.V == w && f.W == v && f.C.N == -k) {
+				return true
+			}
+		}
+		return false
+	}
+}
+
+// compare decides x op k for some x in [lo, hi], which is not k if hole is set.
+func compare(op token.Token, lo, hi, k int64, hole bool) Truth {
+	switch op {
+	case token.NEQ:
+		return compare(token.EQL, lo, hi, k, hole).Not()
+	case token.GEQ:
+		return compare(token.LSS, lo, hi, k, hole).Not()
+	case token.GTR:
+		return compare(token.LEQ, lo, hi, k, hole).Not()
+	case token.EQL:
+		if hole || k < lo || k > hi {
+			return No
+		}
+		if lo == k && hi == k {
+			return Yes
+		}
+	case token.LSS:
+		if hi < k || hi == k && hole {
+			return Yes
+		}
+		if lo >= k {
+			return No
+		}
+	case token.LEQ:
+		if hi <= k {
+			return Yes
+		}
+		if lo > k || lo == k && hole {
+			return No
+		}
+	}
+	return Maybe
+}
+
+// Learn returns the constraints with a op b added, as far as it can be expressed.
+func Learn(known []Constraint, op token.Token, a, b Value) []Constraint {
+	if a.Kind != KindSymbol {
+		a, b, op = b, a, Mirror(op)
+	}
+	if a.Kind != KindSymbol {
+		return known
+	}
+	if b.Kind == KindNil {
+		b = Nil
+	}
+	f := Constraint{V: a.Base, Op: op, C: b}
+	switch {
+	case b.Kind == KindInt:
+		f.C = Value{Kind: KindInt, N: b.N - a.N}
+	case b.Kind == KindSymbol && op != token.EQL && op != token.NEQ || b.Kind == KindSymbol && ssaquery.IsInteger(a.Base):
+		if a.Base == b.Base {
+			return known
+		}
+		f.W, f.C = b.Base, Value{Kind: KindInt, N: b.N - a.N}
+		if f.C.N > Farthest || f.C.N < -Farthest {
+			return known
+		}
+	case b.IsConst():
+		if op != token.EQL && op != token.NEQ {
+			return known
+		}
+	case b.IsNonNil() && op == token.EQL:
+		f.Op, f.C = token.NEQ, Nil
+	default:
+		return known
+	}
+	if f.C.Kind == KindInt && f.Op != token.NEQ {
+		return narrow(known, f)
+	}
+	if slices.Contains(known, f) {
+		return known
+	}
+	return append(known[:len(known):len(known)], f)
+}
+
+// narrow returns the constraints with the bound f on an integer added; the bounds on the same
+// difference become one lower and one upper bound, so that equal knowledge looks equal.
+func narrow(known []Constraint, f Constraint) []Constraint {
+	out := make([]Constraint, 0, len(known)+2)
+	for _, old := range known {
+		if old.V != f.V || old.W != f.W || old.C.Kind != KindInt || old.Op == token.NEQ {
+			out = append(out, old)
+		}
+	}
+	lo, hi, _ := bounds(known, f.V, f.W)
+	least, most, _ := bounds([]Constraint{f}, f.V, f.W)
+	lo, hi = max(lo, least), min(hi, most)
+	at := func(op token.Token, n int64) Constraint {
+		return Constraint{V: f.V, W: f.W, Op: op, C: Value{Kind: KindInt, N: n}}
+	}
+	switch {
+	case lo == hi:
+		return append(out, at(token.EQL, lo))
+	case lo > -unbounded && hi < unbounded:
+		return append(out, at(token.GEQ, lo), at(token.LEQ, hi))
+	case lo > -unbounded:
+		return append(out, at(token.GEQ, lo))
+	}
+	return append(out, at(token.LEQ, hi))
+}
+
+// Shift returns the constraints after v has been moved by k: what was known of the
+// old v holds for the new v - k.
+func Shift(known []Constraint, v ssa.Value, k int64) []Constraint {
+	var out []Constraint
+	for _, f := range known {
+		if f.V == v || f.W == v {
+			if f.C.Kind != KindInt || f.Op == token.NEQ {
+				continue
+			}
+			if f.V == v {
+				grown := k > 0 && f.W == nil && f.Op == token.GEQ && f.C.N > 0
+				if !grown { // else the weaker bound will do, and the states of a loop meet
+					f.C.N += k
+				}
+			} else {
+				f.C.N -= k
+			}
+			if f.C.N > Farthest || f.C.N < -Farthest {
+				continue
+			}
+		}
+		out = append(out, f)
+	}
+	return out
+}

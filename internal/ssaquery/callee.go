@@ -1,0 +1,88 @@
+package ssaquery
+
+import (
+	"go/token"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// StaticCallee returns the function that a call must reach, also if it calls a function
+// literal by way of a variable that is never assigned anything else.
+func StaticCallee(c *ssa.CallCommon) *ssa.Function {
+	if c.IsInvoke() {
+		return nil
+	}
+	if fn := c.StaticCallee(); fn != nil {
+		return fn
+	}
+	load, ok := c.Value.(*ssa.UnOp)
+	if !ok || load.Op != token.MUL {
+		return nil
+	}
+	variable := load.X
+	for {
+		fv, ok := variable.(*ssa.FreeVar)
+		if !ok {
+			break
+		}
+		if variable = bindingOf(fv); variable == nil {
+			return nil
+		}
+	}
+	alloc, ok := variable.(*ssa.Alloc)
+	if !ok {
+		return nil
+	}
+	return onlyFunction(alloc)
+}
+
+// bindingOf returns what the free variable v of a function literal is bound to, or nil.
+func bindingOf(v *ssa.FreeVar) ssa.Value {
+	fn := v.Parent()
+	if fn.Parent() == nil {
+		return nil
+	}
+	for _, b := range fn.Parent().Blocks {
+		for _, instr := range b.Instrs {
+			mk, ok := instr.(*ssa.MakeClosure)
+			if !ok || mk.Fn != fn {
+				continue
+			}
+			for i, fv := range fn.FreeVars {
+				if fv == v {
+					return mk.Bindings[i]
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// onlyFunction returns the function that is stored to the variable, if nothing else ever is.
+func onlyFunction(variable *ssa.Alloc) *ssa.Function {
+	var only *ssa.Function
+	for _, r := range *variable.Referrers() {
+		switch r := r.(type) {
+		case *ssa.Store:
+			fn, ok := FunctionOf(r.Val)
+			if r.Addr != variable || !ok || only != nil {
+				return nil
+			}
+			only = fn
+		case *ssa.MakeClosure:
+			fn, ok := FunctionOf(r)
+			if !ok {
+				return nil
+			}
+			for i, b := range r.Bindings {
+				if b == variable && Stores(fn.FreeVars[i]) {
+					return nil
+				}
+			}
+		case *ssa.UnOp, *ssa.DebugRef:
+		default:
+			return nil // its address goes elsewhere
+		}
+	}
+	return only
+}

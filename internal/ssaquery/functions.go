@@ -1,0 +1,81 @@
+package ssaquery
+
+import (
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// FunctionOf returns the function behind the base of a closure value.
+func FunctionOf(v ssa.Value) (*ssa.Function, bool) {
+	switch v := v.(type) {
+	case *ssa.Function:
+		return v, true
+	case *ssa.MakeClosure:
+		fn, ok := v.Fn.(*ssa.Function)
+		return fn, ok
+	}
+	return nil, false
+}
+
+// BoundMethod returns the method of a bound method value such as resp.Body.Close.
+func BoundMethod(fn *ssa.Function) *types.Func {
+	if fn.Pkg != nil || len(fn.FreeVars) != 1 || fn.Synthetic == "" || fn.Parent() != nil {
+		return nil
+	}
+	m, _ := fn.Object().(*types.Func)
+	return m
+}
+
+// DefersOutside reports whether a defer statement is in the body of a range-over-func
+// loop: it runs when the function around the loop returns.
+func DefersOutside(instr *ssa.Defer) bool {
+	if instr.DeferStack == nil {
+		return false
+	}
+	_, own := instr.DeferStack.(*ssa.Call)
+	return !own
+}
+
+// Declared returns the declared function that fn is, or stands in.
+func Declared(fn *ssa.Function) *ssa.Function {
+	for fn.Parent() != nil {
+		fn = fn.Parent()
+	}
+	return fn
+}
+
+// CalledInPlace reports whether all that is done with a function literal is to call or to defer it where it
+// stands.
+func CalledInPlace(fn *ssa.Function) bool {
+	uses := 0
+	for _, b := range fn.Parent().Blocks {
+		for _, instr := range b.Instrs {
+			var room [8]*ssa.Value
+			for _, op := range instr.Operands(room[:0]) {
+				if *op == nil {
+					continue
+				}
+				if got, ok := FunctionOf(*op); !ok || got != fn {
+					continue
+				}
+				switch instr := instr.(type) {
+				case *ssa.MakeClosure:
+				case *ssa.Call:
+					if instr.Call.Value != *op {
+						return false
+					}
+					uses++
+				case *ssa.Defer:
+					if instr.Call.Value != *op {
+						return false
+					}
+					uses++
+				default:
+					return false
+				}
+			}
+		}
+	}
+	return uses > 0
+}

@@ -1,0 +1,92 @@
+package ssaquery
+
+import (
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+func ImplementsError(t types.Type) bool {
+	return types.Implements(t, types.Universe.Lookup("error").Type().Underlying().(*types.Interface))
+}
+
+func IsPointer(t types.Type) bool {
+	_, ok := t.Underlying().(*types.Pointer)
+	return ok
+}
+
+// IsVariadicAny reports whether the last parameter of sig is ...any: such functions print what they get.
+func IsVariadicAny(sig *types.Signature) bool {
+	if !sig.Variadic() {
+		return false
+	}
+	slice, ok := sig.Params().At(sig.Params().Len() - 1).Type().Underlying().(*types.Slice)
+	if !ok {
+		return false
+	}
+	iface, ok := slice.Elem().Underlying().(*types.Interface)
+	return ok && iface.Empty()
+}
+
+// IsAny reports whether t is any or ...any.
+func IsAny(t types.Type) bool {
+	if slice, ok := t.Underlying().(*types.Slice); ok {
+		t = slice.Elem()
+	}
+	iface, ok := t.Underlying().(*types.Interface)
+	return ok && iface.Empty() && !IsTypeParam(t)
+}
+
+func IsTypeParam(t types.Type) bool {
+	_, ok := types.Unalias(t).(*types.TypeParam)
+	return ok
+}
+
+// Params returns the types of the parameters, the receiver first.
+func Params(sig *types.Signature) []types.Type {
+	var list []types.Type
+	if sig.Recv() != nil {
+		list = append(list, sig.Recv().Type())
+	}
+	for v := range sig.Params().Variables() {
+		list = append(list, v.Type())
+	}
+	return list
+}
+
+func IsBool(t types.Type) bool {
+	b, ok := t.Underlying().(*types.Basic)
+	return ok && b.Info()&types.IsBoolean != 0
+}
+
+func IsBasic(t types.Type) bool {
+	_, ok := t.Underlying().(*types.Basic)
+	return ok
+}
+
+// Deref returns the element type of the pointer type t, or t.
+func Deref(t types.Type) types.Type {
+	if ptr, ok := t.Underlying().(*types.Pointer); ok {
+		return ptr.Elem()
+	}
+	return t
+}
+
+// Assertable reports whether an interface that holds a t passes an assertion to u.
+func Assertable(t, u types.Type) bool {
+	if types.IsInterface(t) {
+		return false
+	}
+	if iface, ok := u.Underlying().(*types.Interface); ok {
+		return types.Implements(t, iface)
+	}
+	return types.Identical(t, u)
+}
+
+func IsError(t types.Type) bool { return types.Identical(t, types.Universe.Lookup("error").Type()) }
+
+// IsInteger reports whether v is of an integer type.
+func IsInteger(v ssa.Value) bool {
+	t, ok := v.Type().Underlying().(*types.Basic)
+	return ok && t.Info()&types.IsInteger != 0
+}

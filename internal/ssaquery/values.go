@@ -1,0 +1,93 @@
+package ssaquery
+
+import (
+	"go/token"
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// ResultValue returns the SSA value of result i of n of a call, or nil if nothing uses it.
+func ResultValue(v ssa.Value, i, n int) ssa.Value {
+	if n == 1 {
+		return v
+	}
+	for _, r := range Referrers(v) {
+		if e, ok := r.(*ssa.Extract); ok && e.Index == i {
+			return e
+		}
+	}
+	return nil
+}
+
+// StoresTo reports whether fn stores something but nil to the field of asked, of whatever struct.
+func StoresTo(fn *ssa.Function, asked *ssa.FieldAddr) bool {
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			store, ok := instr.(*ssa.Store)
+			if !ok || IsNil(store.Val) {
+				continue
+			}
+			addr, ok := store.Addr.(*ssa.FieldAddr)
+			if ok && addr.Field == asked.Field && types.Identical(addr.X.Type(), asked.X.Type()) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func IsNil(v ssa.Value) bool {
+	c, ok := v.(*ssa.Const)
+	return ok && c.IsNil()
+}
+
+func Referrers(v ssa.Value) []ssa.Instruction {
+	if r := v.Referrers(); r != nil {
+		return *r
+	}
+	return nil
+}
+
+// MadeChan returns what makes the channel v, through a variable that holds nothing else.
+func MadeChan(v ssa.Value) *ssa.MakeChan {
+	switch v := v.(type) {
+	case *ssa.MakeChan:
+		return v
+	case *ssa.ChangeType: // to a channel of one direction
+		return MadeChan(v.X)
+	case *ssa.UnOp:
+		variable := v.X
+		if fv, ok := variable.(*ssa.FreeVar); ok {
+			variable = bindingOf(fv)
+		}
+		alloc, ok := variable.(*ssa.Alloc)
+		if !ok || v.Op != token.MUL {
+			return nil
+		}
+		var made *ssa.MakeChan
+		for _, r := range *alloc.Referrers() {
+			if store, ok := r.(*ssa.Store); ok {
+				mk, ok := store.Val.(*ssa.MakeChan)
+				if !ok || made != nil {
+					return nil
+				}
+				made = mk
+			}
+		}
+		return made
+	}
+	return nil
+}
+
+// FieldName returns the name of the field that addr is the address of, or "".
+func FieldName(addr *ssa.FieldAddr) string {
+	if st, ok := Deref(addr.X.Type()).Underlying().(*types.Struct); ok {
+		return st.Field(addr.Field).Name()
+	}
+	return ""
+}
+
+func IsAlloc(v ssa.Value) bool { _, ok := v.(*ssa.Alloc); return ok }
+
+func IsField(v ssa.Value) bool { _, ok := v.(*ssa.FieldAddr); return ok }
