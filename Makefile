@@ -1,6 +1,6 @@
 # What a change has to pass, and the runs that take longer.
 
-.PHONY: integration stress giants all test lint examples corpus corpus-update libraries goroutines html adopting facts bench wild cross nolint plugin golangci fuzz mutants
+.PHONY: integration stress giants all test lint examples corpus corpus-update libraries goroutines html adopting facts bench wild cross nolint plugin golangci fuzz mutants fixes
 
 all: test lint
 
@@ -97,3 +97,7 @@ fuzz:
 # Breaks the fixtures in 1,000 ways: the analyzers must not fail, say the same twice, and suggest fixes that last.
 mutants:
 	go test ./internal/mutants -run TestMutants -v -timeout 1h -mutants.n=1000 -mutants.seed=2
+
+# Runs -fix over real modules, and their own tests before and after: fetches them.
+fixes:
+	go run ./integration/fixes
