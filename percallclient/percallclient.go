@@ -18,7 +18,6 @@ import (
 	"github.com/httpleak/httpleak/internal/ignore"
 	"github.com/httpleak/httpleak/internal/nethttp"
 	"github.com/httpleak/httpleak/internal/ownership"
-	"github.com/httpleak/httpleak/internal/ownership/effect"
 )
 
 //go:embed doc.go
@@ -46,7 +45,7 @@ func New(cfg Config) *analysis.Analyzer {
 		URL:      analyzerdoc.URL("percallclient"),
 		Requires: []*analysis.Analyzer{ownership.Analyzer, inspect.Analyzer},
 		// What functions of other packages make, and do with what they get.
-		FactTypes: []analysis.Fact{new(effect.Pool)},
+		FactTypes: []analysis.Fact{new(ownership.PoolEffects)},
 		// The functions that were not searched to the end.
 		ResultType: reflect.TypeFor[[]ownership.GaveUp](),
 		Run: func(pass *analysis.Pass) (any, error) {
@@ -68,7 +67,7 @@ func run(pass *analysis.Pass, cfg Config, scan *ignore.Scan) (any, error) {
 	model := pass.ResultOf[ownership.Analyzer].(*ownership.Result)
 	pools := model.Pools(importFacts(pass))
 	if !nethttp.IsStd(pass.Pkg) && pass.Pkg.Name() != "main" {
-		pools.Effects(model.Funcs, func(fn *types.Func, eff effect.Pool) { pass.ExportObjectFact(fn, &eff) })
+		pools.Effects(model.Funcs, func(fn *types.Func, eff ownership.PoolEffects) { pass.ExportObjectFact(fn, &eff) })
 	}
 	runs := newRuns(model.Funcs)
 	r := reporter{pass, pass.ResultOf[inspect.Analyzer].(*inspector.Inspector), files.Of(pass, cfg.Tests)}
@@ -94,12 +93,12 @@ func run(pass *analysis.Pass, cfg Config, scan *ignore.Scan) (any, error) {
 }
 
 // importFacts returns what gets the effects of functions of other packages.
-func importFacts(pass *analysis.Pass) func(*types.Func) *effect.Pool {
-	done := make(map[*types.Func]*effect.Pool)
-	return func(fn *types.Func) *effect.Pool {
+func importFacts(pass *analysis.Pass) func(*types.Func) *ownership.PoolEffects {
+	done := make(map[*types.Func]*ownership.PoolEffects)
+	return func(fn *types.Func) *ownership.PoolEffects {
 		e, ok := done[fn]
 		if !ok {
-			e = new(effect.Pool)
+			e = new(ownership.PoolEffects)
 			if fn.Pkg() == nil || nethttp.IsStd(fn.Pkg()) || !pass.ImportObjectFact(fn.Origin(), e) {
 				e = nil
 			}

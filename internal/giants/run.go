@@ -19,7 +19,6 @@ import (
 	"golang.org/x/tools/go/packages"
 
 	"github.com/httpleak/httpleak/internal/ownership"
-	"github.com/httpleak/httpleak/internal/ownership/effect"
 )
 
 // A Lab type-checks and analyses sources that import the standard library, whose types it takes from export data.
@@ -91,8 +90,8 @@ var pools = &analysis.Analyzer{
 	ResultType: reflect.TypeFor[ownership.Stats](),
 	Run: func(pass *analysis.Pass) (any, error) {
 		result := pass.ResultOf[ownership.Analyzer].(*ownership.Result)
-		asked := result.Pools(func(*types.Func) *effect.Pool { return nil })
-		asked.Effects(result.Funcs, func(*types.Func, effect.Pool) {})
+		asked := result.Pools(func(*types.Func) *ownership.PoolEffects { return nil })
+		asked.Effects(result.Funcs, func(*types.Func, ownership.PoolEffects) {})
 		for _, fn := range result.Funcs {
 			for _, m := range asked.Made(fn) {
 				asked.Dropped(m)
