@@ -13,7 +13,7 @@
 //	//fresh:family R1
 //
 // R1 to R13 are families that leaks were missed in, P1 to P11 such that right code
-// was taken for wrong in, when the set was written.
+// was taken for wrong in, when the set was written; O is ordinary code.
 //
 // What bodyclose says is compared with that. A leak counts as found if a finding is
 // on its line; a finding on any other line is a false alarm. The findings that claim
