@@ -172,7 +172,7 @@ func (b *Bodies) Argument(c *search.Callee, arg search.Argument) search.Given {
 	if c.Obj != nil {
 		contract, _ = nethttp.ContractOf(c.Obj)
 	}
-	switch n := arg.N; {
+	switch n := arg.Number; {
 	case contract.Closes.Has(n):
 		return closesBy(c, contract)
 	case contract.Borrows.Has(n):
@@ -186,16 +186,16 @@ func (b *Bodies) Argument(c *search.Callee, arg search.Argument) search.Given {
 		return search.Given{}
 	}
 	if c.Obj != nil {
-		if known := b.E.Stated(c.Obj).Param(arg.N); known.Known() {
+		if known := b.E.Stated(c.Obj).Param(arg.Number); known.Known() {
 			return search.Given{Effect: known, Why: search.WhyCallee}
 		}
 	}
 	switch {
-	case c.Obj != nil && nethttp.Prints(c.Obj, arg.T), arg.I == len(c.Args)-1 && ssaquery.IsVariadicAny(sig):
+	case c.Obj != nil && nethttp.Prints(c.Obj, arg.Type), arg.Index == len(c.Args)-1 && ssaquery.IsVariadicAny(sig):
 		return search.Given{}
-	case !c.Passes(arg.A, arg.T):
-		return search.Given{Holds: arg.A.Kind != sym.KindObject && resultMayClose(sig) && !neverCloses(c.Obj)}
-	case arg.A.Kind == sym.KindFunc: // who gets a function that closes it is to call that
+	case !c.Passes(arg.Value, arg.Type):
+		return search.Given{Holds: arg.Value.Kind != sym.KindObject && resultMayClose(sig) && !neverCloses(c.Obj)}
+	case arg.Value.Kind == sym.KindFunc: // who gets a function that closes it is to call that
 		return search.Always(effect.Released, search.WhyUnknown)
 	}
 	return search.Always(effect.Kept, search.WhyUnknown)

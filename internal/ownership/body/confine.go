@@ -46,7 +46,7 @@ func confined(a *search.Acquisition) (confined, returned bool) {
 }
 
 // Add puts v aside, to be followed.
-func (f *flow) Add(v ssa.Value) {
+func (f *flow) add(v ssa.Value) {
 	if v != nil && !f.seen[v] && nethttp.MayRead(v.Type()) {
 		f.seen[v] = true
 		f.queue = append(f.queue, v)
@@ -56,12 +56,12 @@ func (f *flow) Add(v ssa.Value) {
 // addResults adds the results of a call that can lead to the body.
 func (f *flow) addResults(call ssa.Value) {
 	if _, ok := call.Type().(*types.Tuple); !ok {
-		f.Add(call)
+		f.add(call)
 		return
 	}
 	for _, r := range ssaquery.Referrers(call) {
 		if x, ok := r.(*ssa.Extract); ok {
-			f.Add(x)
+			f.add(x)
 		}
 	}
 }
@@ -81,7 +81,7 @@ func (f *flow) addOwner(v ssa.Value) {
 		case *ssa.MakeInterface:
 			v = x.X
 		case *ssa.Alloc, *ssa.MakeMap, *ssa.MakeSlice, *ssa.MakeChan, *ssa.Call, *ssa.Extract:
-			f.Add(x)
+			f.add(x)
 			return
 		default:
 			f.escapes = f.escapes || !f.seen[v]
@@ -96,7 +96,7 @@ func (f *flow) follow(v ssa.Value) {
 		switch instr := instr.(type) {
 		case *ssa.FieldAddr:
 			if !nethttp.IsResponse(instr.X.Type()) || httpvalue.IsBodyField(instr) {
-				f.Add(instr)
+				f.add(instr)
 			}
 		case *ssa.Store:
 			if instr.Val == v {
@@ -118,11 +118,11 @@ func (f *flow) follow(v ssa.Value) {
 			f.capture(instr, v)
 		case *ssa.MakeInterface:
 			f.escapes = f.escapes || ssaquery.IsError(instr.Type())
-			f.Add(instr)
+			f.add(instr)
 		case ssa.CallInstruction:
 			f.call(instr, v)
 		case ssa.Value: // loads, parts, conversions, phis
-			f.Add(instr)
+			f.add(instr)
 		}
 	}
 }
@@ -158,7 +158,7 @@ func (f *flow) capture(c *ssa.MakeClosure, v ssa.Value) {
 	}
 	for i, b := range c.Bindings {
 		if b == v {
-			f.Add(fn.FreeVars[i])
+			f.add(fn.FreeVars[i])
 		}
 	}
 }
@@ -182,7 +182,7 @@ func (f *flow) call(call ssa.CallInstruction, v ssa.Value) {
 	if b, ok := c.Value.(*ssa.Builtin); ok {
 		switch b.Name() {
 		case "append":
-			f.Add(result)
+			f.add(result)
 			f.addOwner(c.Args[0])
 		case "copy":
 			f.addOwner(c.Args[0])
@@ -194,11 +194,11 @@ func (f *flow) call(call ssa.CallInstruction, v ssa.Value) {
 		f.enter(fn, call)
 		for i, a := range c.Args {
 			if a == v && i < len(fn.Params) {
-				f.Add(fn.Params[i])
+				f.add(fn.Params[i])
 			}
 		}
 		for i := range f.callers[fn] { // a function entered before may return v
-			f.Returned(fn, f.callers[fn][i])
+			f.returned(fn, f.callers[fn][i])
 		}
 		return
 	}
@@ -211,7 +211,7 @@ func (f *flow) call(call ssa.CallInstruction, v ssa.Value) {
 }
 
 // Returned adds the results of call if fn is known to return something that leads to the body.
-func (f *flow) Returned(fn *ssa.Function, call ssa.Value) {
+func (f *flow) returned(fn *ssa.Function, call ssa.Value) {
 	for _, b := range fn.Blocks {
 		ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
 		if !ok {

@@ -17,7 +17,7 @@ const (
 )
 
 // An interest says what a search is about, as far as its preparation has to know.
-type interest interface {
+type Interest interface {
 	// matters reports whether it is worth remembering what a path found out about values of type t, and
 	// which way it took if such values are at stake.
 	Matters(t types.Type) bool
@@ -31,7 +31,7 @@ type interest interface {
 // where its values are live, which blocks repeat, which values decide branches.
 type Function struct {
 	*ssa.Function
-	interest interest
+	interest Interest
 	Index    map[ssa.Value]int // of the values defined in the function
 	liveOut  []bits            // by block
 	Repeats  []bool            // by block: the block lies on a cycle
@@ -44,7 +44,7 @@ type Function struct {
 	Giant    bool // it is too large to be searched or followed, and all but the values is missing
 }
 
-func New(fn *ssa.Function, of interest, account *Account) *Function {
+func New(fn *ssa.Function, of Interest, account *Account) *Function {
 	f := &Function{Function: fn, interest: of, Index: make(map[ssa.Value]int), points: make(map[point]bits), Account: account}
 	for _, p := range fn.Params {
 		f.Index[p] = len(f.Index)
@@ -106,7 +106,7 @@ func (f *Function) findDeciding() {
 		if !ok || f.decides.Has(i) {
 			return
 		}
-		f.decides.Add(i)
+		f.decides.add(i)
 		switch v := v.(type) {
 		case *ssa.Phi:
 			for _, e := range v.Edges {

@@ -17,7 +17,7 @@ func newBits(n int) bits { return make(bits, (n+63)/64) }
 
 func (b bits) Has(i int) bool { return b[i/64]&(1<<(i%64)) != 0 }
 
-func (b bits) Add(i int) { b[i/64] |= 1 << (i % 64) }
+func (b bits) add(i int) { b[i/64] |= 1 << (i % 64) }
 
 func (b bits) remove(i int) { b[i/64] &^= 1 << (i % 64) }
 
@@ -85,7 +85,7 @@ func (f *Function) findLive() bool {
 						break
 					}
 					if k, ok := f.Index[phi.Edges[j]]; ok && !f.liveOut[pred.Index].Has(k) {
-						f.liveOut[pred.Index].Add(k)
+						f.liveOut[pred.Index].add(k)
 						changed = true
 					}
 				}
@@ -107,7 +107,7 @@ func (f *Function) scan(b *ssa.BasicBlock, next int) bits {
 		if v, ok := instr.(ssa.Value); ok {
 			live.remove(f.Index[v])
 		}
-		f.uses(instr, live.Add)
+		f.uses(instr, live.add)
 	}
 	return live
 }

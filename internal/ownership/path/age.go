@@ -13,11 +13,11 @@ import (
 // is known any more.
 func (s *State) Age(base ssa.Value) {
 	for i := range s.Places {
-		if p := &s.Places[i].P; p.Base == base && p.Old {
-			s.Places[i].A = sym.Unknown
+		if p := &s.Places[i].Place; p.Base == base && p.Old {
+			s.Places[i].Value = sym.Unknown
 		}
 	}
-	s.Places = slices.DeleteFunc(s.Places, func(e PlaceEntry) bool { return e.P.Base == base && e.P.Old })
+	s.Places = slices.DeleteFunc(s.Places, func(e PlaceEntry) bool { return e.Place.Base == base && e.Place.Old })
 	older := func(a sym.Value) sym.Value {
 		if (a.Kind == sym.KindAddress || a.Kind == sym.KindFunc) && a.Base == base {
 			a.N = 1
@@ -25,13 +25,13 @@ func (s *State) Age(base ssa.Value) {
 		return a
 	}
 	for i := range s.Values {
-		s.Values[i].A = older(s.Values[i].A)
+		s.Values[i].Value = older(s.Values[i].Value)
 	}
 	for i := range s.Places {
 		e := &s.Places[i]
-		e.A = older(e.A)
-		if e.P.Base == base {
-			e.P.Old = true
+		e.Value = older(e.Value)
+		if e.Place.Base == base {
+			e.Place.Old = true
 		}
 	}
 	var shared []sym.Place
@@ -57,11 +57,11 @@ func (s *State) Lose(base ssa.Value) {
 		return a
 	}
 	for i := range s.Values {
-		s.Values[i].A = lost(s.Values[i].A)
+		s.Values[i].Value = lost(s.Values[i].Value)
 	}
-	s.Places = slices.DeleteFunc(s.Places, func(e PlaceEntry) bool { return e.P.Base == base && !e.P.Old })
+	s.Places = slices.DeleteFunc(s.Places, func(e PlaceEntry) bool { return e.Place.Base == base && !e.Place.Old })
 	for i := range s.Places {
-		s.Places[i].A = lost(s.Places[i].A)
+		s.Places[i].Value = lost(s.Places[i].Value)
 	}
 	s.Shared = slices.DeleteFunc(slices.Clone(s.Shared), func(p sym.Place) bool { return p.Base == base && !p.Old })
 	s.Top = s.Top.Rewrite(lost)
@@ -70,12 +70,12 @@ func (s *State) Lose(base ssa.Value) {
 // Mentions reports whether s knows anything of the variable v or of pointers to it.
 func (s *State) Mentions(v ssa.Value) bool {
 	for _, e := range s.Places {
-		if e.P.Base == v || e.A.Base == v {
+		if e.Place.Base == v || e.Value.Base == v {
 			return true
 		}
 	}
 	for _, e := range s.Values {
-		if e.A.Base == v {
+		if e.Value.Base == v {
 			return true
 		}
 	}

@@ -24,10 +24,10 @@ func (s *State) Assign(phis []*ssa.Phi, news []sym.Value) {
 					return b
 				}
 				for j := range s.Values {
-					s.Values[j].A = move(s.Values[j].A)
+					s.Values[j].Value = move(s.Values[j].Value)
 				}
 				for j := range s.Places {
-					s.Places[j].A = move(s.Places[j].A)
+					s.Places[j].Value = move(s.Places[j].Value)
 				}
 				for j := range news {
 					if j > i {
@@ -39,14 +39,14 @@ func (s *State) Assign(phis []*ssa.Phi, news []sym.Value) {
 		}
 		// Other new values may speak of the old phi: let redefine rename them too.
 		for j := i + 1; j < len(news); j++ {
-			s.Values = append(s.Values, valueEntry{phis[j], -2 - j, news[j]})
+			s.Values = append(s.Values, ValueEntry{phis[j], -2 - j, news[j]})
 		}
 		s.Redefine(phi)
 		for j := i + 1; j < len(news); j++ {
 			news[j] = sym.Unknown
 			for k, e := range s.Values {
-				if e.V == phis[j] && e.Index == -2-j {
-					news[j] = e.A
+				if e.Of == phis[j] && e.Index == -2-j {
+					news[j] = e.Value
 					s.Values = append(s.Values[:k], s.Values[k+1:]...)
 					break
 				}

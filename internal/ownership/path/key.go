@@ -85,23 +85,23 @@ func (s *State) Key(id func(ssa.Value) int) string {
 	}
 	putPlace := func(p sym.Place) { put(p.Addr()) }
 
-	slices.SortFunc(s.Values, func(x, y valueEntry) int {
-		if x.V != y.V {
-			return id(x.V) - id(y.V)
+	slices.SortFunc(s.Values, func(x, y ValueEntry) int {
+		if x.Of != y.Of {
+			return id(x.Of) - id(y.Of)
 		}
 		return x.Index - y.Index
 	})
 	num(int64(len(s.Values)))
 	for _, e := range s.Values {
-		val(e.V)
+		val(e.Of)
 		num(int64(e.Index))
-		put(e.A)
+		put(e.Value)
 	}
-	slices.SortFunc(s.Places, func(x, y PlaceEntry) int { return comparePlace(x.P, y.P) })
+	slices.SortFunc(s.Places, func(x, y PlaceEntry) int { return comparePlace(x.Place, y.Place) })
 	num(int64(len(s.Places)))
 	for _, e := range s.Places {
-		putPlace(e.P)
-		put(e.A)
+		putPlace(e.Place)
+		put(e.Value)
 	}
 	shared := slices.SortedFunc(slices.Values(s.Shared), comparePlace)
 	num(int64(len(shared)))
@@ -115,10 +115,10 @@ func (s *State) Key(id func(ssa.Value) int) string {
 		ends := make([]int, len(s.Known)+1)
 		order := make([]int, len(s.Known))
 		for i, f := range s.Known {
-			val(f.V)
-			val(f.W)
+			val(f.X)
+			val(f.Y)
 			num(int64(f.Op))
-			put(f.C)
+			put(f.Const)
 			ends[i+1], order[i] = len(b), i
 		}
 		known := b

@@ -14,7 +14,7 @@ import (
 func WithoutBase(places []PlaceEntry, base ssa.Value) []PlaceEntry {
 	var out []PlaceEntry
 	for _, e := range places {
-		if e.P.Base != base {
+		if e.Place.Base != base {
 			out = append(out, e)
 		}
 	}
@@ -70,7 +70,7 @@ func IsDetail(p sym.Place, t types.Type) bool {
 func DeleteWithin(places []PlaceEntry, p sym.Place) []PlaceEntry {
 	var out []PlaceEntry
 	for _, e := range places {
-		if !e.P.Within(p) {
+		if !e.Place.Within(p) {
 			out = append(out, e)
 		}
 	}
@@ -80,8 +80,8 @@ func DeleteWithin(places []PlaceEntry, p sym.Place) []PlaceEntry {
 // Read returns the content of p, if it is known.
 func (s *State) Read(p sym.Place) (sym.Value, bool) {
 	for i := range s.Places {
-		if s.Places[i].P == p {
-			return s.Resolve(s.Places[i].A), true
+		if s.Places[i].Place == p {
+			return s.Resolve(s.Places[i].Value), true
 		}
 	}
 	return sym.Value{}, false
@@ -89,16 +89,16 @@ func (s *State) Read(p sym.Place) (sym.Value, bool) {
 
 // Write makes a the content of p; its former parts are gone.
 func (s *State) Write(p sym.Place, a sym.Value) {
-	s.Places = slices.DeleteFunc(s.Places, func(e PlaceEntry) bool { return e.P.Within(p) })
+	s.Places = slices.DeleteFunc(s.Places, func(e PlaceEntry) bool { return e.Place.Within(p) })
 	s.Places = append(s.Places, PlaceEntry{p, a})
 }
 
 // CopyParts copies all that is known below from to below to.
 func (s *State) CopyParts(from, to sym.Place) {
-	s.Places = slices.DeleteFunc(s.Places, func(e PlaceEntry) bool { return e.P.Within(to) && to != from })
+	s.Places = slices.DeleteFunc(s.Places, func(e PlaceEntry) bool { return e.Place.Within(to) && to != from })
 	for _, e := range slices.Clone(s.Places) {
-		if e.P.Within(from) {
-			s.Places = append(s.Places, PlaceEntry{to.Below(e.P.Path[len(from.Path):]), e.A})
+		if e.Place.Within(from) {
+			s.Places = append(s.Places, PlaceEntry{to.Below(e.Place.Path[len(from.Path):]), e.Value})
 		}
 	}
 }

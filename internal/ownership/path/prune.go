@@ -51,9 +51,9 @@ func (s *State) Prune(r Roots) {
 	}
 	values := s.Values[:0]
 	for _, e := range s.Values {
-		if live(e.V) {
+		if live(e.Of) {
 			values = append(values, e)
-			reach(e.A)
+			reach(e.Value)
 		}
 	}
 	s.Values = values
@@ -85,9 +85,9 @@ func (s *State) Prune(r Roots) {
 		again = false
 		before := [2]int{len(reached), len(old)}
 		for _, e := range s.Places {
-			if keep(e.P) {
+			if keep(e.Place) {
 				had := hasResponse
-				reach(e.A)
+				reach(e.Value)
 				again = again || hasResponse != had
 			}
 		}
@@ -95,29 +95,29 @@ func (s *State) Prune(r Roots) {
 	}
 	about := make(map[ssa.Value]bool)
 	for _, f := range s.Known {
-		about[f.V] = true
-		if f.W != nil {
-			about[f.W] = true
+		about[f.X] = true
+		if f.Y != nil {
+			about[f.Y] = true
 		}
 	}
 	count := make(map[ssa.Value]int)
 	for _, e := range s.Places {
-		if e.A.Kind == sym.KindSymbol {
-			count[e.A.Base]++
+		if e.Value.Kind == sym.KindSymbol {
+			count[e.Value.Base]++
 		}
-		if keep(e.P) {
-			about[e.P.Base] = true // what is known of the parts of an object
+		if keep(e.Place) {
+			about[e.Place.Base] = true // what is known of the parts of an object
 		}
 	}
 	places := s.Places[:0]
 	for _, e := range s.Places {
-		if !keep(e.P) {
+		if !keep(e.Place) {
 			continue
 		}
-		if e.A.Kind == sym.KindSymbol && !about[e.A.Base] && !live(e.A.Base) && count[e.A.Base] < 2 {
-			e.A = sym.Unknown // a name that nobody else knows
+		if e.Value.Kind == sym.KindSymbol && !about[e.Value.Base] && !live(e.Value.Base) && count[e.Value.Base] < 2 {
+			e.Value = sym.Unknown // a name that nobody else knows
 		}
-		if e.A.Kind == sym.KindUnknown && !ssaquery.IsAlloc(e.P.Base) && !r.Zeroed[e.P.Base] {
+		if e.Value.Kind == sym.KindUnknown && !ssaquery.IsAlloc(e.Place.Base) && !r.Zeroed[e.Place.Base] {
 			continue
 		}
 		places = append(places, e)
@@ -131,7 +131,7 @@ func (s *State) Prune(r Roots) {
 	}
 	s.Shared = shared
 	dead := func(f sym.Constraint) bool {
-		return !live(f.V) && !reached[f.V] || f.W != nil && !live(f.W) && !reached[f.W]
+		return !live(f.X) && !reached[f.X] || f.Y != nil && !live(f.Y) && !reached[f.Y]
 	}
 	if i := slices.IndexFunc(s.Known, dead); i >= 0 { // they may be shared with other states
 		rest := s.Known[i+1:]

@@ -46,7 +46,7 @@ type State struct {
 	Status   Status
 	Stored   bool // the body was handed over by storing it, not merely shown to a callee
 	Chosen   bool // a branch was taken that the caller of the root decides, by another parameter
-	Values   []valueEntry
+	Values   []ValueEntry
 	Places   []PlaceEntry
 	Known    []sym.Constraint
 	Shared   []sym.Place  // variables that somebody else may read or change at any time
@@ -63,16 +63,16 @@ type State struct {
 func (s *State) Active() bool { return s.Status == Open || s.Status == Idle || s.Status == Reaped }
 
 // A valueEntry gives an SSA value (element index of a tuple, or -1) its abstract value.
-type valueEntry struct {
-	V     ssa.Value
+type ValueEntry struct {
+	Of    ssa.Value
 	Index int
-	A     sym.Value
+	Value sym.Value
 }
 
 // A PlaceEntry gives the content of a variable or a part of it.
 type PlaceEntry struct {
-	P sym.Place
-	A sym.Value
+	Place sym.Place
+	Value sym.Value
 }
 
 // An Assumption is that the call, which was told the acquisition's error, answered so.
@@ -136,8 +136,8 @@ func (s *State) Begin() {
 // Lookup returns the recorded value of v, element index.
 func (s *State) Lookup(v ssa.Value, index int) (sym.Value, bool) {
 	for i := range s.Values {
-		if e := &s.Values[i]; e.V == v && e.Index == index {
-			return e.A, true
+		if e := &s.Values[i]; e.Of == v && e.Index == index {
+			return e.Value, true
 		}
 	}
 	return sym.Value{}, false
@@ -147,17 +147,17 @@ func (s *State) Lookup(v ssa.Value, index int) (sym.Value, bool) {
 func (s *State) Set(v ssa.Value, index int, a sym.Value) {
 	drop := a.Kind == sym.KindUnknown || a.Kind == sym.KindSymbol && a.Base == v && a.N == 0
 	for i := range s.Values {
-		if e := &s.Values[i]; e.V == v && e.Index == index {
+		if e := &s.Values[i]; e.Of == v && e.Index == index {
 			if drop {
 				s.Values = slices.Delete(s.Values, i, i+1)
 			} else {
-				e.A = a
+				e.Value = a
 			}
 			return
 		}
 	}
 	if !drop {
-		s.Values = append(s.Values, valueEntry{v, index, a})
+		s.Values = append(s.Values, ValueEntry{v, index, a})
 	}
 }
 
@@ -189,13 +189,13 @@ func (s *State) Resolve(a sym.Value) sym.Value {
 		return a
 	}
 	for _, f := range s.Known {
-		if f.V != a.Base || f.W != nil {
+		if f.X != a.Base || f.Y != nil {
 			continue
 		}
 		switch {
 		case f.Op == token.EQL:
-			return f.C
-		case f.Op == token.NEQ && f.C.Kind == sym.KindNil:
+			return f.Const
+		case f.Op == token.NEQ && f.Const.Kind == sym.KindNil:
 			return sym.Value{Kind: sym.KindSymbol, Base: a.Base}
 		}
 	}
@@ -212,50 +212,50 @@ func (s *State) IsNonNil(a sym.Value) bool {
 func (s *State) Redefine(v ssa.Value) {
 	s.Set(v, -1, sym.Unknown)
 	for i := len(s.Values) - 1; i >= 0; i-- {
-		if s.Values[i].V == v {
+		if s.Values[i].Of == v {
 			s.Values = slices.Delete(s.Values, i, i+1)
 		}
 	}
 	var heir ssa.Value
 	for i := range s.Values {
 		e := &s.Values[i]
-		if e.A.Kind != sym.KindSymbol || e.A.Base != v {
+		if e.Value.Kind != sym.KindSymbol || e.Value.Base != v {
 			continue
 		}
-		if heir == nil && e.A.N == 0 && e.Index == -1 {
-			heir = e.V
+		if heir == nil && e.Value.N == 0 && e.Index == -1 {
+			heir = e.Of
 		}
 		if heir != nil {
-			e.A.Base = heir
+			e.Value.Base = heir
 		} else {
-			e.A = sym.Unknown
+			e.Value = sym.Unknown
 		}
 	}
-	s.Values = slices.DeleteFunc(s.Values, func(e valueEntry) bool {
-		return e.A.Kind == sym.KindUnknown || e.A.Kind == sym.KindSymbol && e.A.Base == e.V && e.A.N == 0
+	s.Values = slices.DeleteFunc(s.Values, func(e ValueEntry) bool {
+		return e.Value.Kind == sym.KindUnknown || e.Value.Kind == sym.KindSymbol && e.Value.Base == e.Of && e.Value.N == 0
 	})
 	for i := range s.Places {
 		e := &s.Places[i]
-		if e.A.Kind == sym.KindSymbol && e.A.Base == v {
+		if e.Value.Kind == sym.KindSymbol && e.Value.Base == v {
 			if heir != nil {
-				e.A.Base = heir
+				e.Value.Base = heir
 			} else {
-				e.A = sym.Unknown
+				e.Value = sym.Unknown
 			}
 		}
 	}
 	// What pointers into v's object lead to is no longer what v leads to.
-	s.Places = slices.DeleteFunc(s.Places, func(e PlaceEntry) bool { return e.P.Base == v && !e.P.Old })
+	s.Places = slices.DeleteFunc(s.Places, func(e PlaceEntry) bool { return e.Place.Base == v && !e.Place.Old })
 	var known []sym.Constraint
 	for _, f := range s.Known {
-		if f.V == v || f.W == v {
+		if f.X == v || f.Y == v {
 			if heir == nil {
 				continue
 			}
-			if f.V == v {
-				f.V = heir
+			if f.X == v {
+				f.X = heir
 			} else {
-				f.W = heir
+				f.Y = heir
 			}
 		}
 		known = append(known, f)

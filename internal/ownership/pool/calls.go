@@ -18,7 +18,7 @@ var sent = effect.Effect{OnSuccess: effect.Used, OnError: effect.Left}
 // Receiver applies what is known of a method that is called on what leads to the pool.
 func (p *pools) Receiver(c *search.Callee) search.Given {
 	method := c.Instr.Common().Method
-	if g, ok := p.Method(c, method, c.Target); ok {
+	if g, ok := p.method(c, method, c.Target); ok {
 		return g
 	}
 	if t := c.DynamicType(); t != nil { // of another package
@@ -42,11 +42,11 @@ func orKept(e effect.Effect) search.Given {
 func (p *pools) Argument(c *search.Callee, arg search.Argument) search.Given {
 	if c.Obj != nil {
 		contract, _ := nethttp.ContractOf(c.Obj)
-		if contract.Borrows.Has(arg.N) || nethttp.Prints(c.Obj, arg.T) {
+		if contract.Borrows.Has(arg.Number) || nethttp.Prints(c.Obj, arg.Type) {
 			return search.Given{}
 		}
-		if arg.N == 0 {
-			if g, ok := p.Method(c, c.Obj, arg.A); ok {
+		if arg.Number == 0 {
+			if g, ok := p.method(c, c.Obj, arg.Value); ok {
 				return g
 			}
 		}
@@ -55,7 +55,7 @@ func (p *pools) Argument(c *search.Callee, arg search.Argument) search.Given {
 		return search.Given{Effect: known, Why: search.WhyCallee}
 	}
 	results := c.Instr.Common().Signature().Results()
-	if nethttp.IsRoundTripper(arg.T) && results.Len() == 1 && nethttp.IsRoundTripper(results.At(0).Type()) {
+	if nethttp.IsRoundTripper(arg.Type) && results.Len() == 1 && nethttp.IsRoundTripper(results.At(0).Type()) {
 		return search.Given{Effect: search.WithResult(effect.Always(effect.Left), effect.ResultOf(0, true))}
 	}
 	return search.Always(effect.Kept, search.WhyUnknown)
@@ -65,16 +65,16 @@ func (p *pools) Argument(c *search.Callee, arg search.Argument) search.Given {
 func (p *pools) known(c *search.Callee, arg search.Argument) effect.Effect {
 	switch {
 	case c.Fn != nil && len(c.Fn.Blocks) > 0:
-		return c.Param(arg.I)
+		return c.Param(arg.Index)
 	case c.Obj != nil:
-		return p.facts(c.Obj).Param(arg.N)
+		return p.facts(c.Obj).Param(arg.Number)
 	}
 	return effect.Effect{}
 }
 
 // Method says what a method of a client or transport that is called on a makes of the pool. It reports whether fn is
 // one.
-func (p *pools) Method(c *search.Callee, fn *types.Func, a sym.Value) (search.Given, bool) {
+func (p *pools) method(c *search.Callee, fn *types.Func, a sym.Value) (search.Given, bool) {
 	switch nethttp.ClientMethodOf(fn) {
 	case nethttp.Sends:
 		return p.use(c), true

@@ -71,7 +71,7 @@ func (q *search) reacquire(s *path.State, v ssa.Value) bool {
 	// A deferred function that reads a variable closes what is in there at the end,
 	// which is this body only if the variable will not be assigned to.
 	fixed := s.Copy()
-	fixed.Places = slices.DeleteFunc(fixed.Places, func(e path.PlaceEntry) bool { return ssaquery.IsAlloc(e.P.Base) && !e.P.Old })
+	fixed.Places = slices.DeleteFunc(fixed.Places, func(e path.PlaceEntry) bool { return ssaquery.IsAlloc(e.Place.Base) && !e.Place.Old })
 	for f := s.Top; f != nil; f = f.Up {
 		for _, d := range f.Deferred {
 			if q.deferralCarries(fixed, d) {

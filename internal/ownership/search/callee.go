@@ -24,9 +24,9 @@ type Callee struct {
 
 // An Argument is number i of those of a call, and n as contracts and facts count.
 type Argument struct {
-	I, N int
-	A    sym.Value
-	T    types.Type // what it is passed as
+	Index, Number int
+	Value         sym.Value
+	Type          types.Type // what it is passed as
 }
 
 // Carries reports whether the resource can be released by way of a.

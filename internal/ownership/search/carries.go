@@ -27,7 +27,7 @@ func (q *search) carriesAt(s *path.State, a sym.Value, depth int) bool {
 		}
 		q.spend(len(s.Places) / flow.CheapSteps)
 		for _, e := range s.Places {
-			if (e.P.Within(p) || p.Within(e.P)) && q.carriesAt(s, e.A, depth+1) {
+			if (e.Place.Within(p) || p.Within(e.Place)) && q.carriesAt(s, e.Value, depth+1) {
 				return true
 			}
 		}
@@ -67,7 +67,7 @@ func (q *search) Mentions(s *path.State, a sym.Value) bool {
 	case sym.KindAddress, sym.KindAggregate:
 		p := sym.PlaceOf(a)
 		for _, e := range s.Places {
-			if e.P.Within(p) && (e.A.Kind == sym.KindObject || e.A.Kind == sym.KindResource || e.A.Kind == sym.KindHolder) {
+			if e.Place.Within(p) && (e.Value.Kind == sym.KindObject || e.Value.Kind == sym.KindResource || e.Value.Kind == sym.KindHolder) {
 				return true
 			}
 		}

@@ -46,10 +46,10 @@ func (q *search) arguments(s *path.State, c *Callee, list []Given) (all []Given,
 		}
 		arg := Argument{i, i, a, argType(c.site, offset, i)}
 		if method && offset == 0 {
-			arg.N++ // contracts and facts count the receiver of an interface method as well
+			arg.Number++ // contracts and facts count the receiver of an interface method as well
 		}
 		switch {
-		case c.known.Runs.Has(arg.N) && (a.Kind == sym.KindFunc || q.Carries(s, a)):
+		case c.known.Runs.Has(arg.Number) && (a.Kind == sym.KindFunc || q.Carries(s, a)):
 			runs = append(runs, a)
 		case q.Carries(s, a):
 			if g := q.Res.Rules.Argument(c, arg); g.Known() || g.Holds {
@@ -57,7 +57,7 @@ func (q *search) arguments(s *path.State, c *Callee, list []Given) (all []Given,
 				list = append(list, g)
 			}
 		default:
-			q.expose(s, a, arg.T)
+			q.expose(s, a, arg.Type)
 		}
 	}
 	return list, runs

@@ -133,7 +133,7 @@ func (q *search) hasParts(s *path.State, p sym.Place) bool {
 		return q.Carries(s, path.Elements(p).Addr())
 	}
 	for _, e := range s.Places {
-		if e.P != p && e.P.Within(p) {
+		if e.Place != p && e.Place.Within(p) {
 			return true
 		}
 	}
@@ -144,8 +144,8 @@ func (q *search) hasParts(s *path.State, p sym.Place) bool {
 // what p is a part of.
 func (q *search) inherited(s *path.State, p sym.Place) (sym.Value, bool) {
 	for _, e := range s.Places {
-		if e.P != p && p.Within(e.P) {
-			if e.A.Kind == sym.KindHolder {
+		if e.Place != p && p.Within(e.Place) {
+			if e.Value.Kind == sym.KindHolder {
 				return sym.Holder, true
 			}
 			return sym.Unknown, true

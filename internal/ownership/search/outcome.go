@@ -192,10 +192,10 @@ func (q *search) Export(s *path.State, o *Outcome, i int, a sym.Value, v ssa.Val
 
 func (q *search) exportParts(s *path.State, o *Outcome, i int, p sym.Place) {
 	for _, e := range s.Places {
-		if !e.P.Within(p) {
+		if !e.Place.Within(p) {
 			continue
 		}
-		a := e.A
+		a := e.Value
 		switch {
 		case a.Kind == sym.KindObject, a.Kind == sym.KindResource, a.Kind == sym.KindNil, a.Kind == sym.KindBool, a.Kind == sym.KindInt, a.Kind == sym.KindString:
 		case q.Carries(s, a):
@@ -203,7 +203,7 @@ func (q *search) exportParts(s *path.State, o *Outcome, i int, p sym.Place) {
 		default:
 			a = sym.Unknown
 		}
-		o.parts = append(o.parts, part{i, e.P.Path[len(p.Path):], a})
+		o.parts = append(o.parts, part{i, e.Place.Path[len(p.Path):], a})
 	}
 }
 

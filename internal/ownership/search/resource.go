@@ -13,7 +13,7 @@ import (
 // A Resource is what is followed.
 type Resource struct {
 	Types Types
-	Rules rules
+	Rules Rules
 	Life  Life
 }
 
@@ -110,7 +110,7 @@ type Types interface {
 }
 
 // Rules say what instructions make of the resource.
-type rules interface {
+type Rules interface {
 	// receiver says what the call of a method on an interface of unknown content makes of the resource that the
 	// receiver carries.
 	Receiver(c *Callee) Given

@@ -28,7 +28,7 @@ const (
 // An Env is what a search asks for what it cannot see in the function.
 type Env struct {
 	Res  Resource
-	Know knowledge
+	Know Knowledge
 
 	Fset   *token.FileSet
 	Pkg    *types.Package                               // which is analysed: a trace names its functions without it
@@ -39,7 +39,7 @@ type Env struct {
 }
 
 // Knowledge is what is known of functions.
-type knowledge interface {
+type Knowledge interface {
 	// function returns what is known of fn before any path.
 	Function(fn *ssa.Function) *flow.Function
 
@@ -340,10 +340,10 @@ func (q *search) reset(s *path.State) {
 		return a
 	}
 	for i := range s.Values {
-		s.Values[i].A = forget(s.Values[i].A)
+		s.Values[i].Value = forget(s.Values[i].Value)
 	}
 	for i := range s.Places {
-		s.Places[i].A = forget(s.Places[i].A)
+		s.Places[i].Value = forget(s.Places[i].Value)
 	}
 	s.Places = path.WithoutBase(s.Places, q.object)
 	s.Top = s.Top.Rewrite(forget)

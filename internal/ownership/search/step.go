@@ -106,7 +106,7 @@ func (q *search) unchanged(s *path.State, v ssa.Value) bool {
 		return false
 	}
 	p, ok := path.Pointee(s.Eval(load.X))
-	return ok && slices.Contains(s.Places, path.PlaceEntry{P: p, A: sym.Value{Kind: sym.KindSymbol, Base: v}})
+	return ok && slices.Contains(s.Places, path.PlaceEntry{Place: p, Value: sym.Value{Kind: sym.KindSymbol, Base: v}})
 }
 
 // compute executes an instruction that only makes a value. It reports whether

@@ -153,10 +153,10 @@ func (t *tracer) state(s *path.State, before bool) {
 		if e.Index >= 0 {
 			index = "#" + strconv.Itoa(e.Index)
 		}
-		fmt.Fprintf(&t.buf, "  %s%s=%s", t.name(e.V), index, t.Value(e.A))
+		fmt.Fprintf(&t.buf, "  %s%s=%s", t.name(e.Of), index, t.Value(e.Value))
 	}
 	for _, e := range s.Places {
-		fmt.Fprintf(&t.buf, "  *%s=%s", t.place(e.P), t.Value(e.A))
+		fmt.Fprintf(&t.buf, "  *%s=%s", t.place(e.Place), t.Value(e.Value))
 	}
 	for _, f := range s.Known {
 		fmt.Fprintf(&t.buf, "  %s", t.constraint(f))
@@ -343,14 +343,14 @@ func (t *tracer) Value(a sym.Value) string {
 
 // constraint shows what a path made certain.
 func (t *tracer) constraint(f sym.Constraint) string {
-	right := t.Value(f.C)
-	if f.W != nil {
-		right = t.name(f.W)
-		if f.C.N != 0 {
-			right += fmt.Sprintf("%+d", f.C.N)
+	right := t.Value(f.Const)
+	if f.Y != nil {
+		right = t.name(f.Y)
+		if f.Const.N != 0 {
+			right += fmt.Sprintf("%+d", f.Const.N)
 		}
 	}
-	return t.name(f.V) + f.Op.String() + right
+	return t.name(f.X) + f.Op.String() + right
 }
 
 func (k Kind) String() string {

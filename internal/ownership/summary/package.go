@@ -33,7 +33,7 @@ func (e *Package) MayRelease(fn *ssa.Function) bool {
 // A Package answers questions about the functions of one package.
 type Package struct {
 	search.Env
-	Source    source
+	Source    Source
 	Prog      *ssa.Program
 	Types     *types.Package
 	SsaPkg    *ssa.Package // set when it is built
@@ -188,7 +188,7 @@ func (e *Package) Another() *Package {
 }
 
 // A source says where the resource comes into being.
-type source interface {
+type Source interface {
 	// acquisition returns the acquisition that instr is, or nil.
 	Acquisition(instr ssa.Instruction) *search.Acquisition
 

@@ -12,9 +12,9 @@ import (
 // A Constraint is something that the path has made certain: v op c, or v op w+c.n if w
 // is not nil. (It has nothing to do with the facts of go/analysis.)
 type Constraint struct {
-	V, W ssa.Value
-	Op   token.Token
-	C    Value
+	X, Y  ssa.Value
+	Op    token.Token
+	Const Value
 }
 
 // A Truth is the answer to a condition.
@@ -84,13 +84,13 @@ func equal(known []Constraint, a, b Value) Truth {
 		return Maybe
 	}
 	for _, f := range known {
-		if f.V != a.Base || f.W != nil || a.N != 0 && f.C.Kind != KindInt || !b.IsConst() || b.Kind == KindInt {
+		if f.X != a.Base || f.Y != nil || a.N != 0 && f.Const.Kind != KindInt || !b.IsConst() || b.Kind == KindInt {
 			continue
 		}
 		switch {
 		case f.Op == token.EQL:
-			return TruthOf(f.C == b)
-		case f.Op == token.NEQ && f.C == b:
+			return TruthOf(f.Const == b)
+		case f.Op == token.NEQ && f.Const == b:
 			return No
 		}
 	}
@@ -127,12 +127,12 @@ const unbounded = int64(1) << 60
 func bounds(known []Constraint, v, w ssa.Value) (lo, hi int64, hole func(int64) bool) {
 	lo, hi = -unbounded, unbounded
 	for _, f := range known {
-		op, k := f.Op, f.C.N
+		op, k := f.Op, f.Const.N
 		switch {
-		case f.C.Kind != KindInt:
+		case f.Const.Kind != KindInt:
 			continue
-		case f.V == v && f.W == w:
-		case w != nil && f.V == w && f.W == v:
+		case f.X == v && f.Y == w:
+		case w != nil && f.X == w && f.Y == v:
 			op, k = Mirror(op), -k
 		default:
 			continue
@@ -152,8 +152,8 @@ func bounds(known []Constraint, v, w ssa.Value) (lo, hi int64, hole func(int64) 
 	}
 	return lo, hi, func(k int64) bool {
 		for _, f := range known {
-			if f.Op == token.NEQ && f.C.Kind == KindInt &&
-				(f.V == v && f.W == w && f.C.N == k || w != nil && f.V == w && f.W == v && f.C.N == -k) {
+			if f.Op == token.NEQ && f.Const.Kind == KindInt &&
+				(f.X == v && f.Y == w && f.Const.N == k || w != nil && f.X == w && f.Y == v && f.Const.N == -k) {
 				return true
 			}
 		}
@@ -206,16 +206,16 @@ func Learn(known []Constraint, op token.Token, a, b Value) []Constraint {
 	if b.Kind == KindNil {
 		b = Nil
 	}
-	f := Constraint{V: a.Base, Op: op, C: b}
+	f := Constraint{X: a.Base, Op: op, Const: b}
 	switch {
 	case b.Kind == KindInt:
-		f.C = Value{Kind: KindInt, N: b.N - a.N}
+		f.Const = Value{Kind: KindInt, N: b.N - a.N}
 	case b.Kind == KindSymbol && op != token.EQL && op != token.NEQ || b.Kind == KindSymbol && ssaquery.IsInteger(a.Base):
 		if a.Base == b.Base {
 			return known
 		}
-		f.W, f.C = b.Base, Value{Kind: KindInt, N: b.N - a.N}
-		if f.C.N > Farthest || f.C.N < -Farthest {
+		f.Y, f.Const = b.Base, Value{Kind: KindInt, N: b.N - a.N}
+		if f.Const.N > Farthest || f.Const.N < -Farthest {
 			return known
 		}
 	case b.IsConst():
@@ -223,11 +223,11 @@ func Learn(known []Constraint, op token.Token, a, b Value) []Constraint {
 			return known
 		}
 	case b.IsNonNil() && op == token.EQL:
-		f.Op, f.C = token.NEQ, Nil
+		f.Op, f.Const = token.NEQ, Nil
 	default:
 		return known
 	}
-	if f.C.Kind == KindInt && f.Op != token.NEQ {
+	if f.Const.Kind == KindInt && f.Op != token.NEQ {
 		return narrow(known, f)
 	}
 	if slices.Contains(known, f) {
@@ -241,15 +241,15 @@ func Learn(known []Constraint, op token.Token, a, b Value) []Constraint {
 func narrow(known []Constraint, f Constraint) []Constraint {
 	out := make([]Constraint, 0, len(known)+2)
 	for _, old := range known {
-		if old.V != f.V || old.W != f.W || old.C.Kind != KindInt || old.Op == token.NEQ {
+		if old.X != f.X || old.Y != f.Y || old.Const.Kind != KindInt || old.Op == token.NEQ {
 			out = append(out, old)
 		}
 	}
-	lo, hi, _ := bounds(known, f.V, f.W)
-	least, most, _ := bounds([]Constraint{f}, f.V, f.W)
+	lo, hi, _ := bounds(known, f.X, f.Y)
+	least, most, _ := bounds([]Constraint{f}, f.X, f.Y)
 	lo, hi = max(lo, least), min(hi, most)
 	at := func(op token.Token, n int64) Constraint {
-		return Constraint{V: f.V, W: f.W, Op: op, C: Value{Kind: KindInt, N: n}}
+		return Constraint{X: f.X, Y: f.Y, Op: op, Const: Value{Kind: KindInt, N: n}}
 	}
 	switch {
 	case lo == hi:
@@ -267,19 +267,19 @@ func narrow(known []Constraint, f Constraint) []Constraint {
 func Shift(known []Constraint, v ssa.Value, k int64) []Constraint {
 	var out []Constraint
 	for _, f := range known {
-		if f.V == v || f.W == v {
-			if f.C.Kind != KindInt || f.Op == token.NEQ {
+		if f.X == v || f.Y == v {
+			if f.Const.Kind != KindInt || f.Op == token.NEQ {
 				continue
 			}
-			if f.V == v {
-				grown := k > 0 && f.W == nil && f.Op == token.GEQ && f.C.N > 0
+			if f.X == v {
+				grown := k > 0 && f.Y == nil && f.Op == token.GEQ && f.Const.N > 0
 				if !grown { // else the weaker bound will do, and the states of a loop meet
-					f.C.N += k
+					f.Const.N += k
 				}
 			} else {
-				f.C.N -= k
+				f.Const.N -= k
 			}
-			if f.C.N > Farthest || f.C.N < -Farthest {
+			if f.Const.N > Farthest || f.Const.N < -Farthest {
 				continue
 			}
 		}
