@@ -1,6 +1,7 @@
 package main
 
 import (
+	"flag"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -139,5 +140,43 @@ func TestCountGaveUp(t *testing.T) {
 		if got := countGaveUp(text); got != want {
 			t.Errorf("countGaveUp(%q) = %d, want %d", text, got, want)
 		}
+	}
+}
+
+var update = flag.Bool("update", false, "write the table of the first run to docs/found.md")
+
+// TestPage wants docs/found.md to have the table of the first run as the record has it.
+func TestPage(t *testing.T) {
+	figures, err := readFigures(filepath.Join("first", "figures.tsv"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := recount(".", figures); err != nil {
+		t.Fatal(err)
+	}
+	var table strings.Builder
+	if err := printTable(&table, figures); err != nil {
+		t.Fatal(err)
+	}
+	page := filepath.Join("..", "..", "docs", "found.md")
+	data, err := os.ReadFile(page)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const begin, end = "<!-- table of the first run -->\n", "<!-- end -->\n"
+	before, rest, ok1 := strings.Cut(string(data), begin)
+	_, after, ok2 := strings.Cut(rest, end)
+	if !ok1 || !ok2 {
+		t.Fatalf("%s has no %q and %q", page, begin, end)
+	}
+	want := before + begin + table.String() + end + after
+	switch {
+	case want == string(data):
+	case *update:
+		if err := os.WriteFile(page, []byte(want), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	default:
+		t.Errorf("%s has not the table of the record; write it with go test ./integration/wild -update", page)
 	}
 }
