@@ -145,8 +145,8 @@ func readModules(opts options) ([]module.Module, error) {
 func goldenName(m module.Module) string {
 	name := m.Name()
 	elements := strings.Split(m.Path, "/")
-	for i, e := range elements {
-		if e == name && i > 0 {
+	for i := len(elements) - 1; i > 0; i-- {
+		if elements[i] == name {
 			name = elements[i-1] + "-" + name
 			break
 		}

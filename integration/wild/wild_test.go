@@ -50,6 +50,7 @@ func TestGoldenName(t *testing.T) {
 		"github.com/minio/mc":              "minio-mc.golden",
 		"github.com/hashicorp/consul/api":  "consul-api.golden",
 		"github.com/mailgun/mailgun-go/v4": "mailgun-mailgun-go.golden",
+		"github.com/go-git/go-git/v5":      "go-git-go-git.golden",
 		"k8s.io/client-go":                 "k8s.io-client-go.golden",
 		"tailscale.com":                    "tailscale.com.golden",
 	} {
