@@ -27,6 +27,7 @@ func IsNoBody(v ssa.Value) bool {
 	}
 }
 
+// IsBodyField reports whether v is the address of a field Body, of whatever struct.
 func IsBodyField(v *ssa.FieldAddr) bool {
 	ptr, ok := v.X.Type().Underlying().(*types.Pointer)
 	if !ok {

@@ -23,7 +23,7 @@ type debugging struct {
 	effects funcname.Pattern // functions of which is shown what is known of them
 }
 
-// Shown is what somebody wants to see of one package, and saw already.
+// shown is what somebody wants to see of one package, and saw already.
 type shown struct {
 	*debugging
 	traced map[*types.Func]bool // functions of which a search was written down

@@ -17,23 +17,37 @@ type (
 	// A Leak is an open body that is not closed on some path.
 	Leak = body.Leak
 
-	// A Kind says in which way an obligation stays unfulfilled, and a Step is an event on a path of that.
+	// A Kind says in which way an obligation stays unfulfilled.
 	Kind = search.Kind
+
+	// A Step is an event on a path that leaks.
 	Step = path.Step
 
-	// An Own is what the user says of functions, and a Problem a directive that cannot be obeyed.
-	Own     = directive.Own
+	// An Own is what the user says of functions.
+	Own = directive.Own
+
+	// A Problem is a directive that cannot be obeyed.
 	Problem = directive.Problem
 
-	// Stats count what an analysis did, and a GaveUp is a function whose search was given up.
-	Stats  = summary.Stats
+	// Stats count what an analysis did.
+	Stats = summary.Stats
+
+	// A GaveUp is a function whose search was given up.
 	GaveUp = summary.GaveUp
 
-	// Pools answers questions about transports, with these answers. PoolEffects is the fact of functions about them.
-	Pools       = pool.Pools
-	Made        = pool.Made
-	Dropped     = pool.Dropped
-	Limit       = pool.Limit
+	// Pools answers questions about the idle connections of transports.
+	Pools = pool.Pools
+
+	// A Made is a transport, or a plain client, that a function makes.
+	Made = pool.Made
+
+	// A Dropped is a path on which a pool is forgotten, in use.
+	Dropped = pool.Dropped
+
+	// A Limit is the time after which a transport closes a connection that is not used.
+	Limit = pool.Limit
+
+	// PoolEffects is the fact that tells what a function does with pools.
 	PoolEffects = effect.Pool
 )
 

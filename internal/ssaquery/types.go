@@ -6,10 +6,12 @@ import (
 	"golang.org/x/tools/go/ssa"
 )
 
+// ImplementsError reports whether t is an error type: error itself, or one that implements it.
 func ImplementsError(t types.Type) bool {
 	return types.Implements(t, types.Universe.Lookup("error").Type().Underlying().(*types.Interface))
 }
 
+// IsPointer reports whether t is a pointer type.
 func IsPointer(t types.Type) bool {
 	_, ok := t.Underlying().(*types.Pointer)
 	return ok
@@ -37,6 +39,7 @@ func IsAny(t types.Type) bool {
 	return ok && iface.Empty() && !IsTypeParam(t)
 }
 
+// IsTypeParam reports whether t is a type parameter.
 func IsTypeParam(t types.Type) bool {
 	_, ok := types.Unalias(t).(*types.TypeParam)
 	return ok
@@ -54,11 +57,13 @@ func Params(sig *types.Signature) []types.Type {
 	return list
 }
 
+// IsBool reports whether t is a boolean type.
 func IsBool(t types.Type) bool {
 	b, ok := t.Underlying().(*types.Basic)
 	return ok && b.Info()&types.IsBoolean != 0
 }
 
+// IsBasic reports whether t is a basic type: a number, a string, a boolean.
 func IsBasic(t types.Type) bool {
 	_, ok := t.Underlying().(*types.Basic)
 	return ok
@@ -83,6 +88,7 @@ func Assertable(t, u types.Type) bool {
 	return types.Identical(t, u)
 }
 
+// IsError reports whether t is the type error itself.
 func IsError(t types.Type) bool { return types.Identical(t, types.Universe.Lookup("error").Type()) }
 
 // IsInteger reports whether v is of an integer type.

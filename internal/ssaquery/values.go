@@ -37,11 +37,13 @@ func StoresTo(fn *ssa.Function, asked *ssa.FieldAddr) bool {
 	return false
 }
 
+// IsNil reports whether v is the constant nil.
 func IsNil(v ssa.Value) bool {
 	c, ok := v.(*ssa.Const)
 	return ok && c.IsNil()
 }
 
+// Referrers returns the instructions that use v.
 func Referrers(v ssa.Value) []ssa.Instruction {
 	if r := v.Referrers(); r != nil {
 		return *r
@@ -88,6 +90,8 @@ func FieldName(addr *ssa.FieldAddr) string {
 	return ""
 }
 
+// IsAlloc reports whether v is the address of a variable that its function makes.
 func IsAlloc(v ssa.Value) bool { _, ok := v.(*ssa.Alloc); return ok }
 
+// IsField reports whether v is the address of a field.
 func IsField(v ssa.Value) bool { _, ok := v.(*ssa.FieldAddr); return ok }

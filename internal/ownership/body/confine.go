@@ -45,7 +45,7 @@ func confined(a *search.Acquisition) (confined, returned bool) {
 	return !f.escapes, f.returns
 }
 
-// Add puts v aside, to be followed.
+// add puts v aside, to be followed.
 func (f *flow) add(v ssa.Value) {
 	if v != nil && !f.seen[v] && nethttp.MayRead(v.Type()) {
 		f.seen[v] = true
@@ -210,7 +210,7 @@ func (f *flow) call(call ssa.CallInstruction, v ssa.Value) {
 	}
 }
 
-// Returned adds the results of call if fn is known to return something that leads to the body.
+// returned adds the results of call if fn is known to return something that leads to the body.
 func (f *flow) returned(fn *ssa.Function, call ssa.Value) {
 	for _, b := range fn.Blocks {
 		ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)

@@ -23,10 +23,10 @@ func (*Body) AFact() {}
 type Opens uint8
 
 const (
-	OpenOnSuccess Opens = 1 << iota
-	OpenOnError
-	IsResponse
-	IsBody // neither of the two: something else that must be closed
+	OpenOnSuccess Opens = 1 << iota // when the function returns no error
+	OpenOnError                     // when it returns one
+	IsResponse                      // it is the response
+	IsBody                          // it is the body; if neither, it is something else that holds one
 )
 
 // Flags say what is true of a function whatever it is given.
@@ -47,8 +47,8 @@ const (
 type Answer uint8
 
 const (
-	AnswerUnknown Answer = iota
-	AnswerTrue           // the first result is true
+	AnswerUnknown Answer = iota // it is not known, or differs
+	AnswerTrue                  // the first result is true
 	AnswerFalse
 	AnswerNil
 	AnswerNonNil

@@ -75,6 +75,7 @@ func (e Effect) Join(f Effect) Effect {
 // same value. 0 is none.
 type Result uint8
 
+// Wrapped is added to a Result that is not the same value as the parameter.
 const Wrapped Result = 8
 
 // ResultOf returns the Result of number i.

@@ -1,8 +1,6 @@
 package flow
 
-import ()
-
-// cheapSteps looks at an entry are one step if each does next to nothing.
+// CheapSteps looks at an entry are one step if each does next to nothing.
 const CheapSteps = 8
 
 // An Account is what is left of the steps of a function or a package. A nil account has no end.

@@ -16,13 +16,13 @@ const (
 	maxLive   = 1 << 26 // blocks times values: that many bits say what is live
 )
 
-// An interest says what a search is about, as far as its preparation has to know.
+// An Interest says what a search is about, as far as its preparation has to know.
 type Interest interface {
-	// matters reports whether it is worth remembering what a path found out about values of type t, and
+	// Matters reports whether it is worth remembering what a path found out about values of type t, and
 	// which way it took if such values are at stake.
 	Matters(t types.Type) bool
 
-	// calls reports whether a call of a declared function or of a method can have to do with the resource, or with
+	// Calls reports whether a call of a declared function or of a method can have to do with the resource, or with
 	// the errors and conditions that decide about it.
 	Calls(c *ssa.CallCommon) bool
 }
@@ -44,6 +44,7 @@ type Function struct {
 	Giant    bool // it is too large to be searched or followed, and all but the values is missing
 }
 
+// New finds out what is to be known of fn; of is what the search is about, and account pays for the work.
 func New(fn *ssa.Function, of Interest, account *Account) *Function {
 	f := &Function{Function: fn, interest: of, Index: make(map[ssa.Value]int), points: make(map[point]bits), Account: account}
 	for _, p := range fn.Params {

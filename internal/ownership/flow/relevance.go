@@ -8,7 +8,7 @@ import (
 	"github.com/httpleak/httpleak/internal/ssaquery"
 )
 
-// findRelevant, together with findDeciding, marks the blocks whose branch can matter to a body: something of
+// findRelevant, together with findDeciding, marks the blocks whose branch can matter to the resource: something of
 // interest lies between the branch and the block where its ways meet again, or a value
 // of interest depends there on the way taken. Of other branches the search remembers nothing:
 // code with many independent options would otherwise have too many states. It reports false if that takes too many steps.
@@ -176,7 +176,7 @@ func (f *Function) postOrder() []int {
 	return order
 }
 
-// ofInterest reports whether instr can have to do with a body: make one, close it, keep it, end
+// ofInterest reports whether instr can have to do with the resource: make one, release it, keep it, end
 // the function, or set what a later branch may depend on.
 func (f *Function) ofInterest(instr ssa.Instruction) bool {
 	switch instr := instr.(type) {

@@ -26,6 +26,7 @@ func withoutRepeats(list []Deferral) []Deferral {
 	return kept
 }
 
+// SameDeferral reports whether x and y are calls of the same statement with the same values.
 func SameDeferral(x, y Deferral) bool {
 	same := func(a, b []sym.Value) bool {
 		if len(a) != len(b) {

@@ -11,6 +11,7 @@ import (
 	"github.com/httpleak/httpleak/internal/ssaquery"
 )
 
+// WithoutBase returns the entries of places but those of the variable base.
 func WithoutBase(places []PlaceEntry, base ssa.Value) []PlaceEntry {
 	var out []PlaceEntry
 	for _, e := range places {
@@ -67,6 +68,7 @@ func IsDetail(p sym.Place, t types.Type) bool {
 	return p.Path != "" && ssaquery.IsBasic(t) && !ssaquery.IsBool(t)
 }
 
+// DeleteWithin returns the entries of places but those of p and its parts.
 func DeleteWithin(places []PlaceEntry, p sym.Place) []PlaceEntry {
 	var out []PlaceEntry
 	for _, e := range places {
@@ -103,6 +105,7 @@ func (s *State) CopyParts(from, to sym.Place) {
 	}
 }
 
+// IsShared reports whether somebody else may change the variable that p is in.
 func (s *State) IsShared(p sym.Place) bool {
 	for _, q := range s.Shared {
 		if p.Base == q.Base && p.Old == q.Old {
@@ -112,6 +115,7 @@ func (s *State) IsShared(p sym.Place) bool {
 	return false
 }
 
+// Share notes that somebody else may read or change the variable that p is in, from now on.
 func (s *State) Share(p sym.Place) {
 	p.Path = ""
 	if !s.IsShared(p) {

@@ -1,7 +1,5 @@
 package path
 
-import ()
-
 // Entries counts what s knows.
 func (s *State) Entries() int { return len(s.Values) + len(s.Places) + len(s.Known) + len(s.Shared) }
 

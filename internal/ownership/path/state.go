@@ -39,19 +39,19 @@ const (
 	Reaped // released, but it may be used again
 )
 
-// A State is the search at one point of one path. Its slices are never changed
-// in place once the state was copied, so copies are cheap.
+// A State is the search at one point of one path. Which of its parts are shared between copies says the
+// package comment.
 type State struct {
 	Top      *Frame
 	Status   Status
-	Stored   bool // the body was handed over by storing it, not merely shown to a callee
+	Stored   bool // the resource was handed over by storing it, not merely shown to a callee
 	Chosen   bool // a branch was taken that the caller of the root decides, by another parameter
 	Values   []ValueEntry
 	Places   []PlaceEntry
 	Known    []sym.Constraint
 	Shared   []sym.Place  // variables that somebody else may read or change at any time
-	With     int          // the outcome that the path began with, see search.begin; 0 if that has no error next to the resource
-	Held     *ssa.Defer   // the statement whose call will close the bodies of earlier iterations
+	With     int          // the outcome that the path began with, as the search numbers them; 0 if that has no error next to the resource
+	Held     *ssa.Defer   // the statement whose call will release the resources of earlier iterations
 	Guesses  []Assumption // what the path assumes of calls that nothing is known of
 	Trail    *Trail
 	Tag      int64 // what the resource remembers
@@ -62,7 +62,7 @@ type State struct {
 // then matters.
 func (s *State) Active() bool { return s.Status == Open || s.Status == Idle || s.Status == Reaped }
 
-// A valueEntry gives an SSA value (element index of a tuple, or -1) its abstract value.
+// A ValueEntry gives an SSA value (element Index of a tuple, or -1) its abstract value.
 type ValueEntry struct {
 	Of    ssa.Value
 	Index int
@@ -85,9 +85,9 @@ type Assumption struct {
 type Frame struct {
 	Fn       *flow.Function
 	Block    *ssa.BasicBlock
-	Next     int                 // the next instruction of block
+	Next     int                 // the next instruction of Block
 	From     ssa.CallInstruction // the call that the frame is of; nil for the root
-	Site     ssa.CallInstruction // from, if that gets the results
+	Site     ssa.CallInstruction // From, if that gets the results
 	Deferred []Deferral
 	Up       *Frame
 	Depth    int
@@ -100,6 +100,7 @@ type Trail struct {
 	Before *Trail
 }
 
+// Copy returns a state that can be changed without a change of s.
 func (s *State) Copy() *State {
 	c := *s
 	c.Values = slices.Clone(s.Values)
@@ -263,7 +264,7 @@ func (s *State) Redefine(v ssa.Value) {
 	s.Known = known
 }
 
-// Rewrite returns the frames with f applied to all values of their deferrals.
+// Rewrite returns the frames with change applied to all values of their deferrals.
 func (f *Frame) Rewrite(change func(sym.Value) sym.Value) *Frame {
 	if f == nil {
 		return nil

@@ -72,7 +72,7 @@ func (p *pools) known(c *search.Callee, arg search.Argument) effect.Effect {
 	return effect.Effect{}
 }
 
-// Method says what a method of a client or transport that is called on a makes of the pool. It reports whether fn is
+// method says what a method of a client or transport that is called on a makes of the pool. It reports whether fn is
 // one.
 func (p *pools) method(c *search.Callee, fn *types.Func, a sym.Value) (search.Given, bool) {
 	switch nethttp.ClientMethodOf(fn) {

@@ -44,9 +44,9 @@ type Made struct {
 type Clone uint8
 
 const (
-	NoClone        Clone = iota
-	CloneOfDefault       // of http.DefaultTransport
-	CloneOfOther
+	NoClone        Clone = iota // of none
+	CloneOfDefault              // of http.DefaultTransport
+	CloneOfOther                // of another one
 )
 
 // A Dropped is a path on which a pool is forgotten, in use.
@@ -84,7 +84,7 @@ func (p *Pools) Made(fn *ssa.Function) []*Made {
 	return all
 }
 
-// clone says of which transport a makes a clone, be it in the function that it calls.
+// cloneOf says of which transport a makes a clone, be it in the function that it calls.
 func cloneOf(a *search.Acquisition) Clone {
 	if len(a.Outcomes) == 0 {
 		return NoClone
@@ -93,7 +93,7 @@ func cloneOf(a *search.Acquisition) Clone {
 	return clone
 }
 
-// maker returns the function that a calls to make a transport, or nil.
+// makerOf returns the function that a calls to make a transport, or nil.
 func makerOf(a *search.Acquisition) *ssa.Function {
 	if a.Call == nil {
 		return nil

@@ -64,12 +64,12 @@ func (q *search) mayRepeat() bool {
 	return q.Acq.Param != nil || q.Acq.Instr.Parent() != q.Root.Function || q.Root.Repeats[q.Acq.block()]
 }
 
-// reacquire looks at a path that reaches the acquisition again with the body still
-// open. It reports whether the path ends here; if not, and if s is still open, the old body
+// reacquire looks at a path that reaches the acquisition again with the resource still
+// open. It reports whether the path ends here; if not, and if s is still open, the old one
 // is the one to follow.
 func (q *search) reacquire(s *path.State, v ssa.Value) bool {
 	// A deferred function that reads a variable closes what is in there at the end,
-	// which is this body only if the variable will not be assigned to.
+	// which is this resource only if the variable will not be assigned to.
 	fixed := s.Copy()
 	fixed.Places = slices.DeleteFunc(fixed.Places, func(e path.PlaceEntry) bool { return ssaquery.IsAlloc(e.Place.Base) && !e.Place.Old })
 	for f := s.Top; f != nil; f = f.Up {
@@ -92,7 +92,7 @@ func (q *search) reacquire(s *path.State, v ssa.Value) bool {
 	return true
 }
 
-// withinReach reports whether the rest of the path can still get at the body.
+// withinReach reports whether the rest of the path can still get at the resource.
 func (q *search) withinReach(s *path.State) bool {
 	for f := s.Top; f != nil; f = f.Up {
 		for _, d := range f.Deferred {
@@ -152,7 +152,7 @@ func (q *search) bind(s *path.State, call *site, o Outcome) {
 	}
 }
 
-// An Acquisition is where an obligation begins: a call that returns an open body, or a
+// An Acquisition is where an obligation begins: an instruction that makes the resource or returns it, or a
 // parameter that is one.
 type Acquisition struct {
 	Instr    ssa.Instruction

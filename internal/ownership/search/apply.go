@@ -49,6 +49,7 @@ func (q *search) Apply(s *path.State, call *site, list []Given) bool {
 	return true
 }
 
+// WithResult returns e with the result r.
 func WithResult(e effect.Effect, r effect.Result) effect.Effect {
 	e.Result = r
 	return e

@@ -131,7 +131,7 @@ func (q *search) assume(s *path.State, v ssa.Value, holds bool) bool {
 }
 
 // fills reports whether v is the content of a field to which the root function stores what may be
-// the body: a deferred function then asks by it whether that has happened.
+// the resource: a deferred function then asks by it whether that has happened.
 func (q *search) fills(v ssa.Value) bool {
 	load, ok := v.(*ssa.UnOp)
 	if !ok || load.Op != token.MUL || !q.Res.Types.May(v.Type()) {

@@ -139,7 +139,7 @@ func calleeObject(call *site) *types.Func {
 }
 
 // Method returns the method that an interface call must reach, if that is known
-// and its body is at hand.
+// and its source is at hand.
 func (q *search) Method(s *path.State, call *site) *ssa.Function {
 	c := call.Instr.Common()
 	switch call.Target.Kind {

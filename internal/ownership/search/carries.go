@@ -10,7 +10,7 @@ import (
 	"github.com/httpleak/httpleak/internal/ssaquery"
 )
 
-// Carries reports whether the open body can be closed by way of a.
+// Carries reports whether the resource can be released by way of a.
 func (q *search) Carries(s *path.State, a sym.Value) bool { return q.carriesAt(s, a, 0) }
 
 func (q *search) carriesAt(s *path.State, a sym.Value, depth int) bool {
@@ -52,14 +52,13 @@ func (q *search) carriesAt(s *path.State, a sym.Value, depth int) bool {
 	return false
 }
 
-// Passes reports whether the open body can be closed by way of a when that is passed on
-// as a t. A body that is passed on as an io.Reader cannot; but of a wrapper around it
-// any method may close it.
+// Passes reports whether the resource can be released by way of a when that is passed on as a t: as an io.Reader
+// a body cannot be closed.
 func (q *search) Passes(s *path.State, a sym.Value, t types.Type) bool {
 	return q.Carries(s, a) && q.Res.Types.Passes(a, t)
 }
 
-// Mentions reports whether a leads to the response or its body at all, were it closed or replaced.
+// Mentions reports whether a leads to what was acquired at all, be it released or replaced.
 func (q *search) Mentions(s *path.State, a sym.Value) bool {
 	switch a.Kind {
 	case sym.KindObject, sym.KindResource:

@@ -41,7 +41,7 @@ func (q *search) deferCall(s *path.State, instr *ssa.Defer) bool {
 	return true
 }
 
-// deferralCarries reports whether the deferred call may release the body.
+// deferralCarries reports whether the deferred call may release the resource.
 func (q *search) deferralCarries(s *path.State, d path.Deferral) bool {
 	if q.Carries(s, d.Target) {
 		return true
@@ -80,7 +80,7 @@ func (q *search) runDeferred(s *path.State) bool {
 }
 
 // presumeError takes an error that is about to be returned, and of which nothing is known, for
-// one if nil is returned next to it in the place of a response or a body: deferred
+// one if nil is returned next to it in the place of what may lead to the resource: deferred
 // functions that close on errors rely on that.
 func (q *search) presumeError(s *path.State) {
 	block := s.Top.Block

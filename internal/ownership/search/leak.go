@@ -24,7 +24,7 @@ func (q *Found) nextRound(l *Leak) bool {
 	return l.Kind == Path && l.Exit.IsValid() && q.Acq.Param == nil && l.Exit < q.Acq.Instr.Pos()
 }
 
-// Valid returns the shortest leak, preferably one of a body that came without an error, that rests on no unproved answer, or nil: an
+// Valid returns the shortest leak, preferably one of a resource that came without an error, that rests on no unproved answer, or nil: an
 // answer is proved if its opposite leaks as well. A path that was walked to its end
 // is a proof also if the search then gave up.
 func (q *Found) Valid() *Leak {

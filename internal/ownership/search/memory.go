@@ -126,7 +126,7 @@ func (q *search) load(s *path.State, v *ssa.UnOp) bool {
 	return true
 }
 
-// hasParts reports whether parts of p, or for an unknown index some element, are known to carry the body or to hold
+// hasParts reports whether parts of p, or for an unknown index some element, are known to carry the resource or to hold
 // anything else of note.
 func (q *search) hasParts(s *path.State, p sym.Place) bool {
 	if path.Weak(p) {
@@ -242,7 +242,7 @@ func (q *search) outlives(p sym.Place) bool {
 	return p.Base != q.object && q.made[p.Base] == nil
 }
 
-// escape hands the body over if a carries it, and gives away the variables that a
+// escape hands the resource over if a carries it, and gives away the variables that a
 // closure shares with its maker.
 func (q *search) escape(s *path.State, a sym.Value, why Reason) {
 	if q.Carries(s, a) {

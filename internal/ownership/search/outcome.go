@@ -56,7 +56,7 @@ func (q *search) exit(s *path.State, ret *ssa.Return) {
 }
 
 // exitLoopBody ends an iteration of a range-over-func loop that deferred the release: the
-// bodies of further iterations pile up.
+// resources of further iterations pile up.
 func (q *search) exitLoopBody(s *path.State, ret *ssa.Return) {
 	if s.Status != path.Open {
 		return
@@ -76,12 +76,12 @@ type Outcome struct {
 	zeroed  []bool       // what is not in parts of such an object is zero
 	parts   []part
 
-	// Of an outcome of a function of this package: what acquired the body, and the return.
+	// Of an outcome of a function of this package: what acquired the resource, and the return.
 	From *Acquisition
 	Exit token.Pos
 }
 
-// Failed reports whether the body comes together with an error.
+// Failed reports whether the resource comes together with an error.
 func (o Outcome) Failed(results *types.Tuple) bool {
 	for i, a := range o.Results {
 		if a.Kind == sym.KindNonNil && ssaquery.ImplementsError(results.At(i).Type()) {
@@ -110,7 +110,7 @@ func (q *search) record(s *path.State, ret *ssa.Return, results []sym.Value, car
 		q.Shut = true
 		q.Chosen = q.Chosen || s.Chosen
 	}
-	// A response that somebody else saw as well, such as a hook, is returned open all the
+	// What somebody else saw as well, such as a hook, is returned open all the
 	// same, as far as the caller is concerned.
 	shown := s.Status == path.Kept && !s.Stored && q.returnsResponse(s, ret, results)
 	if !shown && (!s.Active() || !carried) || outer {
@@ -133,7 +133,7 @@ func (q *search) record(s *path.State, ret *ssa.Return, results []sym.Value, car
 	q.Outcomes = append(q.Outcomes, o)
 }
 
-// returnsResponse reports whether a path returns the response, not merely something that
+// returnsResponse reports whether a path returns what was acquired, not merely something that
 // holds it, and no error.
 func (q *search) returnsResponse(s *path.State, ret *ssa.Return, results []sym.Value) bool {
 	found := false
@@ -146,7 +146,7 @@ func (q *search) returnsResponse(s *path.State, ret *ssa.Return, results []sym.V
 	return found && q.Acq.Param == nil
 }
 
-// returnsShut reports whether a path on which the body was closed returns what held it,
+// returnsShut reports whether a path on which the resource was released returns what held it,
 // and no error.
 func (q *search) returnsShut(s *path.State, ret *ssa.Return, results []sym.Value) bool {
 	shut := false

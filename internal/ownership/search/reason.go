@@ -1,7 +1,5 @@
 package search
 
-import ()
-
 // A Reason says why a search took an obligation for ended, or a path for one that leads nowhere. It is
 // for the trace alone, and decides nothing.
 type Reason string

@@ -29,14 +29,14 @@ func (r Resource) Returns(sig *types.Signature) bool {
 
 // A Life says what states a resource goes through.
 type Life struct {
-	// reusable: nothing is owed before the resource is used, and after its release it may be used again.
+	// Reusable: nothing is owed before the resource is used, and after its release it may be used again.
 	Reusable bool
 
-	// inner is the part of the object that is acquired which is the resource, such as the field Body of a response; ""
+	// Inner is the part of the object that is acquired which is the resource, such as the field Body of a response; ""
 	// if the object is the resource itself.
 	Inner string
 
-	// summaryStates bounds the search for what a function does with a parameter.
+	// SummaryStates bounds the search for what a function does with a parameter.
 	SummaryStates int
 }
 
@@ -65,7 +65,7 @@ func (l Life) promised() path.Status {
 	return path.Released
 }
 
-// broken is the status of a resource that was found useless: reading the response failed.
+// broken is the status of a resource that was found useless, as reading it failed.
 func (l Life) broken() path.Status {
 	if l.Reusable {
 		return path.Idle
@@ -73,72 +73,72 @@ func (l Life) broken() path.Status {
 	return path.Released
 }
 
-// Carriers say which types can lead to the resource. They ask nothing of a path.
+// Types say which types can lead to the resource. They ask nothing of a path.
 type Types interface {
-	// may reports whether something of type t can lead to the resource, so that who gets it
+	// May reports whether something of type t can lead to the resource, so that who gets it
 	// may release it, or keep it for later.
 	May(t types.Type) bool
 
-	// matters reports whether it is worth remembering what a path found out about values of type t, and
+	// Matters reports whether it is worth remembering what a path found out about values of type t, and
 	// which way it took if such values are at stake.
 	Matters(t types.Type) bool
 
-	// returned reports whether a result of type t is such that the resource can be behind it.
+	// Returned reports whether a result of type t is such that the resource can be behind it.
 	Returned(t types.Type) bool
 
-	// held returns what comes out of a holder as a t.
+	// Held returns what comes out of a holder as a t.
 	Held(t types.Type) sym.Value
 
-	// inside returns what the address of a part of an owner that leads to the resource leads to.
+	// Inside returns what the address of a part of an owner that leads to the resource leads to.
 	Inside(owner, part types.Type) sym.Value
 
-	// copied reports whether the resource itself is a pointer, of which the load of what is there leads to it as well.
+	// Copied reports whether the resource itself is a pointer, of which the load of what is there leads to it as well.
 	Copied() bool
 
-	// passes reports whether a, which carries the resource, still does when it is passed on as a t.
+	// Passes reports whether a, which carries the resource, still does when it is passed on as a t.
 	Passes(a sym.Value, t types.Type) bool
 
-	// binds reports whether a method bound to a, which carries the resource, does.
+	// Binds reports whether a method bound to a, which carries the resource, does.
 	Binds(a sym.Value, method *types.Func) bool
 
-	// dynamicType returns the type of what is in an interface that has the value a, if the resource
+	// DynamicType returns the type of what is in an interface that has the value a, if the resource
 	// decides that, or nil.
 	DynamicType(a sym.Value) types.Type
 
-	// asserted reports whether a, the resource itself, passes an assertion to t, as far as can be told.
+	// Asserted reports whether a, the resource itself, passes an assertion to t, as far as can be told.
 	Asserted(a sym.Value, t types.Type) sym.Truth
 }
 
 // Rules say what instructions make of the resource.
 type Rules interface {
-	// receiver says what the call of a method on an interface of unknown content makes of the resource that the
+	// Receiver says what the call of a method on an interface of unknown content makes of the resource that the
 	// receiver carries.
 	Receiver(c *Callee) Given
 
-	// argument says what a callee that is not followed makes of the resource that arg carries.
+	// Argument says what a callee that is not followed makes of the resource that arg carries.
 	Argument(c *Callee, arg Argument) Given
 
-	// store says what an assignment makes of the resource, apart from where it puts it.
+	// Store says what an assignment makes of the resource, apart from where it puts it.
 	Store(st *Stored) (effect.Ends, Reason)
 
-	// captures reports whether fn itself may release or keep what it captures.
+	// Captures reports whether fn itself may release or keep what it captures.
 	Captures(fn *ssa.Function) bool
 
-	// contract returns what a contract says that the function fn, of which the source is at hand, does with its
+	// Contract returns what a contract says that the function fn, of which the source is at hand, does with its
 	// parameter i.
 	Contract(fn *ssa.Function, i int) effect.Effect
 
-	// foregoes reports whether a callee with the effect e need not be followed.
+	// Foregoes reports whether a callee with the effect e need not be followed.
 	Foregoes(e effect.Effect) bool
 
-	// reads reports whether the error of a call says that the resource is of no use any more, as reading argument i,
+	// Reads reports whether the error of a call says that the resource is of no use any more, as reading argument i,
 	// or what the receiver is if i is -1, failed.
 	Reads(c *Callee, i int) bool
 
-	// ended reports whether a receive from the channel ch tells that the resource is gone, as a rule.
+	// Ended reports whether a receive from the channel ch tells that the resource is gone, as a rule.
 	Ended(ch ssa.Value) bool
 
-	// void reports whether v is a value of the resource's type behind which there is none.
+	// Void reports whether v is a value of the resource's type behind which there is none.
 	Void(v ssa.Value) bool
 }
 

@@ -40,39 +40,39 @@ type Env struct {
 
 // Knowledge is what is known of functions.
 type Knowledge interface {
-	// function returns what is known of fn before any path.
+	// Function returns what is known of fn before any path.
 	Function(fn *ssa.Function) *flow.Function
 
-	// calleeOf returns what is known of a function that is not followed, apart from what it makes of the resource: obj
+	// CalleeOf returns what is known of a function that is not followed, apart from what it makes of the resource: obj
 	// is the function or method that the call names, and fn the function of this package behind it; either may be nil.
 	CalleeOf(obj *types.Func, fn *ssa.Function) effect.Callee
 
-	// ends reports whether a plain call never returns.
+	// Ends reports whether a plain call never returns.
 	Ends(call *ssa.Call) bool
 
-	// declares reports whether the user says what fn does, so that it is not looked at.
+	// Declares reports whether the user says what fn does, so that it is not looked at.
 	Declares(fn *types.Func) bool
 
-	// param returns what fn, a function of this package, does with what its parameter i leads to if that is a. Nothing
+	// Param returns what fn, a function of this package, does with what its parameter i leads to if that is a. Nothing
 	// is known if that cannot be told.
 	Param(fn *ssa.Function, i int, a sym.Value) effect.Effect
 
-	// implementations returns what the implementations of the interface method that c calls do with the resource that
+	// Implementations returns what the implementations of the interface method that c calls do with the resource that
 	// its argument i is, the value a, if they are in this package and agree.
 	Implementations(c *ssa.CallCommon, i int, a sym.Value) (effect.Ends, bool)
 
-	// outcomes returns the ways in which the function fn of this package ends, when call runs it, of which at least one
+	// Outcomes returns the ways in which the function fn of this package ends, when call runs it, of which at least one
 	// acquires; known is false if it cannot be told by fn.
 	Outcomes(call ssa.CallInstruction, fn *ssa.Function) (list []Outcome, known bool)
 
-	// mayRelease reports whether fn, or a function literal in it, contains anything
+	// MayRelease reports whether fn, or a function literal in it, contains anything
 	// by which what it captures could be released or kept.
 	MayRelease(fn *ssa.Function) bool
 
-	// method returns the function that runs for the method m of an interface that holds a t, if its source is at hand.
+	// Method returns the function that runs for the method m of an interface that holds a t, if its source is at hand.
 	Method(t types.Type, m *types.Func) *ssa.Function
 
-	// describe says for a trace what is known of fn, such as " (contract)".
+	// Describe says for a trace what is known of fn, such as " (contract)".
 	Describe(fn *types.Func) string
 }
 
@@ -117,7 +117,7 @@ type Found struct {
 	notes
 }
 
-// Notes are what a search notes for those who ask for more than leaks.
+// notes are what a search notes for those who ask for more than leaks.
 type notes struct {
 	Optional   bool         // whether the resource is made, or released, is the choice of the caller
 	with       []returned   // results that lead to the resource
@@ -305,7 +305,7 @@ func (q *search) release(s *path.State, why Reason) {
 	}
 }
 
-// give hands a, which carries the body, to somebody else. Who gets a function that closes it is
+// give hands a, which carries the resource, to somebody else. Who gets a function that releases it is
 // to call that; anything else is merely kept.
 func (q *search) give(s *path.State, a sym.Value, why Reason) {
 	if a.Kind == sym.KindFunc {

@@ -81,7 +81,7 @@ func (q *search) tallyResult(s *path.State, ret *ssa.Return, results []sym.Value
 	}
 }
 
-// brokenBy reports whether a function returns the error of reading a response, or closing it.
+// brokenBy reports whether a function returns the error of reading the resource, see readFailed.
 func (q *search) brokenBy(ret *ssa.Return, results []sym.Value) bool {
 	for i, a := range results {
 		if ssaquery.IsError(ret.Results[i].Type()) && a.Kind == sym.KindSymbol && q.readErrs[a.Base] {

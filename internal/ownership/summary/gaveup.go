@@ -54,6 +54,7 @@ func (e *Package) Unsearched() []GaveUp {
 	return list
 }
 
+// InOrder compares by the place in the source.
 func InOrder(a, b GaveUp) int {
 	return cmp.Or(cmp.Compare(a.Pos(), b.Pos()), cmp.Compare(a.Func, b.Func))
 }

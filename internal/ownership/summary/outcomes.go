@@ -26,8 +26,8 @@ func (e *Package) Outcomes(call ssa.CallInstruction, fn *ssa.Function) (list []s
 	return list, true
 }
 
-// AcquisitionWith returns the acquisition of a call with these ways to return an open
-// body, or nil if there are none.
+// AcquisitionWith returns the acquisition of a call with these ways to return the
+// resource, or nil if there are none.
 func (e *Package) AcquisitionWith(call ssa.CallInstruction, open []search.Outcome) *search.Acquisition {
 	if len(open) == 0 {
 		return nil
@@ -93,14 +93,14 @@ func (e *Package) Refuted(acq *search.Acquisition, fn *ssa.Function) bool {
 // maxOutcomes bounds the outcomes that a caller tells apart.
 const maxOutcomes = 8
 
-// An opening is what is known of how a function of this package returns open bodies.
+// An opening is what is known of how a function of this package returns the resource.
 type opening struct {
 	List      []search.Outcome
-	Elsewhere effect.Set // see search.elsewhere
+	Elsewhere effect.Set // see search.Found.Elsewhere
 	Opaque    bool       // a response that it returns may come from where no search can see
 }
 
-// OutcomesOf returns the ways in which fn, a function of this package, returns an open body.
+// OutcomesOf returns the ways in which fn, a function of this package, returns the resource.
 // Where a search was given up, there are none.
 func (e *Package) OutcomesOf(fn *ssa.Function) *opening {
 	return e.opens.Get(fn, func() *opening { return e.findOutcomes(fn) })

@@ -16,7 +16,7 @@ import (
 )
 
 // MayRelease reports whether fn, or a function literal in it, contains anything
-// by which a captured body could be closed or kept.
+// by which a captured resource could be released or kept.
 func (e *Package) MayRelease(fn *ssa.Function) bool {
 	if may, ok := e.releases[fn]; ok {
 		return may
@@ -44,31 +44,32 @@ type Package struct {
 	params    *fixpoint.Table[paramKey, effect.Effect]
 	searches  *fixpoint.Table[question, *search.Found]
 	acquired  *fixpoint.Table[*ssa.Function, []*search.Acquisition]
-	endless   *fixpoint.Table[*ssa.Function, bool] // see neverReturns
-	failing   *fixpoint.Table[*ssa.Function, bool] // see fails
-	makers    *fixpoint.Table[*ssa.Function, bool] // see makesError
-	known     map[*types.Func]*effect.Body         // see stated
+	endless   *fixpoint.Table[*ssa.Function, bool] // see NeverReturns
+	failing   *fixpoint.Table[*ssa.Function, bool] // see Fails
+	makers    *fixpoint.Table[*ssa.Function, bool] // see MakesError
+	known     map[*types.Func]*effect.Body         // see Stated
 	Declared  map[*types.Func]*directive.Declaration
 	Own       *directive.Own                         // what the user says; may be nil
-	merged    map[*types.Func]*directive.Declaration // see declarationOf
+	merged    map[*types.Func]*directive.Declaration // see DeclarationOf
 	Stats     Stats
 	gaveUp    map[*ssa.Function]*GaveUp // see giveUp
-	LeftOut   map[*ssa.Function]bool    // too large to be looked at; see withoutGiants
-	account   *flow.Account             // of the package; nil until grant
+	LeftOut   map[*ssa.Function]bool    // too large to be looked at; see WithoutGiants
+	account   *flow.Account             // of the package; nil until Grant
 	accounts  map[*ssa.Function]*flow.Account
 	budget    int // what was granted
 
-	// importFact gets the effects of a function of another package; nil if there are none to get.
+	// ImportFact gets the effects of a function of another package; nil if there are none to get.
 	ImportFact func(*types.Func, *effect.Body) bool
 }
 
 // Stats counts what an analysis did, for benchmarks and debugging.
 type Stats struct {
 	Searches, States int
-	Steps            int // see account
+	Steps            int // see spend
 	GaveUp           int // searches that were given up
 }
 
+// Add adds what another analysis did.
 func (s *Stats) Add(more Stats) {
 	s.Searches += more.Searches
 	s.States += more.States
@@ -76,11 +77,14 @@ func (s *Stats) Add(more Stats) {
 	s.GaveUp += more.GaveUp
 }
 
+// A question is an acquisition and the function through which it is followed.
 type question struct {
 	instr ssa.Instruction
 	root  *ssa.Function
 }
 
+// New returns what answers questions about the functions of pkg, of which prog has the SSA form. Whoever follows a resource
+// has to set Source and Res.
 func New(prog *ssa.Program, pkg *types.Package) *Package {
 	e := &Package{
 		Prog:      prog,
@@ -105,6 +109,7 @@ func New(prog *ssa.Program, pkg *types.Package) *Package {
 	return e
 }
 
+// Matters reports whether values of type t matter to the resource, for package flow.
 func (e *Package) Matters(t types.Type) bool { return e.Res.Types.Matters(t) }
 
 // Calls reports whether a call can have to do with the resource: by what it is given, by what it returns, by what is
@@ -131,6 +136,7 @@ func (e *Package) Calls(c *ssa.CallCommon) bool {
 	return e.Source.Calls(c)
 }
 
+// Function returns what is known of fn before any path.
 func (e *Package) Function(fn *ssa.Function) *flow.Function {
 	f := e.functions[fn]
 	if f == nil {
@@ -172,7 +178,8 @@ func sameSearch(x, y *search.Found) bool {
 		x.FillsParam == y.FillsParam && x.Elsewhere() == y.Elsewhere() && slices.EqualFunc(x.Outcomes, y.Outcomes, search.Outcome.Same)
 }
 
-// Another returns an engine for the same functions, which is to follow another resource.
+// Another returns what answers questions about the same functions and another resource. What does not depend on the resource
+// they share.
 func (e *Package) Another() *Package {
 	f := New(e.Prog, e.Types)
 	f.SsaPkg = e.SsaPkg
@@ -187,14 +194,14 @@ func (e *Package) Another() *Package {
 	return f
 }
 
-// A source says where the resource comes into being.
+// A Source says where the resource comes into being.
 type Source interface {
-	// acquisition returns the acquisition that instr is, or nil.
+	// Acquisition returns the acquisition that instr is, or nil.
 	Acquisition(instr ssa.Instruction) *search.Acquisition
 
-	// filled returns the acquisitions in functions that fn calls, and that store the resource in what fn gives them.
+	// Filled returns the acquisitions in functions that fn calls, and that store the resource in what fn gives them.
 	Filled(fn *ssa.Function) []*search.Acquisition
 
-	// calls reports whether a call can have to do with the resource, by its types alone.
+	// Calls reports whether a call can have to do with the resource, by its types alone.
 	Calls(c *ssa.CallCommon) bool
 }

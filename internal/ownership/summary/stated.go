@@ -29,7 +29,7 @@ func (e *Package) Describe(fn *types.Func) string {
 	return ""
 }
 
-// Stated returns the effects of a function that are known without a look at its body:
+// Stated returns the effects of a function that are known without a look at its source:
 // what is declared of it, or the fact of a function of another package. It is nil
 // if there are none.
 func (e *Package) Stated(fn *types.Func) *effect.Body {

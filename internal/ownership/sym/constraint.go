@@ -9,8 +9,8 @@ import (
 	"github.com/httpleak/httpleak/internal/ssaquery"
 )
 
-// A Constraint is something that the path has made certain: v op c, or v op w+c.n if w
-// is not nil. (It has nothing to do with the facts of go/analysis.)
+// A Constraint is something that the path has made certain: X Op Const, or X Op Y+Const.N if Y
+// is not nil.
 type Constraint struct {
 	X, Y  ssa.Value
 	Op    token.Token
@@ -21,11 +21,12 @@ type Constraint struct {
 type Truth uint8
 
 const (
-	Maybe Truth = iota
+	Maybe Truth = iota // it is not known
 	Yes
 	No
 )
 
+// TruthOf is the answer b.
 func TruthOf(b bool) Truth {
 	if b {
 		return Yes
@@ -33,6 +34,7 @@ func TruthOf(b bool) Truth {
 	return No
 }
 
+// Not is the answer to the opposite condition.
 func (t Truth) Not() Truth {
 	switch t {
 	case Yes:
@@ -43,11 +45,11 @@ func (t Truth) Not() Truth {
 	return Maybe
 }
 
-// farthest bounds the constants of constraints on integers: a loop counter that a
+// Farthest bounds the constants of constraints on integers: a loop counter that a
 // path has moved further than this is forgotten, so that the search ends.
 const Farthest = 16
 
-// Decide answers a op b from the values and the constraints.
+// Decide answers a op b from the values and the constraints. Yes and No are certain.
 func Decide(known []Constraint, op token.Token, a, b Value) Truth {
 	if a.IsConst() && !b.IsConst() {
 		a, b, op = b, a, Mirror(op)

@@ -12,27 +12,28 @@ func (k Kind) String() string {
 	return [...]string{"unknown", "symbol", "nil", "non-nil", "int", "bool", "string", "response", "body", "address", "aggregate", "func", "memory", "holder"}[k]
 }
 
-// A Kind tells what the search knows of a value on the path it follows.
+// A Kind tells what is known of a value on a path.
 type Kind uint8
 
 const (
 	KindUnknown   Kind = iota // anything
-	KindSymbol                // whatever the SSA value base was, plus n if it is an integer
+	KindSymbol                // whatever the SSA value Base was, plus N if it is an integer
 	KindNil                   // nil
 	KindNonNil                // not nil, else anything
-	KindInt                   // the integer n
-	KindBool                  // n is 1 or 0
-	KindString                // the string path
-	KindObject                // the *http.Response that was acquired
-	KindResource              // the body that came with it, as any interface
-	KindAddress               // a pointer to the place base+path, or a slice of the array there
-	KindAggregate             // a struct or array by value; its parts are the places below base
-	KindFunc                  // a function value; base is a MakeClosure or a Function
+	KindInt                   // the integer N
+	KindBool                  // N is 1 or 0
+	KindString                // the string Path
+	KindObject                // what was acquired, if the resource is a part of it: a response
+	KindResource              // the resource itself: its body
+	KindAddress               // a pointer to the place Base+Path, or a slice of the array there; N is 1 if that is an old one
+	KindAggregate             // a struct or array by value; its parts are the places below Base
+	KindFunc                  // a function value; Base is a MakeClosure or a Function
 	KindInert                 // a closer of something in memory: closing it does nothing, and never fails
-	KindHolder                // something that may close the body when it is closed, called or handed on; see resource.held for n
+	KindHolder                // something by way of which the resource may be released; N is for who follows it, see search.Types.Held
 )
 
-// A Value is an abstract value. It is comparable, and small enough to be copied.
+// A Value is an abstract value. It is comparable: equal values have the same future. What Base, N and Path mean is
+// said of each Kind.
 type Value struct {
 	Kind Kind
 	Base ssa.Value
@@ -40,10 +41,11 @@ type Value struct {
 	Path string
 }
 
+// Values without further parts.
 var (
 	Unknown  = Value{}
 	Nil      = Value{Kind: KindNil}
-	FirstNil = Value{Kind: KindNil, N: 1} // the nil error that came with the body
+	FirstNil = Value{Kind: KindNil, N: 1} // the nil error that came with the resource
 	NonNil   = Value{Kind: KindNonNil}
 	True     = Value{Kind: KindBool, N: 1}
 	False    = Value{Kind: KindBool}
@@ -53,6 +55,7 @@ var (
 	Holder   = Value{Kind: KindHolder}
 )
 
+// BoolOf is the bool b.
 func BoolOf(b bool) Value {
 	if b {
 		return True
@@ -60,6 +63,7 @@ func BoolOf(b bool) Value {
 	return False
 }
 
+// IntOf is the integer n.
 func IntOf(n int64) Value { return Value{Kind: KindInt, N: n} }
 
 // IsNonNil reports whether a certainly is not nil.
@@ -122,9 +126,9 @@ func ZeroOf(t types.Type) Value {
 	return Unknown
 }
 
-// A Place is a variable, or a part of one, that a pointer can lead to: base is
+// A Place is a variable, or a part of one, that a pointer can lead to: Base is
 // what the pointer came from (an Alloc, a FreeVar, a Global, a call that made an
-// object), path the fields and indices below it, and old tells a variable of an
+// object), Path the fields and indices below it, such as ".6" or "[0]", and Old tells a variable of an
 // earlier loop iteration from the present one.
 type Place struct {
 	Base ssa.Value
@@ -132,6 +136,7 @@ type Place struct {
 	Path string
 }
 
+// Addr returns the pointer to p.
 func (p Place) Addr() Value {
 	a := Value{Kind: KindAddress, Base: p.Base, Path: p.Path}
 	if p.Old {
