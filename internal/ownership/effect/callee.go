@@ -9,6 +9,7 @@ func (s Set) Has(i int) bool { return i >= 0 && i < 16 && s&(1<<i) != 0 }
 // A Callee is what is known of a function that is not followed, apart from what it makes of the resource.
 type Callee struct {
 	NoReturn    bool   // it never returns
+	Contracted  bool   // what is not known to run its functions before it returns may do so at any time
 	FailsTest   bool   // it marks the running test as failed
 	NeverNil    bool   // its results are never nil
 	ErrNeverNil bool   // its last result, an error, is never nil

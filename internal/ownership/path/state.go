@@ -56,9 +56,6 @@ type State struct {
 	Trail    *Trail
 	Tag      int64 // what the resource remembers
 	Branched bool  // the path took a branch since the acquisition
-
-	Choices []Choice   // that the caller of the root made, where it matters to what that returns
-	Needs   [][]Choice // of each, one has to be right for the resource to be there for sure
 }
 
 // Active reports whether the resource is there, and this path is the one that has it: where it goes
@@ -95,6 +92,7 @@ type Frame struct {
 	Up       *Frame
 	Depth    int
 	Late     bool // of a deferred call, or below one
+	Callback bool // the callee of From is not followed, but runs this function
 }
 
 // A Trail is an event of the path that an explanation may mention.
@@ -111,7 +109,6 @@ func (s *State) Copy() *State {
 	c.Known = slices.Clip(s.Known)
 	c.Shared = slices.Clip(s.Shared)
 	c.Guesses = slices.Clip(s.Guesses)
-	c.Choices = slices.Clip(s.Choices)
 	return &c
 }
 
@@ -135,7 +132,7 @@ func (s *State) Note(st Step) {
 func (s *State) Begin() {
 	s.Stored, s.Branched = false, false
 	s.With, s.Tag = 0, 0
-	s.Trail, s.Guesses, s.Needs = nil, nil, nil
+	s.Trail, s.Guesses = nil, nil
 }
 
 // Lookup returns the recorded value of v, element index.

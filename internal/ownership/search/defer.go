@@ -80,7 +80,7 @@ func (q *search) runDeferred(s *path.State) bool {
 }
 
 // presumeError takes an error that is about to be returned, and of which nothing is known, for
-// one if nil is returned next to it in the place of what may lead to the resource, and nothing else: deferred
+// one if nil is returned next to it in the place of what may lead to the resource: deferred
 // functions that close on errors rely on that.
 func (q *search) presumeError(s *path.State) {
 	block := s.Top.Block
@@ -95,20 +95,14 @@ func (q *search) presumeError(s *path.State) {
 		}
 		return sym.Place{Base: load.X}, true
 	}
-	nothing, something := false, false
+	nothing := false
 	for _, r := range ret.Results {
-		p, ok := cell(r)
-		if !ok || ssaquery.IsError(r.Type()) {
-			continue
-		}
-		a, known := s.Read(p)
-		if q.Res.Types.May(r.Type()) {
+		if p, ok := cell(r); ok && !ssaquery.IsError(r.Type()) && q.Res.Types.May(r.Type()) {
+			a, known := s.Read(p)
 			nothing = nothing || known && a.Kind == sym.KindNil
-		} else {
-			something = something || known && !a.IsConst() // the data that was read, say
 		}
 	}
-	if !nothing || something {
+	if !nothing {
 		return
 	}
 	for _, r := range ret.Results {

@@ -22,7 +22,8 @@ func (q *search) external(s *path.State, call *site, obj *types.Func, results bo
 		q.trace.stops(s, whyFailsTest)
 		return false
 	}
-	list, runs := q.arguments(s, c, list)
+	member, grouped := q.member(s, call)
+	list, runs, perhaps := q.arguments(s, c, list)
 	if results {
 		q.results(s, c, list)
 		if !q.applyAnswer(s, c) {
@@ -30,15 +31,24 @@ func (q *search) external(s *path.State, call *site, obj *types.Func, results bo
 			return false
 		}
 	}
-	if !q.Apply(s, call, list) {
+	if len(perhaps) == 0 && grouped {
+		q.keepMember(s, call, member)
+	} else if grouped && member.known {
+		s.Write(member.place, member.state)
+	}
+	if !q.Apply(s, call, list) || !q.runAll(s, call, runs) {
 		return false
 	}
-	return q.runAll(s, call, runs)
+	if len(perhaps) > 0 {
+		q.perhapsRun(s, call, perhaps[0])
+		return false
+	}
+	return true
 }
 
 // arguments looks at what a call is given. It adds to list what that makes of the resource, and returns
-// the functions that the callee runs.
-func (q *search) arguments(s *path.State, c *Callee, list []Given) (all []Given, runs []sym.Value) {
+// the functions that the callee runs, and one that acquires and that it may run.
+func (q *search) arguments(s *path.State, c *Callee, list []Given) (all []Given, runs []sym.Value, perhaps []Argument) {
 	offset, method := c.receivers()
 	for i, a := range c.Args {
 		if q.Res.Rules.Reads(c, i) {
@@ -51,6 +61,8 @@ func (q *search) arguments(s *path.State, c *Callee, list []Given) (all []Given,
 		switch {
 		case c.known.Runs.Has(arg.Number) && (a.Kind == sym.KindFunc || q.Carries(s, a)):
 			runs = append(runs, a)
+		case len(perhaps) == 0 && q.perhapsRuns(s, c, a):
+			perhaps = append(perhaps, arg)
 		case q.Carries(s, a):
 			if g := q.Res.Rules.Argument(c, arg); g.Known() || g.Holds {
 				g.a = a
@@ -60,7 +72,7 @@ func (q *search) arguments(s *path.State, c *Callee, list []Given) (all []Given,
 			q.expose(s, a, arg.Type)
 		}
 	}
-	return list, runs
+	return list, runs, perhaps
 }
 
 // receivers returns how many of the arguments are a receiver, and whether the callee is known to be a method.

@@ -93,6 +93,9 @@ func (q *search) leave(s *path.State, ret *ssa.Return) {
 	}
 	done := s.Top
 	s.Top = done.Up
+	if done.Callback {
+		q.reply(s, reply{done.From, done.Fn.Function, results})
+	}
 	if done.Site != nil {
 		v := done.Site.Value()
 		for i, a := range results {

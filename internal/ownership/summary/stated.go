@@ -65,6 +65,7 @@ func (e *Package) CalleeOf(obj *types.Func, fn *ssa.Function) effect.Callee {
 		c.NoReturn, c.FailsTest = contract.NoReturn, contract.FailsTest
 		c.NeverNil, c.InMemory, c.NilForNil = contract.NeverNil, contract.InMemory, contract.NilForNil
 		c.Runs = effect.Set(contract.Runs)
+		c.Contracted = nethttp.IsStd(obj.Pkg())
 		if known := e.Stated(obj); known != nil {
 			c.FailsTest = c.FailsTest || known.Has(effect.FailsTest)
 			c.ErrNeverNil = known.Has(effect.ErrNeverNil)
