@@ -71,3 +71,16 @@ func TestGolden(t *testing.T) {
 		t.Errorf("error for a line that is none = %v", err)
 	}
 }
+
+func TestSaidBy(t *testing.T) {
+	const text = "go: finding module for package example.com/x\na.go:3:2: reading x:\n\tserver response: gone\n"
+	for line, want := range map[string]bool{
+		"httpleak: a.go:3:2: reading x: server response: gone": true,
+		"httpleak: panic: a.go:3:2: reading x":                 false,
+		"httpleak: ":                                           false,
+	} {
+		if got := saidBy(text, line); got != want {
+			t.Errorf("saidBy(%q) = %v, want %v", line, got, want)
+		}
+	}
+}

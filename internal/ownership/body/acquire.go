@@ -33,7 +33,7 @@ func (b *Bodies) acquisitionOf(call ssa.CallInstruction) *search.Acquisition {
 			return nil
 		}
 		if eff := b.E.Stated(obj); eff.Has(effect.ResultsKnown) {
-			return b.E.AcquisitionWith(call, openOutcomes(eff, results))
+			return b.E.AcquisitionWith(call, openOutcomes(eff, obj.Signature()))
 		}
 	}
 	if b.E.LeftOut[fn] {

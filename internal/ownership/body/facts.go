@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
@@ -98,10 +99,14 @@ func (b *Bodies) effectsOf(fn *ssa.Function) effect.Body {
 	}
 	out.Flags |= effect.ResultsKnown // where a search was given up, too: then silence is wanted
 	results := fn.Signature.Results()
+	guarded := setGuards(&out, opening.List, results)
 	for _, o := range opening.List {
 		when := effect.OpenOnSuccess
 		if o.Failed(results) {
 			when = effect.OpenOnError
+		}
+		if len(o.Needs) > 0 && (when == effect.OpenOnError || !guarded) {
+			continue // a fact has no room for that
 		}
 		for i, a := range o.Results {
 			var r effect.Opens
@@ -120,7 +125,8 @@ func (b *Bodies) effectsOf(fn *ssa.Function) effect.Body {
 }
 
 // openOutcomes returns the outcomes that the effects of a callee give to a call with these results.
-func openOutcomes(e *effect.Body, results *types.Tuple) []search.Outcome {
+func openOutcomes(e *effect.Body, sig *types.Signature) []search.Outcome {
+	results := sig.Results()
 	var out []search.Outcome
 	for _, when := range []effect.Opens{effect.OpenOnSuccess, effect.OpenOnError} {
 		o := search.Outcome{Fate: path.Open}
@@ -149,7 +155,14 @@ func openOutcomes(e *effect.Body, results *types.Tuple) []search.Outcome {
 			o.Results = append(o.Results, a)
 		}
 		if found {
-			out = append(out, o)
+			if when == effect.OpenOnError {
+				out = append(out, o)
+				continue
+			}
+			for _, needs := range needsOf(e) {
+				o.Needs = needs
+				out = append(out, o)
+			}
 		}
 	}
 	return out
@@ -166,4 +179,94 @@ func (b *Bodies) LeavesOpen(method *types.Func) bool {
 		}
 	}
 	return known.Known() && known.Only(effect.Left)
+}
+
+// setGuards says in out what a caller has to pass for the outcomes without an error. It reports false if there is no
+// room for that, or if one needs nothing: then those that need something are left out.
+func setGuards(out *effect.Body, list []search.Outcome, results *types.Tuple) bool {
+	var all [][]effect.Guard // of each outcome those that have to hold together
+	for _, o := range list {
+		if o.Failed(results) {
+			continue
+		}
+		guards, ok := guardsOf(o)
+		if !ok || len(guards) == 0 {
+			return false
+		}
+		if !slices.ContainsFunc(all, func(known []effect.Guard) bool { return slices.Equal(known, guards) }) {
+			all = append(all, guards)
+		}
+	}
+	switch {
+	case len(all) == 1 && len(all[0]) == 1:
+		out.If = all[0][0]
+	case len(all) == 1 && len(all[0]) == 2:
+		out.If, out.If2 = all[0][0], all[0][1]
+	case len(all) == 2 && len(all[0]) == 1 && len(all[1]) == 1:
+		out.If, out.If2 = all[0][0], all[1][0]
+		out.Flags |= effect.Either
+	default:
+		return false
+	}
+	return true
+}
+
+// guardsOf returns the guards that have to hold together for an outcome. It reports false if it needs one of several.
+func guardsOf(o search.Outcome) (guards []effect.Guard, ok bool) {
+	for _, clause := range o.Needs {
+		if len(clause) != 1 {
+			return nil, false
+		}
+		g, ok := guardOf(clause[0].Cond)
+		if !ok {
+			return nil, false
+		}
+		guards = append(guards, g)
+	}
+	return guards, true
+}
+
+// guardOf puts a condition into a guard, if there is room for that.
+func guardOf(c path.Cond) (effect.Guard, bool) {
+	switch c.C.Kind {
+	case sym.KindNil:
+		return effect.GuardOf(c.Param, c.Path, c.Op, effect.Nil, 0)
+	case sym.KindBool: // see path.Cond
+		return effect.GuardOf(c.Param, c.Path, c.Op, effect.True, 0)
+	case sym.KindInt:
+		return effect.GuardOf(c.Param, c.Path, c.Op, effect.Number, c.C.N)
+	case sym.KindString:
+		if c.C.Path == "" {
+			return effect.GuardOf(c.Param, c.Path, c.Op, effect.Empty, 0)
+		}
+	}
+	return 0, false
+}
+
+// needsOf returns what a caller has to pass for what a fact says to be open: the needs of each alternative.
+func needsOf(f *effect.Body) [][][]path.Choice {
+	switch {
+	case f.If == 0:
+		return [][][]path.Choice{nil}
+	case f.If2 == 0:
+		return [][][]path.Choice{{needOf(f.If)}}
+	case f.Has(effect.Either):
+		return [][][]path.Choice{{needOf(f.If)}, {needOf(f.If2)}}
+	}
+	return [][][]path.Choice{{needOf(f.If), needOf(f.If2)}}
+}
+
+func needOf(g effect.Guard) []path.Choice {
+	c := path.Cond{Param: g.Param(), Path: g.Path(), Op: g.Op()}
+	switch g.Const() {
+	case effect.Nil:
+		c.C = sym.Nil
+	case effect.True:
+		c.C = sym.True
+	case effect.Number:
+		c.C = sym.IntOf(g.Number())
+	case effect.Empty:
+		c.C = sym.Value{Kind: sym.KindString}
+	}
+	return []path.Choice{{Cond: c}}
 }

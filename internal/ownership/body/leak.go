@@ -27,6 +27,9 @@ func (b *Bodies) Leaks(funcs []*ssa.Function) []*Leak {
 // leakOf returns the leak of acq, which is in fn, or nil.
 func (b *Bodies) leakOf(acq *search.Acquisition, fn *ssa.Function) *Leak {
 	if acq.Value() == nil { // go or defer: nobody gets the result
+		if acq.IsGuarded() {
+			return nil
+		}
 		return &Leak{Call: acq.Call, Kind: search.Discard}
 	}
 	for root := fn; root != nil; root = root.Parent() {

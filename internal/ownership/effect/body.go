@@ -11,6 +11,7 @@ type Body struct {
 	Params  uint64 // for each of the first eight parameters, the receiver first: see packBody
 	Alias   uint32 // a Result for each of them
 	Results uint32 // an Opens for each of the first four results
+	If, If2 Guard  // when the results are open on success: if both hold, or with Either if one does
 	Flags   Flags
 	OnNil   Answer // for the first parameter that is an error: if that is nil
 	OnErr   Answer // the same if it is not nil
@@ -41,6 +42,7 @@ const (
 	ImplementedOpen                   // of an interface method: one returns something open, or may
 	Bare                              // a response that it returns may lack a body
 	Relayed                           // what it returns comes from a function that its caller may have provided
+	Either                            // see Body.If
 )
 
 // An Answer says what becomes of a call with a certain error among its arguments.
@@ -128,6 +130,19 @@ func (f *Body) AddResult(i int, o Opens) {
 // Has reports whether all of the flags are set; none is of an unknown function.
 func (f *Body) Has(flags Flags) bool { return f != nil && f.Flags&flags == flags }
 
+// guards shows when the results are open.
+func (f *Body) guards() string {
+	switch {
+	case f.If == 0:
+		return ""
+	case f.If2 == 0:
+		return " if " + f.If.String()
+	case f.Has(Either):
+		return " if " + f.If.String() + " or " + f.If2.String()
+	}
+	return " if " + f.If.String() + " and " + f.If2.String()
+}
+
 // String shows the effects as fixtures want them: closes(0), opens(0) and so on.
 func (f *Body) String() string {
 	var parts []string
@@ -150,7 +165,7 @@ func (f *Body) String() string {
 	}
 	for i := range MaxResults {
 		r := f.Result(i)
-		add(r&OpenOnSuccess != 0, "opens(%d)", i)
+		add(r&OpenOnSuccess != 0, "opens(%d)%s", i, f.guards())
 		add(r&OpenOnError != 0, "opens(%d) on error", i)
 	}
 	add(f.Has(ResultsKnown) && f.Results == 0, "opens nothing")

@@ -1,6 +1,7 @@
 package effect
 
 import (
+	"go/token"
 	"testing"
 	"time"
 
@@ -171,6 +172,9 @@ func TestBodyString(t *testing.T) {
 		{with(2, Always(Kept)), "keeps(2)"},
 		{&Body{Results: uint32(OpenOnSuccess | IsResponse), Flags: ResultsKnown}, "opens(0)"},
 		{&Body{Results: uint32(OpenOnError) << 8, Flags: ResultsKnown}, "opens(1) on error"},
+		{&Body{Results: uint32(OpenOnSuccess), Flags: ResultsKnown, If: must(GuardOf(2, "*.3", token.NEQ, True, 0))}, "opens(0) if 2*.3 != true"},
+		{&Body{Results: uint32(OpenOnSuccess), Flags: ResultsKnown | Either, If: must(GuardOf(1, "", token.EQL, Nil, 0)), If2: must(GuardOf(0, ".1", token.GTR, Number, 3))}, "opens(0) if 1 == nil or 0.1 > 3"},
+		{&Body{Results: uint32(OpenOnSuccess), Flags: ResultsKnown, If: must(GuardOf(1, "", token.EQL, Nil, 0)), If2: must(GuardOf(0, "*", token.NEQ, Empty, 0))}, `opens(0) if 1 == nil and 0* != ""`},
 		{&Body{Flags: ResultsKnown}, "opens nothing"},
 		{&Body{Flags: NoReturn}, "never returns"},
 		{&Body{Flags: FailsTest}, "fails the test"},
@@ -217,6 +221,39 @@ func TestSet(t *testing.T) {
 	for i, want := range map[int]bool{-1: false, 0: true, 1: false, 15: true, 16: false} {
 		if s.Has(i) != want {
 			t.Errorf("%d: got %v", i, !want)
+		}
+	}
+}
+
+func must(g Guard, ok bool) Guard {
+	if !ok {
+		panic("no such guard")
+	}
+	return g
+}
+
+// TestGuard takes apart what it has put together.
+func TestGuard(t *testing.T) {
+	for _, param := range []int{0, 1, 255} {
+		for _, path := range []string{"", "*", ".0", ".126", "*.5", ".7*", "*.9*"} {
+			for _, op := range []token.Token{token.EQL, token.NEQ, token.LSS, token.LEQ, token.GTR, token.GEQ} {
+				for _, n := range []int64{0, 1, -1, 1<<15 - 1, -1 << 15} {
+					g, ok := GuardOf(param, path, op, Number, n)
+					if !ok || g == 0 || g.Param() != param || g.Path() != path || g.Op() != op || g.Const() != Number || g.Number() != n {
+						t.Errorf("%d %s %s %d: got%s, %v", param, path, op, n, g, ok)
+					}
+				}
+			}
+		}
+	}
+	for _, path := range []string{".127", "**", ".1.2", "*.1.2", "*.1*.2", "x"} {
+		if g, ok := GuardOf(0, path, token.EQL, Nil, 0); ok {
+			t.Errorf("%s: got%s", path, g)
+		}
+	}
+	for param, n := range map[int]int64{256: 0, 1: 1 << 15} {
+		if g, ok := GuardOf(param, "", token.EQL, Number, n); ok {
+			t.Errorf("parameter %d, number %d: got%s", param, n, g)
 		}
 	}
 }

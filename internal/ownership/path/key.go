@@ -138,5 +138,29 @@ func (s *State) Key(id func(ssa.Value) int) string {
 			num(0)
 		}
 	}
+	choices := func(list []Choice) {
+		num(int64(len(list)))
+		for _, c := range list {
+			if c.If != nil {
+				num(int64(c.If.Pos()))
+				num(int64(c.If.Block().Index))
+				b = append(b, 'n')
+				if c.Taken {
+					b = append(b, 'y')
+				}
+				continue
+			}
+			num(int64(c.Cond.Param))
+			num(int64(len(c.Cond.Path)))
+			b = append(b, c.Cond.Path...)
+			num(int64(c.Cond.Op))
+			put(c.Cond.C)
+		}
+	}
+	choices(s.Choices)
+	num(int64(len(s.Needs)))
+	for _, clause := range s.Needs {
+		choices(clause)
+	}
 	return string(b)
 }

@@ -56,6 +56,9 @@ type State struct {
 	Trail    *Trail
 	Tag      int64 // what the resource remembers
 	Branched bool  // the path took a branch since the acquisition
+
+	Choices []Choice   // that the caller of the root made, where it matters to what that returns
+	Needs   [][]Choice // of each, one has to be right for the resource to be there for sure
 }
 
 // Active reports whether the resource is there, and this path is the one that has it: where it goes
@@ -109,6 +112,7 @@ func (s *State) Copy() *State {
 	c.Known = slices.Clip(s.Known)
 	c.Shared = slices.Clip(s.Shared)
 	c.Guesses = slices.Clip(s.Guesses)
+	c.Choices = slices.Clip(s.Choices)
 	return &c
 }
 
@@ -132,7 +136,7 @@ func (s *State) Note(st Step) {
 func (s *State) Begin() {
 	s.Stored, s.Branched = false, false
 	s.With, s.Tag = 0, 0
-	s.Trail, s.Guesses = nil, nil
+	s.Trail, s.Guesses, s.Needs = nil, nil, nil
 }
 
 // Lookup returns the recorded value of v, element index.

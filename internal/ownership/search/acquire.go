@@ -24,8 +24,8 @@ func (q *search) outcomesAt(call *site) []Outcome {
 	return list
 }
 
-// acquire runs the acquisition itself.
-func (q *search) acquire(s *path.State, call *site, outcomes []Outcome) bool {
+// acquire runs the acquisition itself. before is the state in which the call began.
+func (q *search) acquire(s, before *path.State, call *site, outcomes []Outcome) bool {
 	v := call.Instr.Value()
 	q.Reached = true
 	if s.Status == path.Open {
@@ -40,6 +40,7 @@ func (q *search) acquire(s *path.State, call *site, outcomes []Outcome) bool {
 		q.reset(s)
 	}
 	block, next := s.Top.Block, s.Top.Next+1
+	dropped := false
 	for i, o := range outcomes {
 		if o.Fate == path.Pending && !q.mayRepeat() {
 			continue
@@ -48,6 +49,10 @@ func (q *search) acquire(s *path.State, call *site, outcomes []Outcome) bool {
 		c.At(block, next)
 		if o.Fate != path.Pending {
 			q.open(c, o.Fate)
+			if !q.admits(c, before, call, &o) {
+				dropped = true
+				continue
+			}
 			c.Tag = o.Tag
 			if o.Failed(call.Instr.Common().Signature().Results()) {
 				c.With = q.Begin(&outcomes[i])
@@ -55,6 +60,14 @@ func (q *search) acquire(s *path.State, call *site, outcomes []Outcome) bool {
 		}
 		q.bind(c, call, o)
 		q.push(c)
+	}
+	if dropped {
+		q.trace.stops(s, whyArguments)
+	}
+	if dropped && (q.returns || q.mayRepeat()) { // the callee returns something else
+		q.forgetResults(s, v)
+		s.At(block, next)
+		q.push(s)
 	}
 	return false
 }
@@ -164,6 +177,11 @@ type Acquisition struct {
 }
 
 func (a *Acquisition) block() int { return a.Instr.Block().Index }
+
+// IsGuarded reports whether it rests on what the call passes whether something is acquired.
+func (a *Acquisition) IsGuarded() bool {
+	return slices.ContainsFunc(a.Outcomes, func(o Outcome) bool { return len(o.Needs) > 0 || len(o.Choices) > 0 })
+}
 
 // Value returns what instr makes, or nil if nobody can get it: of a go or defer statement.
 func (a *Acquisition) Value() ssa.Value {

@@ -29,8 +29,10 @@ func (q *search) branch(s *path.State, instr *ssa.If) {
 			if !q.assume(c, instr.Cond, taken) {
 				continue
 			}
-			if !c.Chosen && (q.Acq.Param != nil || q.returns && c.Status != path.Pending) {
-				c.Chosen = q.callerChooses(s, instr.Cond)
+			if q.Acq.Param != nil {
+				c.Chosen = c.Chosen || q.callerChooses(s, instr.Cond)
+			} else if !q.noteChoice(c, s, instr, taken) {
+				continue
 			}
 			c.Note(path.Step{Kind: path.Branch, Pos: instr.Cond.Pos(), If: instr, Taken: taken})
 		}

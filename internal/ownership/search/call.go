@@ -84,10 +84,11 @@ func (q *search) call(s *path.State, call *site) bool {
 	}
 	if call.Instr == q.Acq.Call && !call.later {
 		if outcomes := q.outcomesAt(call); len(outcomes) > 0 {
+			before := s.Copy() // what is passed, as it is when the call begins
 			if !q.external(s, call, calleeObject(call), false) {
 				return false
 			}
-			return q.acquire(s, call, outcomes)
+			return q.acquire(s, before, call, outcomes)
 		}
 	}
 	c := call.Instr.Common()

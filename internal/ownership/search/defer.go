@@ -80,7 +80,7 @@ func (q *search) runDeferred(s *path.State) bool {
 }
 
 // presumeError takes an error that is about to be returned, and of which nothing is known, for
-// one if nil is returned next to it in the place of what may lead to the resource: deferred
+// one if nil is returned next to it in the place of what may lead to the resource, and nothing else: deferred
 // functions that close on errors rely on that.
 func (q *search) presumeError(s *path.State) {
 	block := s.Top.Block
@@ -95,14 +95,20 @@ func (q *search) presumeError(s *path.State) {
 		}
 		return sym.Place{Base: load.X}, true
 	}
-	nothing := false
+	nothing, something := false, false
 	for _, r := range ret.Results {
-		if p, ok := cell(r); ok && !ssaquery.IsError(r.Type()) && q.Res.Types.May(r.Type()) {
-			a, known := s.Read(p)
+		p, ok := cell(r)
+		if !ok || ssaquery.IsError(r.Type()) {
+			continue
+		}
+		a, known := s.Read(p)
+		if q.Res.Types.May(r.Type()) {
 			nothing = nothing || known && a.Kind == sym.KindNil
+		} else {
+			something = something || known && !a.IsConst() // the data that was read, say
 		}
 	}
-	if !nothing {
+	if !nothing || something {
 		return
 	}
 	for _, r := range ret.Results {

@@ -64,6 +64,10 @@ type Leak struct {
 
 // leak records that the obligation of s ends unfulfilled.
 func (q *search) leak(s *path.State, kind Kind, exit token.Pos) {
+	if len(s.Needs) > 0 {
+		q.trace.stops(s, whyNeeds)
+		return
+	}
 	q.trace.Leaks(kind)
 	q.Leaks = append(q.Leaks, &Leak{Kind: kind, Exit: exit, Trail: s.Trail, guesses: s.Guesses, Tag: s.Tag, With: q.begun(s.With)})
 	if len(q.Leaks) > MaxLeaks {

@@ -76,6 +76,12 @@ type Outcome struct {
 	zeroed  []bool       // what is not in parts of such an object is zero
 	parts   []part
 
+	// Choices of the caller that lead to it, and Needs: of each of them one has to be certain, since otherwise the
+	// function may as well end with the resource released.
+	Choices []path.Choice
+	Needs   [][]path.Choice
+	perhaps bool // not all choices are known
+
 	// Of an outcome of a function of this package: what acquired the resource, and the return.
 	From *Acquisition
 	Exit token.Pos
@@ -100,15 +106,14 @@ type part struct {
 
 // Same reports whether two outcomes are the same to a caller.
 func (o Outcome) Same(p Outcome) bool {
-	return o.Fate == p.Fate && o.Tag == p.Tag && slices.Equal(o.Results, p.Results) && slices.Equal(o.parts, p.parts)
+	return slices.Equal(o.Choices, p.Choices) && o.alike(p)
 }
 
 // record notes how the path of s ends for the caller of the root function.
 func (q *search) record(s *path.State, ret *ssa.Return, results []sym.Value, carried, outer bool) {
 	q.tally(s, ret, results, outer)
-	if s.Status == path.Released && q.returns && q.returnsShut(s, ret, results) {
-		q.Shut = true
-		q.Chosen = q.Chosen || s.Chosen
+	if s.Status == path.Released && q.returns {
+		q.recordShut(s, ret, results)
 	}
 	// What somebody else saw as well, such as a hook, is returned open all the
 	// same, as far as the caller is concerned.
@@ -119,8 +124,7 @@ func (q *search) record(s *path.State, ret *ssa.Return, results []sym.Value, car
 		}
 		return
 	}
-	q.Chosen = q.Chosen || s.Chosen
-	o := Outcome{Fate: path.Open, Tag: s.Tag, types: make([]types.Type, len(results)), zeroed: make([]bool, len(results)), From: q.Acq, Exit: ret.Pos()}
+	o := Outcome{Fate: path.Open, Tag: s.Tag, Choices: s.Choices, Needs: s.Needs, perhaps: s.Chosen, types: make([]types.Type, len(results)), zeroed: make([]bool, len(results)), From: q.Acq, Exit: ret.Pos()}
 	if s.Active() && s.Status != path.Open {
 		o.Fate = path.Idle
 	}
@@ -146,17 +150,90 @@ func (q *search) returnsResponse(s *path.State, ret *ssa.Return, results []sym.V
 	return found && q.Acq.Param == nil
 }
 
-// returnsShut reports whether a path on which the resource was released returns what held it,
-// and no error.
-func (q *search) returnsShut(s *path.State, ret *ssa.Return, results []sym.Value) bool {
-	shut := false
-	for i, a := range results {
-		if ssaquery.ImplementsError(ret.Results[i].Type()) && s.IsNonNil(a) {
-			return false
-		}
-		shut = shut || q.Mentions(s, a)
+// A Shut is a way in which the function ends with the resource released, and perhaps without an error.
+type Shut struct {
+	choices []path.Choice
+	chosen  bool // there are more
+}
+
+// Same reports whether two ways to end come by the same choices.
+func (s Shut) Same(t Shut) bool { return s.chosen == t.chosen && slices.Equal(s.choices, t.choices) }
+
+// maxShuts bounds the ways to end released that are told apart.
+const maxShuts = 32
+
+// recordShut notes that a path on which the resource was released returns, unless it surely does so with an error.
+func (q *search) recordShut(s *path.State, ret *ssa.Return, results []sym.Value) {
+	if success, _ := s.EndsWith(ret, results); !success {
+		return
 	}
-	return shut
+	end := Shut{s.Choices, s.Chosen}
+	switch {
+	case slices.ContainsFunc(q.Shuts, end.Same):
+	case len(q.Shuts) >= maxShuts:
+		q.Shuts[0].chosen = true
+	default:
+		q.Shuts = append(q.Shuts, end)
+	}
+}
+
+// alike reports whether two outcomes differ in nothing but the choices that lead to them.
+func (o Outcome) alike(p Outcome) bool {
+	return o.Fate == p.Fate && o.Tag == p.Tag && slices.Equal(o.Results, p.Results) && slices.Equal(o.parts, p.parts) &&
+		slices.EqualFunc(o.Needs, p.Needs, slices.Equal[[]path.Choice])
+}
+
+// Merge adds o to the ways in which a function ends, given all its ways to end with the resource released.
+func (o Outcome) Merge(list []Outcome, shuts []Shut) []Outcome {
+	needs, ok := o.needs(shuts)
+	if !ok {
+		return list
+	}
+	o.Needs = needs
+	o.Choices = slices.DeleteFunc(slices.Clone(o.Choices), func(c path.Choice) bool { return c.If != nil })
+	for i := range list {
+		if old := &list[i]; old.alike(o) {
+			old.Choices = slices.DeleteFunc(slices.Clone(old.Choices), func(c path.Choice) bool { return !slices.Contains(o.Choices, c) })
+			return list
+		}
+	}
+	return append(list, o)
+}
+
+// maxNeeds bounds what a caller has to know for an outcome.
+const maxNeeds = 4
+
+// needs returns what a caller has to know to be sure that the function does not end in one of shuts instead. It
+// reports false if that cannot be put into words. A way to end that differs by no choice of the caller
+// makes no difference: then something else decides, such as the response.
+func (o Outcome) needs(shuts []Shut) ([][]path.Choice, bool) {
+	if o.perhaps && len(shuts) > 0 {
+		return nil, false
+	}
+	all := slices.Clone(o.Needs)
+	for _, end := range shuts {
+		conflict := path.Conflict(o.Choices, end.choices)
+		clause := slices.DeleteFunc(slices.Clone(conflict), func(c path.Choice) bool { return c.If != nil })
+		switch {
+		case end.chosen || len(conflict) > 0 && len(clause) == 0:
+			return nil, false
+		case len(conflict) == 0 || slices.ContainsFunc(all, func(known []path.Choice) bool { return within(known, clause) }):
+		default:
+			all = slices.DeleteFunc(all, func(known []path.Choice) bool { return within(clause, known) })
+			all = append(all, clause)
+		}
+	}
+	for _, clause := range all {
+		if len(clause) == 0 || len(all) > maxNeeds {
+			return nil, false
+		}
+	}
+	return all, true
+}
+
+// within reports whether all of xs are among ys.
+func within(xs, ys []path.Choice) bool {
+	return !slices.ContainsFunc(xs, func(x path.Choice) bool { return !slices.Contains(ys, x) })
 }
 
 // Export translates result i of the root function to the caller's terms.

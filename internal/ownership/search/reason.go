@@ -25,6 +25,8 @@ const (
 	whyReturned  Reason = "returned"
 	whyCaptured  Reason = "left in a variable of the function around"
 	whyRangeFunc Reason = "left in the body of a range-over-func loop"
+	whyArguments Reason = "what is passed has the callee return nothing open"
+	whyNeeds     Reason = "whether it is returned open rests on what is passed, which is not known"
 	whyContext   Reason = "the context has ended, as a rule that of the request"
 	whyReadError Reason = "reading the response failed"
 

@@ -109,8 +109,7 @@ type Found struct {
 	Released bool          // some path released it
 	Kept     bool          // some path handed it over
 	Stored   bool          // some path left the resource in a captured variable
-	Shut     bool          // some path returns without an error what was acquired, but closed
-	Chosen   bool          // a path on which it is returned open, or shut, was the caller's choice
+	Shuts    []Shut        // ways in which the root returns with the resource released
 	Returned bool          // some path returns
 	Effect   effect.Effect // on the parameter that was followed; see tally
 	Answer   effect.Answer // to the error that was followed; see tallyAnswer

@@ -115,50 +115,55 @@ func (e *Package) findOutcomes(fn *ssa.Function) *opening {
 	if !e.Res.Returns(fn.Signature) {
 		return o
 	}
+	var searches []*search.Found
 	for _, acq := range e.Acquisitions(fn) {
 		if acq.Value() != nil {
-			o.Add(e.Search(acq, fn))
+			searches = append(searches, e.Search(acq, fn))
 		}
 	}
 	for _, literal := range fn.AnonFuncs {
-		e.addStored(o, literal, fn)
+		searches = e.addStored(searches, o, literal, fn)
 	}
 	for _, acq := range e.Source.Filled(fn) {
-		o.Add(e.Search(acq, fn))
+		searches = append(searches, e.Search(acq, fn))
 	}
+	o.add(searches)
 	return o
 }
 
-// Add adds the ways that a search found.
-func (o *opening) Add(q *search.Found) {
-	if q.GaveUp || q.Shut && q.Chosen { // an option of the caller decides: perhaps open is not open
-		return
+// add adds the ways that the searches through a function found. A search that was given up tells of none.
+func (o *opening) add(searches []*search.Found) {
+	var shuts []search.Shut
+	for _, q := range searches {
+		shuts = append(shuts, q.Shuts...)
 	}
-	if len(q.Outcomes) == 0 {
-		return
-	}
-	o.Elsewhere |= q.Elsewhere()
-	results := q.Root.Signature.Results()
 	for _, failed := range []bool{false, true} { // if there are too many, those without an error count
-		for _, way := range q.Outcomes {
-			if way.Failed(results) == failed && len(o.List) < maxOutcomes && !slices.ContainsFunc(o.List, way.Same) {
-				o.List = append(o.List, way)
+		for _, q := range searches {
+			if q.GaveUp || len(q.Outcomes) == 0 {
+				continue
+			}
+			o.Elsewhere |= q.Elsewhere()
+			for _, way := range q.Outcomes {
+				if way.Failed(q.Root.Signature.Results()) == failed && len(o.List) < maxOutcomes {
+					o.List = way.Merge(o.List, shuts)
+				}
 			}
 		}
 	}
 }
 
-// addStored adds what the function literal, and those in it, leave in variables of fn.
-func (e *Package) addStored(o *opening, literal, fn *ssa.Function) {
+// addStored adds the searches for what the function literal, and those in it, leave in variables of fn.
+func (e *Package) addStored(searches []*search.Found, o *opening, literal, fn *ssa.Function) []*search.Found {
 	for _, acq := range e.Acquisitions(literal) {
 		if acq.Value() == nil || !e.Search(acq, literal).Stored {
 			continue
 		}
 		q := e.Search(acq, fn)
-		o.Add(q)
+		searches = append(searches, q)
 		o.Opaque = o.Opaque || !q.Reached // some other function runs the literal
 	}
 	for _, inner := range literal.AnonFuncs {
-		e.addStored(o, inner, fn)
+		searches = e.addStored(searches, o, inner, fn)
 	}
+	return searches
 }

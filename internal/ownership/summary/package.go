@@ -174,7 +174,7 @@ func (e *Package) spend(fn *flow.Function, steps int) bool {
 // sameSearch reports whether two searches for the same acquisition found the same, as far as answers about other
 // functions can rest on it.
 func sameSearch(x, y *search.Found) bool {
-	return x.GaveUp == y.GaveUp && x.Shut == y.Shut && x.Chosen == y.Chosen && x.Stored == y.Stored && x.Reached == y.Reached &&
+	return x.GaveUp == y.GaveUp && slices.EqualFunc(x.Shuts, y.Shuts, search.Shut.Same) && x.Stored == y.Stored && x.Reached == y.Reached &&
 		x.FillsParam == y.FillsParam && x.Elsewhere() == y.Elsewhere() && slices.EqualFunc(x.Outcomes, y.Outcomes, search.Outcome.Same)
 }
 
