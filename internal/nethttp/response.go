@@ -203,11 +203,41 @@ func mayClose(t types.Type, enter func(types.Type)) bool {
 	if _, ok := types.Unalias(t).(*types.TypeParam); ok {
 		return true
 	}
-	switch t := t.Underlying().(type) {
+	switch u := t.Underlying().(type) {
 	case *types.Interface:
-		return t.NumMethods() == 0
+		return u.NumMethods() == 0
 	case *types.Signature:
 		return true
+	case *types.Struct:
+		if named, ok := types.Unalias(t).(*types.Named); ok && IsStd(named.Obj().Pkg()) {
+			return typewalk.Search(t, maxStdLevels, mayCloseInStd) != typewalk.None
+		}
+	}
+	typewalk.Parts(t, enter)
+	return false
+}
+
+// maxStdLevels bounds how deep behind a struct of the standard library is looked, which hides nobody's code: a
+// json.Decoder has six levels.
+const maxStdLevels = 12
+
+// mayCloseInStd is mayClose inside of a struct of the standard library. Its function fields are steps of its own work,
+// such as those of json.Decoder and bufio.Scanner, or settings, such as CharsetReader of xml.Decoder; a defined type
+// that is an empty interface, such as xml.Token, holds what its package makes. What users put into a container is
+// behind any, a type parameter or an unsafe.Pointer.
+func mayCloseInStd(t types.Type, enter func(types.Type)) bool {
+	if IsResponse(t) || HasClose(t) {
+		return true
+	}
+	if _, ok := types.Unalias(t).(*types.TypeParam); ok {
+		return true
+	}
+	switch u := t.Underlying().(type) {
+	case *types.Basic:
+		return u.Kind() == types.UnsafePointer
+	case *types.Interface:
+		_, defined := types.Unalias(t).(*types.Named)
+		return u.NumMethods() == 0 && !defined
 	}
 	typewalk.Parts(t, enter)
 	return false

@@ -161,6 +161,7 @@ func TestIsStd(t *testing.T) {
 }
 
 func TestMayClose(t *testing.T) {
+	std := load(t, "encoding/json", "encoding/xml", "encoding/csv", "bufio", "archive/tar", "sync", "time", "compress/gzip", "container/list", "sync/atomic")
 	http := load(t, Path)[Path]
 	io := importOf(http, "io")
 	typ := func(pkg *types.Package, name string) types.Type { return pkg.Scope().Lookup(name).Type() }
@@ -177,6 +178,18 @@ func TestMayClose(t *testing.T) {
 		{types.Universe.Lookup("error").Type(), false},
 		{types.Typ[types.String], false},
 		{types.NewSignatureType(nil, nil, nil, nil, nil, false), true},
+		{types.NewPointer(typ(std["encoding/json"], "Decoder")), false},
+		{types.NewPointer(typ(std["encoding/xml"], "Decoder")), false},
+		{types.NewPointer(typ(std["encoding/csv"], "Reader")), false},
+		{types.NewPointer(typ(std["bufio"], "Scanner")), false},
+		{types.NewPointer(typ(std["archive/tar"], "Reader")), false},
+		{types.NewPointer(typ(std["sync"], "Mutex")), false},
+		{typ(std["time"], "Time"), false},
+		{types.NewPointer(typ(std["compress/gzip"], "Reader")), true}, // of which Close does something else
+		{types.NewPointer(typ(std["container/list"], "List")), true},
+		{types.NewPointer(typ(std["sync"], "Map")), true},
+		{types.NewPointer(typ(std["sync"], "Pool")), true},
+		{types.NewPointer(typ(std["sync/atomic"], "Value")), true},
 	} {
 		if got := MayClose(test.typ); got != test.want {
 			t.Errorf("MayClose(%s) = %v, want %v", test.typ, got, test.want)

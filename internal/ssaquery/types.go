@@ -96,3 +96,18 @@ func IsInteger(v ssa.Value) bool {
 	t, ok := v.Type().Underlying().(*types.Basic)
 	return ok && t.Info()&types.IsInteger != 0
 }
+
+// Verdict returns the number of the result by which a function of type sig without an error among its results says
+// whether it succeeded, its only bool, or -1.
+func Verdict(sig *types.Signature) int {
+	verdict := -1
+	for i := range sig.Results().Len() {
+		switch t := sig.Results().At(i).Type(); {
+		case ImplementsError(t), IsBool(t) && verdict >= 0:
+			return -1
+		case IsBool(t):
+			verdict = i
+		}
+	}
+	return verdict
+}

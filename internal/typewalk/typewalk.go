@@ -18,18 +18,19 @@ const (
 // Search asks look about t, which is level 0, about the types that look calls enter with, which are level 1, and so
 // on up to the level limit, until look reports that it found something.
 func Search(t types.Type, limit int, look func(t types.Type, enter func(types.Type)) bool) Result {
-	level := []types.Type{t}
-	for depth := 0; len(level) > 0; depth++ {
+	var found set
+	found.add(t)
+	for depth, from := 0, 0; from < len(found.list); depth++ {
 		if depth > limit {
 			return TooDeep
 		}
-		var next set
+		level := found.list[from:]
+		from = len(found.list)
 		for _, t := range level {
-			if look(t, next.add) {
+			if look(t, found.add) {
 				return Found
 			}
 		}
-		level = next.list
 	}
 	return None
 }

@@ -136,7 +136,13 @@ func (b *Bodies) Returned(t types.Type) bool {
 	return !ssaquery.IsError(t) && (b.May(t) || types.IsInterface(t))
 }
 
-func (*Bodies) Inside(_, _ types.Type) sym.Value { return sym.Holder }
+// Inside knows that there is nothing to close in a mutex, a buffer or a number beside the body.
+func (b *Bodies) Inside(_, part types.Type) sym.Value {
+	if !b.May(part) {
+		return sym.NonNil
+	}
+	return sym.Holder
+}
 
 func (*Bodies) Copied() bool { return false }
 

@@ -28,10 +28,13 @@ func (q *search) Apply(s *path.State, call *site, list []Given) bool {
 	if len(known) == 0 || !s.Active() {
 		return true
 	}
-	mixed := all.Any()&effect.Left != 0 && all.Any()&(effect.Released|effect.Kept) != 0
+	mixed := isMixed(all.Any())
 	why := known[0].Why
+	if mixed && all.Perhaps && len(known) == 1 && !q.Res.Life.Reusable {
+		all = certain(all)
+	}
 	switch {
-	case mixed && (all.Perhaps || len(known) > 1):
+	case mixed && (all.Perhaps || len(known) > 1), mixed && all.Only(effect.Kept):
 		q.keep(s, whyPerhaps)
 	case q.Res.Life.Reusable && len(known) > 1:
 		q.keep(s, whyTwice)
@@ -47,6 +50,23 @@ func (q *search) Apply(s *path.State, call *site, list []Given) bool {
 		return false
 	}
 	return true
+}
+
+// isMixed reports whether something may end the obligation, and may leave it.
+func isMixed(e effect.Ends) bool {
+	return e&effect.Left != 0 && e&(effect.Released|effect.Kept) != 0
+}
+
+// certain returns e, of which something that the caller controls decides, without what is not certain: on success, or
+// with an error, there may be one end only.
+func certain(e effect.Effect) effect.Effect {
+	for _, ends := range []*effect.Ends{&e.OnSuccess, &e.OnError} {
+		if isMixed(*ends) {
+			*ends = effect.Kept
+		}
+	}
+	e.Perhaps = false
+	return e
 }
 
 // WithResult returns e with the result r.
@@ -135,8 +155,11 @@ func (q *search) setResults(s *path.State, call *site, success, used bool) {
 	if v == nil {
 		return
 	}
+	decides := ssaquery.Verdict(call.Instr.Common().Signature()) >= 0
 	for index, t := range call.results() {
 		switch {
+		case decides && ssaquery.IsBool(t):
+			s.Set(v, index, sym.BoolOf(success))
 		case ssaquery.ImplementsError(t) && success && used:
 			s.Set(v, index, sym.FirstNil)
 		case ssaquery.ImplementsError(t) && success:
