@@ -143,3 +143,14 @@ func BenchmarkAnalyze(b *testing.B) {
 		snippet.Analyze(b, counter, "func F(u string) { resp, _ := http.Get(u); resp.Body.Close() }")
 	}
 }
+
+// TestSSA wants the SSA form of a function that calls into another package.
+func TestSSA(t *testing.T) {
+	fn := snippet.SSA(t, `func F(u string) (*http.Response, error) { return http.Get(u) }`).Func("F")
+	if fn == nil || len(fn.Blocks) != 1 {
+		t.Fatalf("F has the form %v", fn)
+	}
+	if got := fn.Blocks[0].Instrs[0].String(); got != "net/http.Get(u)" {
+		t.Errorf("F begins with %s", got)
+	}
+}

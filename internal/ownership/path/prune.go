@@ -16,130 +16,176 @@ type Roots struct {
 	Zeroed map[ssa.Value]bool // objects that calls returned, whose parts are zero where nothing else is known
 }
 
-// Prune forgets what has no bearing on the rest of the path.
+// Prune forgets what has no bearing on the rest of the path: it projects s to the values that are live and to the
+// variables that they, and deferred calls, can still lead to. States that differ in the rest meet.
+//
+// It marks and sweeps, as a garbage collector does.
 func (s *State) Prune(r Roots) {
-	live := func(v ssa.Value) bool {
-		switch v.(type) {
-		case *ssa.Global, *ssa.MakeChan:
-			return true // what was sent may be received, until the end
-		}
-		for f := s.Top; f != nil; f = f.Up {
-			if i, ok := f.Fn.Index[v]; ok {
-				return f.Fn.LiveAt(f.Block, f.Next).Has(i)
-			}
-		}
-		return false
+	m := marker{state: s, roots: r, reached: make(map[ssa.Value]bool), old: make(map[ssa.Value]bool)}
+	m.sweepValues() // no place keeps a value alive, so these need no marks
+	m.markRoots()
+	m.markPlaces()
+	m.sweepPlaces()
+	m.sweepShared()
+	m.sweepKnown()
+}
+
+// A marker knows what the rest of a path can get at.
+type marker struct {
+	state   *State
+	roots   Roots
+	reached map[ssa.Value]bool // symbols and bases that some value which stays speaks of
+	old     map[ssa.Value]bool // bases of which it speaks of the old one
+	object  bool               // the object that was acquired is reached
+}
+
+// live reports whether the rest of the path uses v.
+func (m *marker) live(v ssa.Value) bool {
+	switch v.(type) {
+	case *ssa.Global, *ssa.MakeChan:
+		return true // what was sent may be received, until the end
 	}
-	reached := make(map[ssa.Value]bool)
-	old := make(map[ssa.Value]bool)
-	hasResponse := false
-	var reach func(a sym.Value)
-	reach = func(a sym.Value) {
-		switch a.Kind {
-		case sym.KindObject:
-			hasResponse = true
-		case sym.KindSymbol, sym.KindAddress, sym.KindAggregate, sym.KindFunc:
-			if a.Base == nil {
-				return
-			}
-			if a.Kind != sym.KindSymbol && a.N != 0 {
-				old[a.Base] = true
-			} else {
-				reached[a.Base] = true
-			}
+	for f := m.state.Top; f != nil; f = f.Up {
+		if i, ok := f.Fn.Index[v]; ok {
+			return f.Fn.LiveAt(f.Block, f.Next).Has(i)
 		}
 	}
-	values := s.Values[:0]
-	for _, e := range s.Values {
-		if live(e.Of) {
-			values = append(values, e)
-			reach(e.Value)
+	return false
+}
+
+// mark marks what a speaks of.
+func (m *marker) mark(a sym.Value) {
+	switch a.Kind {
+	case sym.KindObject:
+		m.object = true
+	case sym.KindSymbol:
+		m.reached[a.Base] = true // whatever N is, it is a number added to it
+	case sym.KindAddress, sym.KindAggregate, sym.KindFunc:
+		switch {
+		case a.Base == nil:
+		case a.N != 0:
+			m.old[a.Base] = true
+		default:
+			m.reached[a.Base] = true
 		}
 	}
-	s.Values = values
-	for f := s.Top; f != nil; f = f.Up {
+}
+
+// markRoots marks what the values that are left, and deferred calls, speak of.
+func (m *marker) markRoots() {
+	for _, e := range m.state.Values {
+		m.mark(e.Value)
+	}
+	for f := m.state.Top; f != nil; f = f.Up {
 		for _, d := range f.Deferred {
-			reach(d.Target)
+			m.mark(d.Target)
 			for _, a := range d.Args {
-				reach(a)
+				m.mark(a)
 			}
 			for _, a := range d.Binds {
-				reach(a)
+				m.mark(a)
 			}
 		}
 	}
-	keep := func(p sym.Place) bool {
-		if p.Base == r.Object && r.Object != nil && hasResponse {
-			return true
-		}
-		if p.Old {
-			return old[p.Base]
-		}
-		if reached[p.Base] || live(p.Base) {
-			return true
-		}
-		_, outer := p.Base.(*ssa.FreeVar)
-		return outer && p.Base.Parent() == r.Fn
+}
+
+// keeps reports whether the path can still get at the variable that p is in.
+func (m *marker) keeps(p sym.Place) bool {
+	switch {
+	case m.object && p.Base == m.roots.Object && p.Base != nil:
+		return true
+	case p.Old:
+		return m.old[p.Base]
+	case m.reached[p.Base] || m.live(p.Base):
+		return true
 	}
-	for again := true; again; {
-		again = false
-		before := [2]int{len(reached), len(old)}
-		for _, e := range s.Places {
-			if keep(e.Place) {
-				had := hasResponse
-				reach(e.Value)
-				again = again || hasResponse != had
+	_, captured := p.Base.(*ssa.FreeVar)
+	return captured && p.Base.Parent() == m.roots.Fn
+}
+
+// markPlaces marks what the variables that stay lead to, until that is all.
+func (m *marker) markPlaces() {
+	marks := func() int {
+		n := len(m.reached) + len(m.old)
+		if m.object {
+			n++
+		}
+		return n
+	}
+	for before := -1; before != marks(); {
+		before = marks()
+		for _, e := range m.state.Places {
+			if m.keeps(e.Place) {
+				m.mark(e.Value)
 			}
 		}
-		again = again || before != [2]int{len(reached), len(old)}
 	}
-	about := make(map[ssa.Value]bool)
-	for _, f := range s.Known {
-		about[f.X] = true
-		if f.Y != nil {
-			about[f.Y] = true
-		}
-	}
-	count := make(map[ssa.Value]int)
+}
+
+func (m *marker) sweepValues() {
+	s := m.state
+	s.Values = slices.DeleteFunc(s.Values, func(e ValueEntry) bool { return !m.live(e.Of) })
+}
+
+// sweepPlaces forgets the variables that are not kept, and of the others what says no more than that nothing is known.
+func (m *marker) sweepPlaces() {
+	s := m.state
+	told := m.told()
+	names := make(map[ssa.Value]int) // how many variables hold a symbol
 	for _, e := range s.Places {
 		if e.Value.Kind == sym.KindSymbol {
-			count[e.Value.Base]++
-		}
-		if keep(e.Place) {
-			about[e.Place.Base] = true // what is known of the parts of an object
+			names[e.Value.Base]++
 		}
 	}
 	places := s.Places[:0]
 	for _, e := range s.Places {
-		if !keep(e.Place) {
+		if !m.keeps(e.Place) {
 			continue
 		}
-		if e.Value.Kind == sym.KindSymbol && !about[e.Value.Base] && !live(e.Value.Base) && count[e.Value.Base] < 2 {
+		if a := e.Value; a.Kind == sym.KindSymbol && !told[a.Base] && !m.live(a.Base) && names[a.Base] < 2 {
 			e.Value = sym.Unknown // a name that nobody else knows
 		}
-		if e.Value.Kind == sym.KindUnknown && !ssaquery.IsAlloc(e.Place.Base) && !r.Zeroed[e.Place.Base] {
+		// Of a variable whose first content is known to be zero it has to be said that it has another one now.
+		if e.Value.Kind == sym.KindUnknown && !ssaquery.IsAlloc(e.Place.Base) && !m.roots.Zeroed[e.Place.Base] {
 			continue
 		}
 		places = append(places, e)
 	}
 	s.Places = places
-	var shared []sym.Place
-	for _, p := range s.Shared {
-		if keep(p) {
+}
+
+// told returns the symbols of which something is known: by a constraint, or as what their parts hold.
+func (m *marker) told() map[ssa.Value]bool {
+	told := make(map[ssa.Value]bool)
+	for _, c := range m.state.Known {
+		told[c.X] = true
+		if c.Y != nil {
+			told[c.Y] = true
+		}
+	}
+	for _, e := range m.state.Places {
+		if m.keeps(e.Place) {
+			told[e.Place.Base] = true
+		}
+	}
+	return told
+}
+
+func (m *marker) sweepShared() {
+	var shared []sym.Place // a new list, since the old one may be shared with other states
+	for _, p := range m.state.Shared {
+		if m.keeps(p) {
 			shared = append(shared, p)
 		}
 	}
-	s.Shared = shared
-	dead := func(f sym.Constraint) bool {
-		return !live(f.X) && !reached[f.X] || f.Y != nil && !live(f.Y) && !reached[f.Y]
-	}
-	if i := slices.IndexFunc(s.Known, dead); i >= 0 { // they may be shared with other states
-		rest := s.Known[i+1:]
-		s.Known = slices.Clone(s.Known[:i])
-		for _, f := range rest {
-			if !dead(f) {
-				s.Known = append(s.Known, f)
-			}
-		}
+	m.state.Shared = shared
+}
+
+// sweepKnown forgets the constraints on symbols that nobody speaks of.
+func (m *marker) sweepKnown() {
+	dead := func(v ssa.Value) bool { return v != nil && !m.live(v) && !m.reached[v] }
+	isDead := func(c sym.Constraint) bool { return dead(c.X) || dead(c.Y) }
+	if known := m.state.Known; slices.ContainsFunc(known, isDead) { // else it stays shared with other states
+		m.state.Known = slices.DeleteFunc(slices.Clone(known), isDead)
 	}
 }

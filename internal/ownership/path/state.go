@@ -151,7 +151,7 @@ func (s *State) Lookup(v ssa.Value, index int) (sym.Value, bool) {
 
 // Set records that v, element index, has the value a.
 func (s *State) Set(v ssa.Value, index int, a sym.Value) {
-	drop := a.Kind == sym.KindUnknown || a.Kind == sym.KindSymbol && a.Base == v && a.N == 0
+	drop := saysNothing(v, a)
 	for i := range s.Values {
 		if e := &s.Values[i]; e.Of == v && e.Index == index {
 			if drop {
@@ -213,60 +213,60 @@ func (s *State) IsNonNil(a sym.Value) bool {
 	return a.IsNonNil() || sym.Decide(s.Known, token.EQL, a, sym.Nil) == sym.No
 }
 
-// Redefine prepares for v to get a new value: whatever else still holds the old
-// one becomes its new name.
-func (s *State) Redefine(v ssa.Value) {
-	s.Set(v, -1, sym.Unknown)
-	for i := len(s.Values) - 1; i >= 0; i-- {
-		if s.Values[i].Of == v {
-			s.Values = slices.Delete(s.Values, i, i+1)
+// Redefine prepares for v to get a new value: whatever else still holds the old one becomes its new name, its heir. It
+// returns what has become of an abstract value that speaks of the old one, for those that s does not hold.
+func (s *State) Redefine(v ssa.Value) (renamed func(sym.Value) sym.Value) {
+	s.Values = slices.DeleteFunc(s.Values, func(e ValueEntry) bool { return e.Of == v })
+	heir := s.heir(v)
+	renamed = func(a sym.Value) sym.Value {
+		switch {
+		case a.Kind != sym.KindSymbol || a.Base != v:
+			return a
+		case heir == nil:
+			return sym.Unknown
 		}
+		a.Base = heir
+		return a
 	}
-	var heir ssa.Value
 	for i := range s.Values {
-		e := &s.Values[i]
-		if e.Value.Kind != sym.KindSymbol || e.Value.Base != v {
-			continue
-		}
-		if heir == nil && e.Value.N == 0 && e.Index == -1 {
-			heir = e.Of
-		}
-		if heir != nil {
-			e.Value.Base = heir
-		} else {
-			e.Value = sym.Unknown
-		}
+		s.Values[i].Value = renamed(s.Values[i].Value)
 	}
-	s.Values = slices.DeleteFunc(s.Values, func(e ValueEntry) bool {
-		return e.Value.Kind == sym.KindUnknown || e.Value.Kind == sym.KindSymbol && e.Value.Base == e.Of && e.Value.N == 0
-	})
+	s.Values = slices.DeleteFunc(s.Values, func(e ValueEntry) bool { return saysNothing(e.Of, e.Value) })
 	for i := range s.Places {
-		e := &s.Places[i]
-		if e.Value.Kind == sym.KindSymbol && e.Value.Base == v {
-			if heir != nil {
-				e.Value.Base = heir
-			} else {
-				e.Value = sym.Unknown
-			}
-		}
+		s.Places[i].Value = renamed(s.Places[i].Value)
 	}
 	// What pointers into v's object lead to is no longer what v leads to.
 	s.Places = slices.DeleteFunc(s.Places, func(e PlaceEntry) bool { return e.Place.Base == v && !e.Place.Old })
 	var known []sym.Constraint
-	for _, f := range s.Known {
-		if f.X == v || f.Y == v {
-			if heir == nil {
-				continue
-			}
-			if f.X == v {
-				f.X = heir
-			} else {
-				f.Y = heir
-			}
+	for _, c := range s.Known {
+		switch {
+		case c.X != v && c.Y != v:
+		case heir == nil:
+			continue // nobody can ask for it any more
+		case c.X == v:
+			c.X = heir
+		default:
+			c.Y = heir
 		}
-		known = append(known, f)
+		known = append(known, c)
 	}
 	s.Known = known
+	return renamed
+}
+
+// heir returns another SSA value that is the same as v, or nil.
+func (s *State) heir(v ssa.Value) ssa.Value {
+	for _, e := range s.Values {
+		if e.Index == -1 && e.Value == (sym.Value{Kind: sym.KindSymbol, Base: v}) {
+			return e.Of
+		}
+	}
+	return nil
+}
+
+// saysNothing reports whether v is a anyway, without anybody saying so.
+func saysNothing(v ssa.Value, a sym.Value) bool {
+	return a.Kind == sym.KindUnknown || a == (sym.Value{Kind: sym.KindSymbol, Base: v})
 }
 
 // Rewrite returns the frames with change applied to all values of their deferrals.
