@@ -32,6 +32,9 @@ func (b *Bodies) acquisitionOf(call ssa.CallInstruction) *search.Acquisition {
 		if contract, ok := nethttp.ContractOf(obj); ok && contract.NotOpened {
 			return nil
 		}
+		if acq, known := b.relayed(call, obj); known && !b.E.Declares(obj) {
+			return acq
+		}
 		if eff := b.E.Stated(obj); eff.Has(effect.ResultsKnown) {
 			return b.E.AcquisitionWith(call, openOutcomes(eff, obj.Signature()))
 		}

@@ -2,6 +2,7 @@
 package callbacks
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -458,4 +459,108 @@ func flagForgets(c *http.Client, url string) {
 	if ok {
 		resp.Body.Close()
 	}
+}
+
+// got returns what the literal returned.
+func got(c *http.Client, url string) error {
+	resp, err := runner.Get(func() (*http.Response, error) { return c.Get(url) })
+	if err != nil {
+		return err
+	}
+	return resp.Body.Close()
+}
+
+func gotForgets(c *http.Client, url string) error {
+	resp, err := runner.Get(func() (*http.Response, error) { return c.Get(url) }) // want "is not closed when"
+	if err != nil {
+		return err
+	}
+	if resp.StatusCode != http.StatusOK {
+		return errStatus
+	}
+	return resp.Body.Close()
+}
+
+// gotClosed gets the header of what the literal closed.
+func gotClosed(c *http.Client, url string) (string, error) {
+	resp, err := runner.Get(func() (*http.Response, error) {
+		resp, err := c.Get(url)
+		if err != nil {
+			return nil, err
+		}
+		resp.Body.Close()
+		return resp, nil
+	})
+	if err != nil {
+		return "", err
+	}
+	return resp.Header.Get("Content-Type"), nil
+}
+
+// gotBody gets the body.
+func gotBody(c *http.Client, url string) (n int64, err error) {
+	body, err := runner.Get(func() (io.ReadCloser, error) { // want "is not closed"
+		resp, err := c.Get(url)
+		if err != nil {
+			return nil, err
+		}
+		return resp.Body, nil
+	})
+	if err != nil {
+		return 0, err
+	}
+	if n, err = io.Copy(io.Discard, body); err != nil {
+		return n, err
+	}
+	return n, body.Close()
+}
+
+// gotMemory gets what is in memory.
+func gotMemory(c *http.Client, url string) (string, error) {
+	r, err := runner.Get(func() (io.ReadCloser, error) {
+		resp, err := c.Get(url)
+		if err != nil {
+			return nil, err
+		}
+		defer resp.Body.Close()
+		b, err := io.ReadAll(resp.Body)
+		return io.NopCloser(bytes.NewReader(b)), err
+	})
+	if err != nil {
+		return "", err
+	}
+	b, err := io.ReadAll(r)
+	return string(b), err
+}
+
+// An attempts is this package's own retry, and a method.
+type attempts[T any] struct{ n int }
+
+func (a *attempts[T]) do(ctx context.Context, op func(context.Context) (T, error)) (v T, err error) {
+	for range a.n {
+		if v, err = op(ctx); err == nil {
+			return v, nil
+		}
+	}
+	return v, err
+}
+
+func useAttempts(ctx context.Context, c *http.Client, url string) (string, error) {
+	a := &attempts[*http.Response]{n: 2}
+	resp, err := a.do(ctx, func(context.Context) (*http.Response, error) { return c.Get(url) })
+	if err != nil {
+		return "", err
+	}
+	defer resp.Body.Close()
+	b, err := io.ReadAll(resp.Body)
+	return string(b), err
+}
+
+func useAttemptsForgets(ctx context.Context, c *http.Client, url string) (string, error) {
+	a := &attempts[*http.Response]{n: 2}
+	resp, err := a.do(ctx, func(context.Context) (*http.Response, error) { return c.Get(url) }) // want "is never closed"
+	if err != nil {
+		return "", err
+	}
+	return resp.Status, nil
 }
