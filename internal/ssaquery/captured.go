@@ -13,11 +13,10 @@ func Stores(v *ssa.FreeVar) bool {
 				return true
 			}
 		case *ssa.MakeClosure:
-			if inner, ok := r.Fn.(*ssa.Function); ok {
-				for i, b := range r.Bindings {
-					if b == v && Stores(inner.FreeVars[i]) {
-						return true
-					}
+			inner, ok := r.Fn.(*ssa.Function)
+			for i, b := range r.Bindings {
+				if ok && b == v && Stores(inner.FreeVars[i]) {
+					return true
 				}
 			}
 		case *ssa.FieldAddr, *ssa.IndexAddr:

@@ -49,31 +49,24 @@ func Declared(fn *ssa.Function) *ssa.Function {
 // stands.
 func CalledInPlace(fn *ssa.Function) bool {
 	uses := 0
-	for _, b := range fn.Parent().Blocks {
-		for _, instr := range b.Instrs {
-			var room [8]*ssa.Value
-			for _, op := range instr.Operands(room[:0]) {
-				if *op == nil {
-					continue
+	for instr := range Instrs(fn.Parent()) {
+		var room [8]*ssa.Value
+		for _, op := range instr.Operands(room[:0]) {
+			if *op == nil {
+				continue
+			}
+			if got, ok := FunctionOf(*op); !ok || got != fn {
+				continue
+			}
+			switch instr := instr.(type) {
+			case *ssa.MakeClosure:
+			case *ssa.Call, *ssa.Defer:
+				if instr.(ssa.CallInstruction).Common().Value != *op {
+					return false // it is an argument
 				}
-				if got, ok := FunctionOf(*op); !ok || got != fn {
-					continue
-				}
-				switch instr := instr.(type) {
-				case *ssa.MakeClosure:
-				case *ssa.Call:
-					if instr.Call.Value != *op {
-						return false
-					}
-					uses++
-				case *ssa.Defer:
-					if instr.Call.Value != *op {
-						return false
-					}
-					uses++
-				default:
-					return false
-				}
+				uses++
+			default:
+				return false
 			}
 		}
 	}

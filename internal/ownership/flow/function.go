@@ -53,11 +53,9 @@ func New(fn *ssa.Function, of Interest, account *Account) *Function {
 	for _, v := range fn.FreeVars {
 		f.Index[v] = len(f.Index)
 	}
-	for _, b := range fn.Blocks {
-		for _, instr := range b.Instrs {
-			if v, ok := instr.(ssa.Value); ok {
-				f.Index[v] = len(f.Index)
-			}
+	for instr := range ssaquery.Instrs(fn) {
+		if v, ok := instr.(ssa.Value); ok {
+			f.Index[v] = len(f.Index)
 		}
 	}
 	f.findCycles()
@@ -80,18 +78,16 @@ func (f *Function) findEquals() {
 	}
 	f.Canon = make(map[*ssa.BinOp]*ssa.BinOp)
 	first := make(map[key]*ssa.BinOp)
-	for _, b := range f.Blocks {
-		for _, instr := range b.Instrs {
-			bin, ok := instr.(*ssa.BinOp)
-			if !ok || sym.Negate(bin.Op) == token.ILLEGAL {
-				continue
-			}
-			k := key{bin.Op, bin.X, bin.Y}
-			if first[k] == nil {
-				first[k] = bin
-			} else {
-				f.Canon[bin] = first[k]
-			}
+	for instr := range ssaquery.Instrs(f.Function) {
+		bin, ok := instr.(*ssa.BinOp)
+		if !ok || sym.Negate(bin.Op) == token.ILLEGAL {
+			continue
+		}
+		k := key{bin.Op, bin.X, bin.Y}
+		if first[k] == nil {
+			first[k] = bin
+		} else {
+			f.Canon[bin] = first[k]
 		}
 	}
 }
@@ -132,22 +128,20 @@ func (f *Function) findDeciding() {
 			}
 		}
 	}
-	for _, b := range f.Blocks {
-		for _, instr := range b.Instrs {
-			switch instr := instr.(type) {
-			case *ssa.If:
-				if f.Relevant[b.Index] {
-					mark(instr.Cond)
-				}
-			case *ssa.Return:
-				markBools(instr.Results...)
-			case *ssa.Store:
-				markBools(instr.Val)
-			case *ssa.IndexAddr:
-				mark(instr.Index)
-			case ssa.CallInstruction:
-				markBools(instr.Common().Args...)
+	for instr := range ssaquery.Instrs(f.Function) {
+		switch instr := instr.(type) {
+		case *ssa.If:
+			if f.Relevant[instr.Block().Index] {
+				mark(instr.Cond)
 			}
+		case *ssa.Return:
+			markBools(instr.Results...)
+		case *ssa.Store:
+			markBools(instr.Val)
+		case *ssa.IndexAddr:
+			mark(instr.Index)
+		case ssa.CallInstruction:
+			markBools(instr.Common().Args...)
 		}
 	}
 }

@@ -2,6 +2,8 @@ package flow
 
 import (
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/httpleak/httpleak/internal/ssaquery"
 )
 
 // A point is the place before the instruction numbered next of a block.
@@ -62,37 +64,36 @@ func (f *Function) findLive() bool {
 	}
 	for changed := true; changed; {
 		changed = false
-		for i := len(f.Blocks) - 1; i >= 0; i-- {
+		for i := len(f.Blocks) - 1; i >= 0; i-- { // most edges lead forward, so one round does nearly all
 			b := f.Blocks[i]
 			if !f.Account.Charge((len(b.Instrs) + len(f.Index)/64*(2+len(b.Preds))) / CheapSteps) {
 				return false
 			}
-			in := f.scan(b, 0)
-			for _, instr := range b.Instrs {
-				phi, ok := instr.(*ssa.Phi)
-				if !ok {
-					break
-				}
-				in.remove(f.Index[phi])
-			}
-			for j, pred := range b.Preds {
-				if f.liveOut[pred.Index].addAll(in) {
-					changed = true
-				}
-				for _, instr := range b.Instrs {
-					phi, ok := instr.(*ssa.Phi)
-					if !ok {
-						break
-					}
-					if k, ok := f.Index[phi.Edges[j]]; ok && !f.liveOut[pred.Index].Has(k) {
-						f.liveOut[pred.Index].add(k)
-						changed = true
-					}
-				}
-			}
+			changed = f.carryBack(b) || changed
 		}
 	}
 	return true
+}
+
+// carryBack makes what is live at the beginning of b live at the ends of the blocks before it. It reports whether anything
+// was not.
+func (f *Function) carryBack(b *ssa.BasicBlock) bool {
+	in := f.scan(b, 0)
+	for phi := range ssaquery.Phis(b) {
+		in.remove(f.Index[phi])
+	}
+	changed := false
+	for j, pred := range b.Preds {
+		out := f.liveOut[pred.Index]
+		changed = out.addAll(in) || changed
+		for phi := range ssaquery.Phis(b) { // its operand is used at the end of this block, and of no other
+			if k, ok := f.Index[phi.Edges[j]]; ok && !out.Has(k) {
+				out.add(k)
+				changed = true
+			}
+		}
+	}
+	return changed
 }
 
 // scan returns what is live before instruction number next of b, phis counted as
@@ -123,85 +124,4 @@ func (f *Function) LiveAt(b *ssa.BasicBlock, next int) bits {
 		f.points[p] = live
 	}
 	return live
-}
-
-// findCycles marks the blocks that can be reached from themselves.
-func (f *Function) findCycles() {
-	f.Repeats = make([]bool, len(f.Blocks))
-	// A block repeats if its strongly connected component has an edge inside.
-	index := make([]int, len(f.Blocks)) // 0: not visited
-	low := make([]int, len(f.Blocks))
-	onStack := make([]bool, len(f.Blocks))
-	var stack []int
-	counter := 0
-	type visit struct{ block, succ int }
-	for root := range f.Blocks {
-		if index[root] != 0 {
-			continue
-		}
-		calls := []visit{{root, 0}}
-		for len(calls) > 0 {
-			top := &calls[len(calls)-1]
-			b := top.block
-			if top.succ == 0 {
-				counter++
-				index[b], low[b] = counter, counter
-				stack = append(stack, b)
-				onStack[b] = true
-			}
-			if top.succ < len(f.Blocks[b].Succs) {
-				s := f.Blocks[b].Succs[top.succ].Index
-				top.succ++
-				if s == b {
-					f.Repeats[b] = true
-				}
-				if index[s] == 0 {
-					calls = append(calls, visit{s, 0})
-				} else if onStack[s] {
-					low[b] = min(low[b], index[s])
-				}
-				continue
-			}
-			calls = calls[:len(calls)-1]
-			if len(calls) > 0 {
-				p := calls[len(calls)-1].block
-				low[p] = min(low[p], low[b])
-			}
-			if low[b] != index[b] {
-				continue
-			}
-			size := 0
-			for i := len(stack) - 1; ; i-- {
-				size++
-				if stack[i] == b {
-					break
-				}
-			}
-			for _, m := range stack[len(stack)-size:] {
-				onStack[m] = false
-				if size > 1 {
-					f.Repeats[m] = true
-				}
-			}
-			stack = stack[:len(stack)-size]
-		}
-	}
-}
-
-// LeadingTo returns which blocks lead to target, itself included.
-func LeadingTo(target *ssa.BasicBlock) []bool {
-	leads := make([]bool, len(target.Parent().Blocks))
-	leads[target.Index] = true
-	stack := []*ssa.BasicBlock{target}
-	for len(stack) > 0 {
-		b := stack[len(stack)-1]
-		stack = stack[:len(stack)-1]
-		for _, p := range b.Preds {
-			if !leads[p.Index] {
-				leads[p.Index] = true
-				stack = append(stack, p)
-			}
-		}
-	}
-	return leads
 }

@@ -45,11 +45,7 @@ func (f *Function) branchMatters(b *ssa.BasicBlock, join int, interesting []bool
 	if join < 0 {
 		return true
 	}
-	for _, instr := range f.Blocks[join].Instrs {
-		phi, ok := instr.(*ssa.Phi)
-		if !ok {
-			break
-		}
+	for phi := range ssaquery.Phis(f.Blocks[join]) {
 		if f.decides.Has(f.Index[phi]) || ssaquery.IsError(phi.Type()) || f.interest.Matters(phi.Type()) {
 			return true
 		}
@@ -70,110 +66,6 @@ func (f *Function) branchMatters(b *ssa.BasicBlock, join int, interesting []bool
 		stack = append(stack, c.Succs...)
 	}
 	return false
-}
-
-// joins returns for each block the first block that all ways from it to an end of the
-// function lead through (its immediate postdominator), or -1.
-func (f *Function) joins() []int {
-	n := len(f.Blocks)
-	exit := n // all ends, as one block
-	order := f.postOrder()
-	position := make([]int, n+1) // in order; the exit comes last
-	for i := range position {
-		position[i] = -1
-	}
-	for i, b := range order {
-		position[b] = i
-	}
-	// order has every block after those that it leads to, loops aside; the equations go from the ends backwards.
-	join := make([]int, n+1)
-	for i := range join {
-		join[i] = -1
-	}
-	join[exit] = exit
-	rank := func(b int) int { // greater is farther from the exit
-		if b == exit {
-			return -1
-		}
-		return position[b]
-	}
-	meet := func(a, b int) int {
-		for a != b {
-			for rank(a) > rank(b) {
-				a = join[a]
-			}
-			for rank(b) > rank(a) {
-				b = join[b]
-			}
-		}
-		return a
-	}
-	for changed := true; changed; {
-		changed = false
-		for _, b := range order {
-			next := -1
-			succs := f.Blocks[b].Succs
-			if len(succs) == 0 {
-				next = exit
-			}
-			for _, s := range succs {
-				switch {
-				case join[s.Index] < 0: // not known yet, or in an endless loop
-				case next < 0:
-					next = s.Index
-				default:
-					next = meet(next, s.Index)
-				}
-			}
-			if next >= 0 && join[b] != next {
-				join[b] = next
-				changed = true
-			}
-		}
-	}
-	for b := range n {
-		if join[b] == exit {
-			join[b] = -1
-		}
-	}
-	return join[:n]
-}
-
-// postOrder returns the blocks in the order of a depth-first search's returns, from the
-// ends of the function backwards along the edges.
-func (f *Function) postOrder() []int {
-	// A reverse post-order of the reversed graph, started at the ends.
-	seen := make([]bool, len(f.Blocks))
-	var order []int
-	type visit struct {
-		block *ssa.BasicBlock
-		next  int
-	}
-	for _, end := range f.Blocks {
-		if len(end.Succs) > 0 || seen[end.Index] {
-			continue
-		}
-		seen[end.Index] = true
-		stack := []visit{{end, 0}}
-		for len(stack) > 0 {
-			top := &stack[len(stack)-1]
-			if top.next < len(top.block.Preds) {
-				p := top.block.Preds[top.next]
-				top.next++
-				if !seen[p.Index] {
-					seen[p.Index] = true
-					stack = append(stack, visit{p, 0})
-				}
-				continue
-			}
-			order = append(order, top.block.Index)
-			stack = stack[:len(stack)-1]
-		}
-	}
-	for i, j := 0, len(order)-1; i < j; i, j = i+1, j-1 {
-		order[i], order[j] = order[j], order[i]
-	}
-	return order
 }
 
 // ofInterest reports whether instr can have to do with the resource: make one, release it, keep it, end

@@ -38,45 +38,43 @@ func variable(v ssa.Value) any {
 // a decision: in the condition of a relevant branch, or as a bool that goes elsewhere.
 func (f *Function) countTests() {
 	f.tests = make(map[any]int)
-	count := func(v ssa.Value, b *ssa.BasicBlock) {
+	for instr := range ssaquery.Instrs(f.Function) {
+		b := instr.Block()
+		switch instr := instr.(type) {
+		case *ssa.If:
+			if f.Relevant[b.Index] {
+				f.countTest(instr.Cond, b)
+			}
+		case *ssa.Store, ssa.CallInstruction, *ssa.Return, *ssa.Phi:
+			var room [8]*ssa.Value
+			for _, op := range instr.Operands(room[:0]) {
+				if *op != nil && ssaquery.IsBool((*op).Type()) {
+					f.countTest(*op, b)
+				}
+			}
+		}
+	}
+}
+
+// countTest counts what the condition v, asked for in b, compares.
+func (f *Function) countTest(v ssa.Value, b *ssa.BasicBlock) {
+	compared := []ssa.Value{v}
+	switch x := v.(type) {
+	case *ssa.UnOp:
+		if x.Op == token.NOT {
+			f.countTest(x.X, b)
+			return
+		}
+	case *ssa.BinOp:
+		if sym.Negate(x.Op) != token.ILLEGAL {
+			compared = []ssa.Value{x.X, x.Y}
+		}
+	}
+	for _, v := range compared {
 		if key := variable(v); key != nil {
 			f.tests[key]++
 			if f.Repeats[b.Index] {
 				f.tests[key]++ // it may be asked again
-			}
-		}
-	}
-	var test func(v ssa.Value, b *ssa.BasicBlock)
-	test = func(v ssa.Value, b *ssa.BasicBlock) {
-		switch x := v.(type) {
-		case *ssa.UnOp:
-			if x.Op == token.NOT {
-				test(x.X, b)
-				return
-			}
-		case *ssa.BinOp:
-			if sym.Negate(x.Op) != token.ILLEGAL {
-				count(x.X, b)
-				count(x.Y, b)
-				return
-			}
-		}
-		count(v, b)
-	}
-	for _, b := range f.Blocks {
-		for _, instr := range b.Instrs {
-			switch instr := instr.(type) {
-			case *ssa.If:
-				if f.Relevant[b.Index] {
-					test(instr.Cond, b)
-				}
-			case *ssa.Store, ssa.CallInstruction, *ssa.Return, *ssa.Phi:
-				var room [8]*ssa.Value
-				for _, op := range instr.Operands(room[:0]) {
-					if *op != nil && ssaquery.IsBool((*op).Type()) {
-						test(*op, b)
-					}
-				}
 			}
 		}
 	}
