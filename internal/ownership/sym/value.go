@@ -4,6 +4,7 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 )
@@ -156,7 +157,9 @@ func (p Place) Below(part string) Place {
 
 // Within reports whether p is q or a part of it.
 func (p Place) Within(q Place) bool {
-	return p.Base == q.Base && p.Old == q.Old && len(p.Path) >= len(q.Path) && p.Path[:len(q.Path)] == q.Path
+	rest, ok := strings.CutPrefix(p.Path, q.Path)
+	// Each part begins with a sign of its own: field 10 is no part of field 1.
+	return ok && p.Base == q.Base && p.Old == q.Old && (rest == "" || strings.IndexByte(".[#", rest[0]) >= 0)
 }
 
 // Negate returns the comparison that holds if op does not, or ILLEGAL if op is none.

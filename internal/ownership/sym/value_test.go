@@ -170,6 +170,9 @@ func TestPlaces(t *testing.T) {
 		{p, Place{Base: testN}, false},
 		{Place{Base: testI, Path: ".1", Old: true}, p, false},
 		{Place{Base: testI, Path: ".2"}, p, false},
+		{Place{Base: testI, Path: ".10"}, p, false},
+		{Place{Base: testI, Path: ".1[0]"}, p, true},
+		{Place{Base: testI, Path: ".1#0"}, p, true},
 	} {
 		if got := test.p.Within(test.q); got != test.want {
 			t.Errorf("%v within %v: got %v", test.p, test.q, got)
