@@ -26,6 +26,8 @@ type Contract struct {
 	Closes            Params // closed when the function returns
 	Borrows           Params // neither closed nor kept, whatever its type allows
 	Drains            Params // read to its end, or until reading fails
+	Fills             Params // read until there is enough of it, or to its end, which is an error
+	WritesTo          Params // written by its method WriteTo, if it has one
 	Lends             Params // the result closes it when it is closed or sent
 	Uses              Params // a request is sent through the client that it leads to, if no error is returned; nothing else happens to that
 	Runs              Params // called before the function returns, perhaps not at all
@@ -67,9 +69,12 @@ var contracts = map[name]Contract{
 	{"net/http/httputil", "ClientConn", "Do"}:           {NotOpened: true},
 	{"net/http/httputil", "ClientConn", "Read"}:         {NotOpened: true},
 
-	{"io", "", "ReadAll"}:    {Drains: params(0)},
-	{"io", "", "Copy"}:       {Drains: params(1)},
-	{"io", "", "CopyBuffer"}: {Drains: params(1)},
+	{"io", "", "ReadAll"}:           {Drains: params(0)},
+	{"io", "", "Copy"}:              {Drains: params(1), WritesTo: params(1)},
+	{"io", "", "CopyBuffer"}:        {Drains: params(1), WritesTo: params(1)},
+	{"bytes", "Buffer", "ReadFrom"}: {Drains: params(1)},
+	{"io", "", "ReadFull"}:          {Fills: params(0)},
+	{"io", "", "ReadAtLeast"}:       {Fills: params(0)},
 
 	{"io", "", "NopCloser"}:      {InMemory: true},
 	{"runtime", "", "KeepAlive"}: {Borrows: params(0)},

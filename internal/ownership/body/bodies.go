@@ -201,6 +201,8 @@ func (b *Bodies) Argument(c *search.Callee, arg search.Argument) search.Given {
 		return search.Given{}
 	case !c.Passes(arg.Value, arg.Type):
 		return search.Given{Holds: arg.Value.Kind != sym.KindObject && resultMayClose(sig) && !neverCloses(c.Obj)}
+	case b.isReader(arg.Type):
+		return b.reading(c, arg, contract)
 	case arg.Value.Kind == sym.KindFunc: // who gets a function that closes it is to call that
 		return search.Always(effect.Released, search.WhyUnknown)
 	}

@@ -11,4 +11,5 @@ const (
 	whyClosesIf search.Reason = "closed if an argument says so, which is not known"
 	whyLater    search.Reason = "a function that the callee runs later closes it"
 	whyMethod   search.Reason = "a method is called that may close it"
+	whyWrapper  search.Reason = "closed by a wrapper that is read"
 )

@@ -71,6 +71,11 @@ func (e Effect) Join(f Effect) Effect {
 	return both
 }
 
+// Either returns what is known of a call that makes e or f of a resource.
+func (e Effect) Either(f Effect) Effect {
+	return Effect{OnSuccess: e.OnSuccess | f.OnSuccess, OnError: e.OnError | f.OnError, Perhaps: e.Perhaps || f.Perhaps}
+}
+
 // A Result says which result of a call leads to what a parameter does: 1 + its number, plus Wrapped if it is not the
 // same value. 0 is none.
 type Result uint8

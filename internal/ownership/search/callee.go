@@ -20,6 +20,8 @@ type Callee struct {
 
 	q *search
 	s *path.State
+
+	touched []sym.Place // what methods that the callee may call change, see Through
 }
 
 // An Argument is number i of those of a call, and n as contracts and facts count.

@@ -72,6 +72,9 @@ func (q *search) arguments(s *path.State, c *Callee, list []Given) (all []Given,
 			q.expose(s, a, arg.Type)
 		}
 	}
+	for _, p := range c.touched {
+		s.Write(p, sym.Unknown)
+	}
 	return list, runs, perhaps
 }
 

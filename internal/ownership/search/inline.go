@@ -92,6 +92,10 @@ func (q *search) leave(s *path.State, ret *ssa.Return) {
 		results[i] = s.Eval(r)
 	}
 	done := s.Top
+	if q.round != nil && done.Depth == q.round.depth {
+		q.round.end(q, s, ret, results)
+		return
+	}
 	s.Top = done.Up
 	if done.Callback {
 		q.reply(s, reply{done.From, done.Fn.Function, results})

@@ -95,6 +95,7 @@ type search struct {
 	hosts      map[*ssa.Function]bool   // function literals around the acquisition, below the root
 	zeroed     map[ssa.Value]bool       // those of made whose parts are zero where nothing else is known
 	made       map[ssa.Value]types.Type // calls that return an object which holds the resource
+	round      *round                   // what is found out about a method, aside from the path; or nil
 }
 
 // Found is what a search found.
@@ -183,6 +184,11 @@ func (q *search) follow() {
 		}
 	}
 	q.push(s)
+	q.run()
+}
+
+// run goes on with the states that were put aside, until there are none.
+func (q *search) run() {
 	for len(q.queue) > 0 && !q.GaveUp {
 		s := q.queue[0]
 		q.queue[0] = nil

@@ -130,3 +130,46 @@ func (q *Queue) Drop() {
 		e.Value.(io.Closer).Close()
 	}
 }
+
+// Meter counts what is read.
+type Meter struct {
+	src io.ReadCloser
+	N   int
+}
+
+// NewMeter returns a meter, which has to be closed.
+func NewMeter(src io.ReadCloser) *Meter { return &Meter{src: src} }
+
+// Read implements io.Reader.
+func (m *Meter) Read(p []byte) (int, error) {
+	n, err := m.src.Read(p)
+	m.N += n
+	return n, err
+}
+
+// Close closes what is counted.
+func (m *Meter) Close() error { return m.src.Close() }
+
+// Once closes itself at the end.
+type Once struct{ src io.ReadCloser }
+
+// NewOnce returns a reader that closes itself.
+func NewOnce(src io.ReadCloser) *Once { return &Once{src} }
+
+// Read implements io.Reader.
+func (o *Once) Read(p []byte) (int, error) {
+	n, err := o.src.Read(p)
+	if err != nil {
+		o.src.Close()
+	}
+	return n, err
+}
+
+// Text reads all. It closes a Once, which knows of itself when it is at its end.
+func Text(r io.Reader) string {
+	data, _ := io.ReadAll(r)
+	if o, ok := r.(*Once); ok {
+		o.src.Close()
+	}
+	return string(data)
+}
