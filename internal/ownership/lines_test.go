@@ -2,10 +2,108 @@ package ownership_test
 
 import (
 	"go/ast"
+	"path"
 	"regexp"
 	"strings"
 	"testing"
 )
+
+// large are the functions that are longer, or nest deeper, than others may, and why.
+var large = map[string]string{}
+
+// TestFunctionsAreSmall wants functions that can be read in one go, but for those of which large says why not.
+func TestFunctionsAreSmall(t *testing.T) {
+	const mostLines, deepest = 60, 4
+	longest, name := 0, ""
+	seen := make(map[string]bool)
+	for _, r := range rooms(t) {
+		for _, file := range r.files {
+			for _, decl := range file.Decls {
+				fn, ok := decl.(*ast.FuncDecl)
+				if !ok || fn.Body == nil {
+					continue
+				}
+				id := path.Base(importPath(r.name)) + "." + fn.Name.Name
+				lines := r.fset.Position(fn.End()).Line - r.fset.Position(fn.Pos()).Line + 1
+				if lines > longest {
+					longest, name = lines, id
+				}
+				depth := nesting(fn.Body)
+				isLarge := lines > mostLines || depth > deepest
+				switch {
+				case isLarge && large[id] == "":
+					t.Errorf("%s: %s has %d lines and nests %d deep, want at most %d and %d", r.fset.Position(fn.Pos()), id, lines, depth, mostLines, deepest)
+				case isLarge:
+					seen[id] = true
+				}
+			}
+		}
+	}
+	for id, why := range large {
+		if !seen[id] {
+			t.Errorf("%s is not large any more: %s", id, why)
+		}
+	}
+	t.Logf("the largest function is %s, %d lines", name, longest)
+}
+
+// nesting returns how deep the statements of body are nested: one for each statement around that has a body of its own. The
+// branches of an else-if count like those of its if, and a case like its switch.
+func nesting(body *ast.BlockStmt) int {
+	deepest := 0
+	var list func(stmts []ast.Stmt, depth int)
+	var one func(s ast.Stmt, depth int)
+	one = func(s ast.Stmt, depth int) {
+		switch s := s.(type) {
+		case *ast.BlockStmt:
+			list(s.List, depth+1)
+		case *ast.IfStmt:
+			list(s.Body.List, depth+1)
+			switch e := s.Else.(type) {
+			case *ast.IfStmt:
+				one(e, depth)
+			case *ast.BlockStmt:
+				list(e.List, depth+1)
+			}
+		case *ast.ForStmt:
+			list(s.Body.List, depth+1)
+		case *ast.RangeStmt:
+			list(s.Body.List, depth+1)
+		case *ast.SwitchStmt:
+			cases(s.Body, depth, list)
+		case *ast.TypeSwitchStmt:
+			cases(s.Body, depth, list)
+		case *ast.SelectStmt:
+			cases(s.Body, depth, list)
+		case *ast.LabeledStmt:
+			one(s.Stmt, depth)
+		}
+	}
+	list = func(stmts []ast.Stmt, depth int) {
+		deepest = max(deepest, depth)
+		for _, s := range stmts {
+			one(s, depth)
+		}
+	}
+	list(body.List, 0)
+	for n := range ast.Preorder(body) {
+		if literal, ok := n.(*ast.FuncLit); ok {
+			deepest = max(deepest, nesting(literal.Body))
+		}
+	}
+	return deepest
+}
+
+func cases(body *ast.BlockStmt, depth int, list func([]ast.Stmt, int)) {
+	for _, clause := range body.List {
+		switch c := clause.(type) {
+		case *ast.CaseClause:
+			list(c.Body, depth+1)
+		case *ast.CommClause:
+			list(c.Body, depth+1)
+		}
+	}
+}
 
 // TestComments wants each room to have a package comment, and the comments on what it declares to speak of that: all
 // exported names have one, and one that opens with another name is left over from before a renaming.

@@ -95,3 +95,20 @@ func IsAlloc(v ssa.Value) bool { _, ok := v.(*ssa.Alloc); return ok }
 
 // IsField reports whether v is the address of a field.
 func IsField(v ssa.Value) bool { _, ok := v.(*ssa.FieldAddr); return ok }
+
+// Converted returns x if v is x as another type, so that they are the same in all but that.
+func Converted(v ssa.Value) (x ssa.Value, ok bool) {
+	switch v := v.(type) {
+	case *ssa.ChangeInterface:
+		return v.X, true
+	case *ssa.ChangeType:
+		return v.X, true
+	case *ssa.Convert:
+		return v.X, true
+	case *ssa.MultiConvert:
+		return v.X, true
+	case *ssa.SliceToArrayPointer:
+		return v.X, true
+	}
+	return nil, false
+}

@@ -183,19 +183,25 @@ func (b *bareness) isBare(alloc *ssa.Alloc) bool {
 	for _, r := range ssaquery.Referrers(alloc) {
 		switch r := r.(type) {
 		case *ssa.FieldAddr:
-			if r.Field == b.body {
-				for _, use := range ssaquery.Referrers(r) {
-					store, ok := use.(*ssa.Store)
-					if !ok || store.Addr != r || !ssaquery.IsNil(store.Val) {
-						return false
-					}
-				}
+			if r.Field == b.body && !onlyNil(r) {
+				return false
 			}
 		case *ssa.Store:
 			if r.Addr == alloc {
 				return false
 			}
 		case ssa.CallInstruction:
+			return false
+		}
+	}
+	return true
+}
+
+// onlyNil reports whether all that is done with a field is to store nil there.
+func onlyNil(addr *ssa.FieldAddr) bool {
+	for _, use := range ssaquery.Referrers(addr) {
+		store, ok := use.(*ssa.Store)
+		if !ok || store.Addr != addr || !ssaquery.IsNil(store.Val) {
 			return false
 		}
 	}

@@ -2,6 +2,7 @@ package body
 
 import (
 	"go/types"
+	"slices"
 	"strconv"
 
 	"golang.org/x/tools/go/analysis"
@@ -31,6 +32,18 @@ type Bodies struct {
 	bare     *bareness                          // nil until somebody asks
 }
 
+// bodyField returns the path of the field Body of a response.
+func bodyField(response types.Type) string {
+	if t, ok := response.Underlying().(*types.Struct); ok {
+		for i := range t.NumFields() {
+			if t.Field(i).Name() == "Body" {
+				return "." + strconv.Itoa(i)
+			}
+		}
+	}
+	return ""
+}
+
 // New has e follow open response bodies.
 func New(e *summary.Package) *Bodies {
 	b := &Bodies{
@@ -43,13 +56,7 @@ func New(e *summary.Package) *Bodies {
 	if http := nethttp.Find(e.Types); http != nil {
 		if r, ok := http.Scope().Lookup("Response").(*types.TypeName); ok {
 			b.response = types.NewPointer(r.Type())
-			if t, ok := r.Type().Underlying().(*types.Struct); ok {
-				for i := range t.NumFields() {
-					if t.Field(i).Name() == "Body" {
-						life.Inner = "." + strconv.Itoa(i)
-					}
-				}
-			}
+			life.Inner = bodyField(r.Type())
 		}
 	}
 	e.Res, e.Source = search.Resource{Types: b, Rules: b, Life: life}, b
@@ -259,38 +266,37 @@ func (*Bodies) Void(v ssa.Value) bool { return httpvalue.IsNoBody(v) }
 
 // Captures looks for anything by which a captured body could be closed or kept.
 func (b *Bodies) Captures(fn *ssa.Function) bool {
-	may := len(fn.Blocks) == 0
-	for _, block := range fn.Blocks {
-		for _, instr := range block.Instrs {
-			switch instr := instr.(type) {
-			case ssa.CallInstruction:
-				c := instr.Common()
-				_, builtin := c.Value.(*ssa.Builtin)
-				if c.IsInvoke() && c.Method.Name() == "Close" || !c.IsInvoke() && !builtin && c.StaticCallee() == nil {
-					may = true
-				}
-				for _, a := range c.Args {
-					if b.May(a.Type()) && !ssaquery.IsNil(a) {
-						may = true
-					}
-				}
-			case *ssa.Store:
-				if !ssaquery.IsAlloc(instr.Addr) && b.May(instr.Val.Type()) && !ssaquery.IsNil(instr.Val) {
-					may = true
-				}
-			case *ssa.MakeClosure:
-				bound, ok := ssaquery.FunctionOf(instr)
-				may = may || ok && ssaquery.BoundMethod(bound) != nil
-			case *ssa.Send, *ssa.MapUpdate:
-				may = true
-			case *ssa.Return:
-				for _, r := range instr.Results {
-					if b.May(r.Type()) && !ssaquery.IsError(r.Type()) && !ssaquery.IsNil(r) {
-						may = true
-					}
-				}
-			}
+	if len(fn.Blocks) == 0 {
+		return true
+	}
+	given := func(list []ssa.Value) bool {
+		return slices.ContainsFunc(list, func(v ssa.Value) bool {
+			return b.May(v.Type()) && !ssaquery.IsNil(v)
+		})
+	}
+	for instr := range ssaquery.Instrs(fn) {
+		may := false
+		switch instr := instr.(type) {
+		case ssa.CallInstruction:
+			c := instr.Common()
+			_, builtin := c.Value.(*ssa.Builtin)
+			unknown := !c.IsInvoke() && !builtin && c.StaticCallee() == nil
+			may = unknown || c.IsInvoke() && c.Method.Name() == "Close" || given(c.Args)
+		case *ssa.Store:
+			may = !ssaquery.IsAlloc(instr.Addr) && given([]ssa.Value{instr.Val})
+		case *ssa.MakeClosure:
+			bound, ok := ssaquery.FunctionOf(instr)
+			may = ok && ssaquery.BoundMethod(bound) != nil
+		case *ssa.Send, *ssa.MapUpdate:
+			may = true
+		case *ssa.Return:
+			may = slices.ContainsFunc(instr.Results, func(r ssa.Value) bool {
+				return b.May(r.Type()) && !ssaquery.IsError(r.Type()) && !ssaquery.IsNil(r)
+			})
+		}
+		if may {
+			return true
 		}
 	}
-	return may
+	return false
 }

@@ -68,18 +68,7 @@ func (b *Bodies) effectsOf(fn *ssa.Function) effect.Body {
 		out.Flags |= effect.NoReturn
 		return out
 	}
-	for i, p := range fn.Params {
-		if i >= effect.MaxParams {
-			break
-		}
-		as, ok := carrierOf(p.Type(), fn.Signature)
-		if ssaquery.IsAny(p.Type()) && assertsCloser(fn) {
-			as, ok = sym.Holder, true
-		}
-		if ok {
-			out.SetParam(i, b.E.Param(fn, i, as))
-		}
-	}
+	b.addParams(&out, fn)
 	if b.E.Fails(fn) {
 		out.Flags |= effect.FailsTest
 	} else {
@@ -122,6 +111,19 @@ func (b *Bodies) effectsOf(fn *ssa.Function) effect.Body {
 		}
 	}
 	return out
+}
+
+// addParams adds what becomes of bodies that the parameters of fn carry.
+func (b *Bodies) addParams(out *effect.Body, fn *ssa.Function) {
+	for i, p := range fn.Params[:min(len(fn.Params), effect.MaxParams)] {
+		as, ok := carrierOf(p.Type(), fn.Signature)
+		if ssaquery.IsAny(p.Type()) && assertsCloser(fn) {
+			as, ok = sym.Holder, true
+		}
+		if ok {
+			out.SetParam(i, b.E.Param(fn, i, as))
+		}
+	}
 }
 
 // openOutcomes returns the outcomes that the effects of a callee give to a call with these results.

@@ -27,17 +27,11 @@ func (q *search) outcomesAt(call *site) []Outcome {
 // acquire runs the acquisition itself. before is the state in which the call began.
 func (q *search) acquire(s, before *path.State, call *site, outcomes []Outcome) bool {
 	v := call.Instr.Value()
-	q.Reached = true
-	if s.Status == path.Open {
-		if done := q.reacquire(s, v); done {
-			return false
-		}
-	}
-	if s.Status == path.Open {
+	switch q.again(s, v) {
+	case ends:
+		return false
+	case keepsOld:
 		return true
-	}
-	if s.Status != path.Pending {
-		q.reset(s)
 	}
 	block, next := s.Top.Block, s.Top.Next+1
 	dropped := false
@@ -77,10 +71,30 @@ func (q *search) mayRepeat() bool {
 	return q.Acq.Param != nil || q.Acq.Instr.Parent() != q.Root.Function || q.Root.Repeats[q.Acq.block()]
 }
 
-// reacquire looks at a path that reaches the acquisition again with the resource still
-// open. It reports whether the path ends here; if not, and if s is still open, the old one
-// is the one to follow.
-func (q *search) reacquire(s *path.State, v ssa.Value) bool {
+// A rerun says how a path goes on that comes to the acquisition, perhaps once more.
+type rerun uint8
+
+const (
+	afresh   rerun = iota // with what is acquired now: nothing is owed any more
+	keepsOld              // with what was acquired before, which it still owes
+	ends                  // not at all: what was acquired before is lost, a leak
+)
+
+// again makes s ready for the acquisition v to run.
+func (q *search) again(s *path.State, v ssa.Value) rerun {
+	q.Reached = true
+	switch s.Status {
+	case path.Pending:
+	case path.Open:
+		return q.reacquire(s, v)
+	default:
+		q.reset(s)
+	}
+	return afresh
+}
+
+// reacquire looks at a path that reaches the acquisition again with the resource still open.
+func (q *search) reacquire(s *path.State, v ssa.Value) rerun {
 	// A deferred function that reads a variable closes what is in there at the end,
 	// which is this resource only if the variable will not be assigned to.
 	fixed := s.Copy()
@@ -92,17 +106,17 @@ func (q *search) reacquire(s *path.State, v ssa.Value) bool {
 				// same statement defers again, they pile up.
 				q.reset(s)
 				s.Held = d.Call
-				return false
+				return afresh
 			}
 		}
 	}
 	if q.withinReach(s) {
 		q.forgetResults(s, v)
-		return false
+		return keepsOld
 	}
 	s.Note(path.Step{Kind: path.Again, Pos: q.Acq.Instr.Pos()})
 	q.leak(s, Overwrite, q.Acq.Instr.Pos())
-	return true
+	return ends
 }
 
 // withinReach reports whether the rest of the path can still get at the resource.
@@ -137,32 +151,37 @@ func (q *search) forgetResults(s *path.State, v ssa.Value) {
 // bind gives the results of the acquiring call v their values under outcome o.
 func (q *search) bind(s *path.State, call *site, o Outcome) {
 	v := call.Instr.Value()
+	results := call.Instr.Common().Signature().Results()
 	for i, a := range o.Results {
+		switch {
+		case a.Kind == sym.KindNil && o.Fate == path.Open && ssaquery.ImplementsError(results.At(i).Type()):
+			a = sym.FirstNil
+		case a.Kind == sym.KindAddress || a.Kind == sym.KindAggregate:
+			a = q.bindObject(s, o, i, ssaquery.ResultValue(v, i, len(o.Results)), a.Kind)
+		}
 		index := i
 		if len(o.Results) == 1 {
 			index = -1
 		}
-		if a.Kind == sym.KindNil && o.Fate == path.Open && ssaquery.ImplementsError(call.Instr.Common().Signature().Results().At(i).Type()) {
-			a = sym.FirstNil
-		}
-		if a.Kind == sym.KindAddress || a.Kind == sym.KindAggregate {
-			base := ssaquery.ResultValue(v, i, len(o.Results))
-			if base == nil {
-				a = sym.Unknown
-			} else {
-				q.renew(s, base)
-				for _, part := range o.parts {
-					if part.result == i {
-						s.Write(sym.Place{Base: base, Path: part.path}, part.a)
-					}
-				}
-				q.made[base] = o.types[i]
-				q.zeroed[base] = o.zeroed[i]
-				a.Base = base
-			}
-		}
 		s.Set(v, index, a)
 	}
+}
+
+// bindObject makes the object that result i of a call is or points to, with those of its parts that the outcome o knows
+// of. It is named by base, the SSA value of the result; if nothing uses that, it is nil, and nothing is worth knowing.
+func (q *search) bindObject(s *path.State, o Outcome, i int, base ssa.Value, kind sym.Kind) sym.Value {
+	if base == nil {
+		return sym.Unknown
+	}
+	q.renew(s, base)
+	for _, part := range o.parts {
+		if part.result == i {
+			s.Write(sym.Place{Base: base, Path: part.path}, part.a)
+		}
+	}
+	q.made[base] = o.types[i]
+	q.zeroed[base] = o.zeroed[i]
+	return sym.Value{Kind: kind, Base: base}
 }
 
 // An Acquisition is where an obligation begins: an instruction that makes the resource or returns it, or a
@@ -197,17 +216,11 @@ func (a *Acquisition) Value() ssa.Value {
 
 // makes runs the instruction v, which makes what is acquired.
 func (q *search) makes(s *path.State, v *ssa.Alloc) bool {
-	q.Reached = true
-	if s.Status == path.Open {
-		if q.reacquire(s, v) {
-			return false
-		}
-		if s.Status == path.Open {
-			return true
-		}
-	}
-	if s.Status != path.Pending {
-		q.reset(s)
+	switch q.again(s, v) {
+	case ends:
+		return false
+	case keepsOld:
+		return true
 	}
 	o := q.Acq.Outcomes[0]
 	q.open(s, o.Fate)

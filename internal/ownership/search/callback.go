@@ -59,18 +59,16 @@ func tells(literal *ssa.Function, results *types.Tuple) bool {
 
 // sendsError reports whether fn sends an error on a channel, so that somebody else may learn what became of it.
 func sendsError(fn *ssa.Function) bool {
-	for _, b := range fn.Blocks {
-		for _, instr := range b.Instrs {
-			switch instr := instr.(type) {
-			case *ssa.Send:
-				if ssaquery.IsError(instr.X.Type()) {
+	for instr := range ssaquery.Instrs(fn) {
+		switch instr := instr.(type) {
+		case *ssa.Send:
+			if ssaquery.IsError(instr.X.Type()) {
+				return true
+			}
+		case *ssa.Select:
+			for _, st := range instr.States {
+				if st.Send != nil && ssaquery.IsError(st.Send.Type()) {
 					return true
-				}
-			case *ssa.Select:
-				for _, st := range instr.States {
-					if st.Send != nil && ssaquery.IsError(st.Send.Type()) {
-						return true
-					}
 				}
 			}
 		}

@@ -14,7 +14,7 @@ import (
 	"github.com/httpleak/httpleak/internal/ssaquery"
 )
 
-// advance executes s up to the end of its block, or to a call whose body is
+// advance executes s up to the end of its block, or to a call whose source is
 // followed; what comes then is put aside.
 func (q *search) advance(s *path.State) {
 	block := s.Top.Block
@@ -23,68 +23,63 @@ func (q *search) advance(s *path.State) {
 		q.trace.At(instr)
 		q.spend(1 + (len(s.Values)+len(s.Known))/flow.CheapSteps) // each operand is looked up
 		if v, ok := instr.(ssa.Value); ok && (s.Top.Up != nil || s.Top.Fn.Repeats[block.Index]) {
-			switch v.(type) {
-			case *ssa.Alloc, *ssa.MakeClosure: // see age
-			default:
-				if v != q.object && q.made[v] == nil && !q.unchanged(s, v) { // bind has renewed the first two
-					q.spend(s.Entries() / 2)
-					s.Redefine(v)
-				}
-			}
+			q.makeAnew(s, v)
 		}
-		switch instr := instr.(type) {
-		case *ssa.If:
-			q.branch(s, instr)
-			return
-		case *ssa.Jump:
-			q.goTo(s, block.Succs[0])
-			return
-		case *ssa.Return:
-			q.exit(s, instr)
-			return
-		case *ssa.Panic:
-			q.trace.stops(s, whyPanics)
-			return // no exit
-		case *ssa.Call:
-			s.At(block, i)
-			if !q.call(s, q.callOf(s, instr)) {
-				return
-			}
-		case *ssa.Go:
-			s.At(block, i)
-			if !q.call(s, q.callOf(s, instr)) {
-				return
-			}
-		case *ssa.Defer:
-			if !q.deferCall(s, instr) {
-				return
-			}
-		case *ssa.RunDefers:
-			s.At(block, i)
-			if !q.runDeferred(s) {
-				return
-			}
-		case *ssa.Store:
-			q.observe(s, instr)
-			if !q.Store(s, s.Eval(instr.Addr), instr.Val, instr.Pos()) {
-				return
-			}
-		case ssa.Value:
-			if !q.compute(s, instr) {
-				return
-			}
-		case *ssa.Send:
-			if !q.send(s, instr) {
-				return
-			}
-		case *ssa.MapUpdate:
-			q.escape(s, s.Eval(instr.Value), whyMap)
-			q.escape(s, s.Eval(instr.Key), whyMap)
-		}
-		if q.settled(s) {
+		if !q.step(s, instr, i) || q.settled(s) {
 			return
 		}
 	}
+}
+
+// makeAnew prepares for v to be made once more: in another round of a loop, or in another call of a function that was
+// followed before. What is known of the last one is not true of this one.
+func (q *search) makeAnew(s *path.State, v ssa.Value) {
+	switch v.(type) {
+	case *ssa.Alloc, *ssa.MakeClosure: // of variables one more is remembered; see renew
+		return
+	}
+	if v != q.object && q.made[v] == nil && !q.unchanged(s, v) { // bind has renewed the first two
+		q.spend(s.Entries() / 2)
+		s.Redefine(v)
+	}
+}
+
+// step executes instruction i of the block. It reports whether s goes on with the next; if not, the path ended, or its
+// successors were put aside.
+func (q *search) step(s *path.State, instr ssa.Instruction, i int) bool {
+	switch instr := instr.(type) {
+	case *ssa.If:
+		q.branch(s, instr)
+		return false
+	case *ssa.Jump:
+		q.goTo(s, s.Top.Block.Succs[0])
+		return false
+	case *ssa.Return:
+		q.exit(s, instr)
+		return false
+	case *ssa.Panic:
+		q.trace.stops(s, whyPanics)
+		return false // what deferred calls do then is of no interest: the program ends, or somebody recovers far away
+	case *ssa.Call, *ssa.Go: // a goroutine runs where it is started
+		s.At(s.Top.Block, i)
+		return q.call(s, q.callOf(s, instr.(ssa.CallInstruction)))
+	case *ssa.Defer:
+		return q.deferCall(s, instr)
+	case *ssa.RunDefers:
+		s.At(s.Top.Block, i)
+		return q.runDeferred(s)
+	case *ssa.Store:
+		q.observe(s, instr)
+		return q.Store(s, s.Eval(instr.Addr), instr.Val, instr.Pos())
+	case ssa.Value:
+		return q.compute(s, instr)
+	case *ssa.Send:
+		return q.send(s, instr)
+	case *ssa.MapUpdate:
+		q.escape(s, s.Eval(instr.Value), whyMap)
+		q.escape(s, s.Eval(instr.Key), whyMap)
+	}
+	return true
 }
 
 // settled reports whether nothing more is to be learnt from s.
@@ -109,13 +104,18 @@ func (q *search) unchanged(s *path.State, v ssa.Value) bool {
 	return ok && slices.Contains(s.Places, path.PlaceEntry{Place: p, Value: sym.Value{Kind: sym.KindSymbol, Base: v}})
 }
 
+// set gives v the value a, if that is worth remembering.
+func (q *search) set(s *path.State, v ssa.Value, a sym.Value) {
+	if s.Top.Fn.Keeps(v, a) {
+		s.Set(v, -1, a)
+	}
+}
+
 // compute executes an instruction that only makes a value. It reports whether
 // the path goes on.
 func (q *search) compute(s *path.State, v ssa.Value) bool {
-	set := func(a sym.Value) bool {
-		if s.Top.Fn.Keeps(v, a) {
-			s.Set(v, -1, a)
-		}
+	if x, ok := ssaquery.Converted(v); ok {
+		q.set(s, v, s.Eval(x))
 		return true
 	}
 	switch v := v.(type) {
@@ -125,52 +125,22 @@ func (q *search) compute(s *path.State, v ssa.Value) bool {
 			return q.makes(s, v)
 		}
 		q.renew(s, v)
-		return true
 	case *ssa.UnOp:
-		switch v.Op {
-		case token.MUL:
-			return q.load(s, v)
-		case token.ARROW:
-			q.receive(s, v)
-		case token.NOT:
-			if t := q.truth(s, v.X); t != sym.Maybe {
-				return set(sym.BoolOf(t == sym.No))
-			}
-		}
-		return true
+		return q.unary(s, v)
 	case *ssa.BinOp:
-		return set(q.binary(s, v))
+		q.set(s, v, q.binary(s, v))
 	case *ssa.MakeInterface:
 		a := s.Eval(v.X)
 		if !a.IsNonNil() {
-			a = sym.NonNil
+			a = sym.NonNil // an interface that holds nil is not nil
 		}
-		return set(a)
-	case *ssa.ChangeInterface:
-		return set(s.Eval(v.X))
-	case *ssa.ChangeType:
-		return set(s.Eval(v.X))
-	case *ssa.Convert:
-		return set(s.Eval(v.X))
-	case *ssa.MultiConvert:
-		return set(s.Eval(v.X))
-	case *ssa.SliceToArrayPointer:
-		return set(s.Eval(v.X))
+		q.set(s, v, a)
 	case *ssa.Slice:
-		a := s.Eval(v.X)
-		if v.Low != nil || v.High != nil {
-			if q.Carries(s, a) {
-				a = sym.Holder // some of the elements
-			} else {
-				a = sym.NonNil
-			}
-		}
-		return set(a)
+		q.set(s, v, q.slice(s, v))
 	case *ssa.Extract:
 		if a, ok := s.Lookup(v.Tuple, v.Index); ok {
-			return set(s.Resolve(a))
+			q.set(s, v, s.Resolve(a))
 		}
-		return true
 	case *ssa.FieldAddr:
 		return q.part(s, v, v.X, "."+strconv.Itoa(v.Field))
 	case *ssa.IndexAddr:
@@ -180,37 +150,81 @@ func (q *search) compute(s *path.State, v ssa.Value) bool {
 	case *ssa.Index:
 		return q.partOfValue(s, v, v.X, s.Element(v.Index))
 	case *ssa.Lookup, *ssa.Next, *ssa.Range:
-		var room [4]*ssa.Value
-		for _, op := range v.(ssa.Instruction).Operands(room[:0]) {
-			if s.Eval(*op).Kind == sym.KindHolder {
-				return set(sym.Holder)
-			}
-		}
-		return true
+		q.lookup(s, v)
 	case *ssa.TypeAssert:
 		return q.assert(s, v)
 	case *ssa.MakeClosure:
-		p := sym.Place{Base: v}
-		q.renew(s, v)
-		for i, b := range v.Bindings {
-			if a := s.Eval(b); a.Kind != sym.KindUnknown {
-				s.Write(p.Below("#"+strconv.Itoa(i)), a)
-			}
-		}
-		return set(sym.Value{Kind: sym.KindFunc, Base: v})
+		q.closure(s, v)
 	case *ssa.MakeMap, *ssa.MakeChan, *ssa.MakeSlice:
-		return set(sym.NonNil)
+		q.set(s, v, sym.NonNil)
 	case *ssa.Select:
-		s.At(s.Top.Block, slices.Index(s.Top.Block.Instrs, ssa.Instruction(v)))
-		if q.choose(s, v) {
-			return false
+		return q.selects(s, v)
+	}
+	return true
+}
+
+// unary executes v = *x, v = <-x or v = !x.
+func (q *search) unary(s *path.State, v *ssa.UnOp) bool {
+	switch v.Op {
+	case token.MUL:
+		return q.load(s, v)
+	case token.ARROW:
+		q.receive(s, v)
+	case token.NOT:
+		if t := q.truth(s, v.X); t != sym.Maybe {
+			q.set(s, v, sym.BoolOf(t == sym.No))
 		}
-		for _, st := range v.States {
-			if st.Send != nil {
-				q.escape(s, s.Eval(st.Send), whySent)
-			}
+	}
+	return true
+}
+
+// slice computes x[low:high]. All of an array is the array; which elements a part of it has is not known.
+func (q *search) slice(s *path.State, v *ssa.Slice) sym.Value {
+	a := s.Eval(v.X)
+	switch {
+	case v.Low == nil && v.High == nil:
+		return a
+	case q.Carries(s, a):
+		return sym.Holder
+	}
+	return sym.NonNil
+}
+
+// lookup executes an instruction that gets an element of a map or a string: out of what holds the resource comes what
+// may lead to it.
+func (q *search) lookup(s *path.State, v ssa.Value) {
+	var room [4]*ssa.Value
+	for _, op := range v.(ssa.Instruction).Operands(room[:0]) {
+		if s.Eval(*op).Kind == sym.KindHolder {
+			q.set(s, v, sym.Holder)
+			return
 		}
-		return true
+	}
+}
+
+// closure makes a function value. What it captures are its parts, named "#0" and so on.
+func (q *search) closure(s *path.State, v *ssa.MakeClosure) {
+	p := sym.Place{Base: v}
+	q.renew(s, v)
+	for i, b := range v.Bindings {
+		if a := s.Eval(b); a.Kind != sym.KindUnknown {
+			s.Write(p.Below("#"+strconv.Itoa(i)), a)
+		}
+	}
+	q.set(s, v, sym.Value{Kind: sym.KindFunc, Base: v})
+}
+
+// selects executes a select. If one of its channels is a mailbox with something in it, the path goes on in a copy for
+// each case.
+func (q *search) selects(s *path.State, v *ssa.Select) bool {
+	s.At(s.Top.Block, slices.Index(s.Top.Block.Instrs, ssa.Instruction(v)))
+	if q.choose(s, v) {
+		return false
+	}
+	for _, st := range v.States {
+		if st.Send != nil {
+			q.escape(s, s.Eval(st.Send), whySent)
+		}
 	}
 	return true
 }
