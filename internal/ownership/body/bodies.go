@@ -21,6 +21,7 @@ import (
 
 // Bodies is the resource of an open response body: a call acquires it, and Close releases it.
 type Bodies struct {
+	search.Plain
 	E        *summary.Package
 	response types.Type                         // *http.Response, or nil
 	closers  map[typewalk.Key]bool              // memo of may
@@ -71,8 +72,6 @@ func (b *Bodies) Acquisition(instr ssa.Instruction) *search.Acquisition {
 }
 
 func (*Bodies) Filled(*ssa.Function) []*search.Acquisition { return nil }
-
-func (*Bodies) Contract(*ssa.Function, int) effect.Effect { return effect.Effect{} }
 
 func (b *Bodies) May(t types.Type) bool {
 	k := typewalk.KeyOf(t)
@@ -150,8 +149,6 @@ func (b *Bodies) Inside(_, part types.Type) sym.Value {
 	}
 	return sym.Holder
 }
-
-func (*Bodies) Copied() bool { return false }
 
 func (b *Bodies) Calls(c *ssa.CallCommon) bool {
 	if c.IsInvoke() && nethttp.HasClose(c.Value.Type()) {
@@ -243,8 +240,6 @@ func resultMayClose(sig *types.Signature) bool {
 // neverCloses reports whether fn is of the standard library, where nothing closes
 // what it got as an io.Reader, unless its contract says so.
 func neverCloses(fn *types.Func) bool { return fn != nil && nethttp.IsStd(fn.Pkg()) }
-
-func (*Bodies) Store(*search.Stored) (effect.Ends, search.Reason) { return effect.Left, "" }
 
 // Foregoes knows the effects that are the same on every path.
 func (*Bodies) Foregoes(e effect.Effect) bool {

@@ -24,6 +24,7 @@ import (
 //
 // With plain set, it is the resource of a plain http.Client instead, which is used up when it is forgotten.
 type pools struct {
+	search.Plain
 	plain   bool
 	pointer types.Type // *http.Transport, or *http.Client
 	facts   func(*types.Func) *effect.Pool

@@ -131,14 +131,8 @@ func (p *pools) Inside(owner, part types.Type) sym.Value {
 	return p.Held(part)
 }
 
+// Copied is true: a transport is copied as a whole, with its pool.
 func (*pools) Copied() bool { return true }
-
-func (*pools) Passes(sym.Value, types.Type) bool { return true }
-
-func (*pools) Binds(sym.Value, *types.Func) bool { return true }
-
-// Captures is true: what sends through the pool matters as much as what releases it.
-func (*pools) Captures(*ssa.Function) bool { return true }
 
 func (p *pools) DynamicType(a sym.Value) types.Type {
 	switch {
@@ -149,8 +143,6 @@ func (p *pools) DynamicType(a sym.Value) types.Type {
 	}
 	return nil
 }
-
-func (*pools) Asserted(sym.Value, types.Type) sym.Truth { return sym.Maybe }
 
 func (p *pools) Calls(c *ssa.CallCommon) bool {
 	if c.IsInvoke() && p.May(c.Value.Type()) {
