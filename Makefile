@@ -1,6 +1,6 @@
 # What a change has to pass, and the runs that take longer.
 
-.PHONY: integration stress giants all test lint examples corpus corpus-update libraries goroutines html adopting facts bench wild cross nolint plugin golangci fuzz mutants fixes
+.PHONY: integration stress giants all test lint examples corpus corpus-update libraries goroutines html adopting facts bench wild replay cross nolint plugin golangci fuzz mutants fixes
 
 all: test lint
 
@@ -35,6 +35,11 @@ corpus-update:
 # gigabytes of memory and disk.
 wild:
 	go run ./integration/wild -weekly -limit 1h -list
+
+# Asks whether the command would have found leaks that public projects fixed: fetches them,
+# hours, and gigabytes of memory for the largest.
+replay:
+	go run ./integration/replay -list
 
 # Looks at what the //nolint:bodyclose comments of real modules silence.
 nolint:

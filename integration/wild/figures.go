@@ -29,7 +29,7 @@ type figure struct {
 	GaveUp      int           // functions of searches that were given up; -1 if the tool does not say
 	NotAnalysed int           // packages that do not compile, or not what they import
 	Left        bool          // it took too long: there are no other figures
-	Tool        string        // see identify
+	Tool        string        // see module.Identify
 }
 
 const figuresHead = "module\tversion\tfound\ttrue\tfalse\tdebatable\tin tests\tCPU s\tpeak MB\tgave up\tnot analysed\ttool\n"

@@ -100,7 +100,7 @@ func run(ctx context.Context, opts options) error {
 	} else if opts.tool, err = filepath.Abs(opts.tool); err != nil {
 		return err
 	}
-	id, err := identify(opts.tool)
+	id, err := module.Identify(opts.tool)
 	if err != nil {
 		return err
 	}

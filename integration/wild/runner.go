@@ -2,14 +2,11 @@ package main
 
 import (
 	"context"
-	"crypto/sha256"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"regexp"
-	"strings"
 
 	"github.com/httpleak/httpleak/integration/internal/findings"
 	"github.com/httpleak/httpleak/integration/internal/module"
@@ -154,18 +151,4 @@ func countGaveUp(stderr string) int {
 		return n
 	}
 	return -1
-}
-
-// identify returns a short name of the tool: a part of the hash of its file.
-func identify(tool string) (string, error) {
-	f, err := os.Open(tool)
-	if err != nil {
-		return "", err
-	}
-	defer f.Close()
-	h := sha256.New()
-	if _, err := io.Copy(h, f); err != nil {
-		return "", err
-	}
-	return strings.ToLower(fmt.Sprintf("%x", h.Sum(nil)[:6])), nil
 }

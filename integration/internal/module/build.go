@@ -2,7 +2,10 @@ package module
 
 import (
 	"context"
+	"crypto/sha256"
 	"fmt"
+	"io"
+	"os"
 	"os/exec"
 	"slices"
 )
@@ -15,4 +18,18 @@ func BuildCommand(ctx context.Context, to string, flags ...string) error {
 		return fmt.Errorf("building the command: %w\n%s", err, out)
 	}
 	return nil
+}
+
+// Identify returns a short name of a tool: a part of the hash of its file.
+func Identify(tool string) (string, error) {
+	f, err := os.Open(tool)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	h := sha256.New()
+	if _, err := io.Copy(h, f); err != nil {
+		return "", err
+	}
+	return fmt.Sprintf("%x", h.Sum(nil)[:6]), nil
 }
