@@ -55,8 +55,11 @@ func functionName(leak *ownership.Leak) string {
 func (src *source) when(leak *ownership.Leak) string {
 	text := ""
 	for _, st := range leak.Steps {
-		if st.Kind == ownership.Unreceived {
+		switch st.Kind {
+		case ownership.Unreceived:
 			text = fmt.Sprintf(" when the case at line %d is taken, which does not receive it", src.line(st.Pos))
+		case ownership.Unsent:
+			text = fmt.Sprintf(" when the select at line %d does not send it", src.line(st.Pos))
 		}
 		if st.Kind != ownership.Branch || st.If.Parent() != leak.Call.Parent() && text != "" {
 			continue
@@ -131,6 +134,8 @@ func (src *source) related(leak *ownership.Leak, call *ast.CallExpr) []analysis.
 			add(st.Pos, "Body replaced here, by something that does not close the original")
 		case ownership.Unreceived:
 			add(st.Pos, "this case is taken, which does not receive the response")
+		case ownership.Unsent:
+			add(st.Pos, "this case is taken, which does not send the response")
 		case ownership.Again:
 			add(st.Pos, "acquired again here, while the body is open")
 		case ownership.Return:

@@ -7,6 +7,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/httpleak/httpleak/internal/nethttp"
+	"github.com/httpleak/httpleak/internal/ssaquery"
 )
 
 // IsNoBody reports whether v is http.NoBody.
@@ -38,8 +39,11 @@ func IsBodyField(v *ssa.FieldAddr) bool {
 }
 
 // IsDone reports whether ch is what a context calls Done. If a context has ended, the request has ended with it, as a
-// rule, and with the request its connection.
+// rule, and with the request its connection. A variable that holds nothing else counts as well.
 func IsDone(ch ssa.Value) bool {
+	if load, ok := ch.(*ssa.UnOp); ok && load.Op == token.MUL {
+		ch = ssaquery.OnlyStored(load.X)
+	}
 	call, ok := ch.(*ssa.Call)
 	return ok && call.Call.IsInvoke() && nethttp.IsContextDone(call.Call.Method)
 }

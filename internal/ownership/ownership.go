@@ -71,6 +71,7 @@ const (
 	Replace    = path.Replace
 	Swap       = path.Swap
 	Unreceived = path.Unreceived
+	Unsent     = path.Unsent
 	Use        = path.Use
 )
 

@@ -59,27 +59,38 @@ func MadeChan(v ssa.Value) *ssa.MakeChan {
 	case *ssa.ChangeType: // to a channel of one direction
 		return MadeChan(v.X)
 	case *ssa.UnOp:
-		variable := v.X
-		if fv, ok := variable.(*ssa.FreeVar); ok {
-			variable = bindingOf(fv)
+		if v.Op == token.MUL {
+			mk, _ := OnlyStored(v.X).(*ssa.MakeChan)
+			return mk
 		}
-		alloc, ok := variable.(*ssa.Alloc)
-		if !ok || v.Op != token.MUL {
-			return nil
-		}
-		var made *ssa.MakeChan
-		for _, r := range *alloc.Referrers() {
-			if store, ok := r.(*ssa.Store); ok {
-				mk, ok := store.Val.(*ssa.MakeChan)
-				if !ok || made != nil {
-					return nil
-				}
-				made = mk
-			}
-		}
-		return made
 	}
 	return nil
+}
+
+// OnlyStored returns what the function of the variable at addr, which may be captured, stores there, if that is done in
+// one place; else nil. What function literals store is not looked at.
+func OnlyStored(addr ssa.Value) ssa.Value {
+	for depth := 0; depth < 8; depth++ {
+		fv, ok := addr.(*ssa.FreeVar)
+		if !ok {
+			break
+		}
+		addr = bindingOf(fv)
+	}
+	alloc, ok := addr.(*ssa.Alloc)
+	if !ok {
+		return nil
+	}
+	var only ssa.Value
+	for _, r := range *alloc.Referrers() {
+		if store, ok := r.(*ssa.Store); ok && store.Addr == alloc {
+			if only != nil {
+				return nil
+			}
+			only = store.Val
+		}
+	}
+	return only
 }
 
 // FieldName returns the name of the field that addr is the address of, or "".

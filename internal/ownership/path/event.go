@@ -18,6 +18,7 @@ const (
 	Replace                    // the variable that held the response gets another one
 	Swap                       // the field Body of the response gets another body
 	Unreceived                 // a select takes this case, and leaves the response in a channel
+	Unsent                     // a select takes this case, and does not send the response
 	Use                        // a request is sent through a pool
 )
 

@@ -3,6 +3,7 @@ package search
 import (
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -209,52 +210,68 @@ func (q *search) take(s *path.State, mk *ssa.MakeChan, v ssa.Value, i, n int) {
 	}
 }
 
-// choose executes a select in which one of the channels is a mailbox with something in it: the
-// path goes on with each of the cases. It reports whether that was so.
+// choose executes a select of which one case sends the resource, or receives from a mailbox with something in it: the
+// path goes on with each of the cases, and only the one that is chosen sends, or receives. It reports whether that was so.
 func (q *search) choose(s *path.State, sel *ssa.Select) bool {
-	full := make(map[int]*ssa.MakeChan)
-	for i, st := range sel.States {
-		if st.Dir != types.RecvOnly {
-			continue
-		}
-		if mk := q.mailbox(st.Chan); mk != nil && q.Carries(s, sym.Place{Base: mk}.Addr()) {
-			full[i] = mk
-		}
-	}
-	if len(full) == 0 {
+	if !slices.ContainsFunc(sel.States, func(st *ssa.SelectState) bool { return q.moves(s, st) }) {
 		return false
+	}
+	kind := path.Unreceived
+	if slices.ContainsFunc(sel.States, func(st *ssa.SelectState) bool { return st.Dir == types.SendOnly && q.moves(s, st) }) {
+		kind = path.Unsent
 	}
 	n := sel.Type().(*types.Tuple).Len()
 	received := 2 // the index of the tuple where the next received value stands
 	for i, st := range sel.States {
 		c := s.Copy()
 		c.Set(sel, 0, sym.IntOf(int64(i)))
+		switch moves := q.moves(s, st); {
+		case moves && st.Dir == types.RecvOnly:
+			q.take(c, q.mailbox(st.Chan), sel, received, n)
+			c.Set(sel, 1, sym.True)
+		case moves:
+			q.escape(c, c.Eval(st.Send), whySent)
+		default:
+			q.passOver(c, st, kind)
+		}
 		if st.Dir == types.RecvOnly {
-			if mk := full[i]; mk != nil {
-				q.take(c, mk, sel, received, n)
-				c.Set(sel, 1, sym.True)
-			} else {
-				q.passOver(c, st)
-			}
 			received++
 		}
-		c.At(s.Top.Block, s.Top.Next+1)
-		q.push(c)
+		q.resume(c)
 	}
 	if !sel.Blocking {
 		s.Set(sel, 0, sym.IntOf(-1))
-		s.Note(path.Step{Kind: path.Unreceived, Pos: sel.Pos()})
-		s.At(s.Top.Block, s.Top.Next+1)
-		q.push(s)
+		s.Note(path.Step{Kind: kind, Pos: sel.Pos()})
+		q.resume(s)
 	}
 	return true
 }
 
-// passOver notes that a select takes the case st, and leaves in the mailbox what is there.
-func (q *search) passOver(s *path.State, st *ssa.SelectState) {
+// moves reports whether the case st of a select, if that is chosen, sends the resource or receives it.
+func (q *search) moves(s *path.State, st *ssa.SelectState) bool {
+	if st.Dir == types.SendOnly {
+		return s.Active() && q.Carries(s, s.Eval(st.Send))
+	}
+	mk := q.mailbox(st.Chan)
+	return mk != nil && q.Carries(s, sym.Place{Base: mk}.Addr())
+}
+
+// resume puts s aside, to go on behind the instruction at which it stands, unless nothing more is to be learnt from it.
+func (q *search) resume(s *path.State) {
+	if !q.settled(s) {
+		s.At(s.Top.Block, s.Top.Next+1)
+		q.push(s)
+	}
+}
+
+// passOver notes that a select takes the case st, and leaves the resource where it is: that is an event of the given kind.
+func (q *search) passOver(s *path.State, st *ssa.SelectState, kind path.StepKind) {
 	if q.Res.Rules.Ended(st.Chan) {
 		q.keep(s, whyContext)
 		return
 	}
-	s.Note(path.Step{Kind: path.Unreceived, Pos: st.Pos})
+	if st.Send != nil {
+		q.shareCaptured(s, s.Eval(st.Send))
+	}
+	s.Note(path.Step{Kind: kind, Pos: st.Pos})
 }
