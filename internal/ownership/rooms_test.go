@@ -30,7 +30,8 @@ var floors = [][]string{
 	{"flow"},
 	{"directive"},
 	{"sym", "effect", "fixpoint"},
-	{"../ssaquery", "../httpvalue", "../typewalk"},
+	{"../httpvalue"},
+	{"../ssaquery", "../typewalk"},
 }
 
 // withoutHTTP are the rooms that know nothing of net/http, nor of what is followed.

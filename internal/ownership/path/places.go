@@ -4,6 +4,7 @@ import (
 	"go/types"
 	"slices"
 	"strconv"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -29,6 +30,9 @@ func (s *State) Element(index ssa.Value) string {
 	}
 	return "[*]"
 }
+
+// Length is the part of a slice that is its length.
+const Length = "{len}"
 
 // Pointee returns the place that the pointer a leads to.
 func Pointee(a sym.Value) (sym.Place, bool) {
@@ -89,6 +93,11 @@ func (s *State) Read(p sym.Place) (sym.Value, bool) {
 	return sym.Value{}, false
 }
 
+// HasParts reports whether anything is known of parts of p.
+func (s *State) HasParts(p sym.Place) bool {
+	return slices.ContainsFunc(s.Places, func(e PlaceEntry) bool { return e.Place != p && e.Place.Within(p) })
+}
+
 // Write makes a the content of p; its former parts are gone.
 func (s *State) Write(p sym.Place, a sym.Value) {
 	s.Places = slices.DeleteFunc(s.Places, func(e PlaceEntry) bool { return e.Place.Within(p) })
@@ -121,4 +130,44 @@ func (s *State) Share(p sym.Place) {
 	if !s.IsShared(p) {
 		s.Shared = append(slices.Clip(s.Shared), p)
 	}
+}
+
+// MayOverlap reports whether one of p and q may be the other, or a part of it: an unknown index may be any.
+func MayOverlap(p, q sym.Place) bool {
+	if p.Base != q.Base || p.Old != q.Old {
+		return false
+	}
+	x, y := p.Path, q.Path
+	for x != "" && y != "" {
+		var a, b string
+		a, x = segment(x)
+		b, y = segment(y)
+		if a != b && !(a[0] == '[' && b[0] == '[' && (a == "[*]" || b == "[*]")) {
+			return false
+		}
+	}
+	return true
+}
+
+// Instead returns the path that is like path, but has in the place of its first index that of other, if one of the two
+// is not known.
+func Instead(path, other string) (string, bool) {
+	i := strings.IndexByte(path, '[')
+	if i < 0 || !strings.HasPrefix(other, path[:i]) || len(other) == i || other[i] != '[' {
+		return "", false
+	}
+	index, rest := segment(path[i:])
+	instead, _ := segment(other[i:])
+	if index == instead || index != "[*]" && instead != "[*]" {
+		return "", false
+	}
+	return path[:i] + instead + rest, true
+}
+
+// segment returns the first part of a path, and what comes behind it.
+func segment(path string) (first, rest string) {
+	if i := strings.IndexAny(path[1:], ".[#{"); i >= 0 {
+		return path[:i+1], path[i+1:]
+	}
+	return path, ""
 }

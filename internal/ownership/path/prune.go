@@ -127,6 +127,11 @@ func (m *marker) sweepValues() {
 	s.Values = slices.DeleteFunc(s.Values, func(e ValueEntry) bool { return !m.live(e.Of) })
 }
 
+// names reports whether some value is known to be what v is.
+func (m *marker) names(v ssa.Value) bool {
+	return slices.ContainsFunc(m.state.Values, func(e ValueEntry) bool { return e.Value.Kind == sym.KindSymbol && e.Value.Base == v })
+}
+
 // sweepPlaces forgets the variables that are not kept, and of the others what says no more than that nothing is known.
 func (m *marker) sweepPlaces() {
 	s := m.state
@@ -142,7 +147,7 @@ func (m *marker) sweepPlaces() {
 		if !m.keeps(e.Place) {
 			continue
 		}
-		if a := e.Value; a.Kind == sym.KindSymbol && !told[a.Base] && !m.live(a.Base) && names[a.Base] < 2 {
+		if a := e.Value; a.Kind == sym.KindSymbol && !told[a.Base] && !m.live(a.Base) && names[a.Base] < 2 && !(e.Place.Path == Length && m.names(a.Base)) {
 			e.Value = sym.Unknown // a name that nobody else knows
 		}
 		// Of a variable whose first content is known to be zero it has to be said that it has another one now.

@@ -1,7 +1,6 @@
 package search
 
 import (
-	"go/token"
 	"go/types"
 	"iter"
 
@@ -211,20 +210,12 @@ func (q *search) invoke(s *path.State, call *site) bool {
 // builtin runs a call of a built-in function.
 func (q *search) builtin(s *path.State, call *site, b *ssa.Builtin) bool {
 	switch b.Name() {
-	case "append", "copy":
-		for _, a := range call.Args {
-			if q.Carries(s, a) {
-				q.keep(s, whyAppended) // the elements of a slice are not told apart
-				s.Stored = true
-			}
-		}
+	case "append":
+		q.appends(s, call.Instr.Value(), call.Args[0], call.Args[1])
+	case "copy":
+		q.copies(s, call.Args[0], call.Args[1])
 	case "len", "cap":
-		v := call.Instr.Value()
-		if n, ok := arrayLen(call.Args[0]); ok {
-			s.Set(v, -1, sym.IntOf(n))
-		} else if call.Args[0].Kind == sym.KindHolder { // what holds the body is not empty
-			s.Known = sym.Learn(s.Known, token.GEQ, sym.Value{Kind: sym.KindSymbol, Base: v}, sym.IntOf(1))
-		}
+		q.length(s, call.Instr.Value(), b.Name(), call.Instr.Common().Args[0], call.Args[0])
 	case "ssa:wrapnilchk":
 		s.Set(call.Instr.Value(), -1, call.Args[0])
 	}

@@ -27,7 +27,7 @@ func (q *search) carriesAt(s *path.State, a sym.Value, depth int) bool {
 		}
 		q.spend(len(s.Places) / flow.CheapSteps)
 		for _, e := range s.Places {
-			if (e.Place.Within(p) || p.Within(e.Place)) && q.carriesAt(s, e.Value, depth+1) {
+			if path.MayOverlap(e.Place, p) && q.carriesAt(s, e.Value, depth+1) {
 				return true
 			}
 		}

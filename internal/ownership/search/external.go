@@ -133,11 +133,11 @@ func argType(call *site, offset, i int) types.Type {
 func (q *search) expose(s *path.State, a sym.Value, t types.Type) {
 	switch a.Kind {
 	case sym.KindAddress:
+		if q.isOwn(a.Base) && q.Res.Types.May(t) {
+			q.share(s, a)
+		}
 		if ssaquery.IsAlloc(a.Base) {
 			s.Write(sym.PlaceOf(a), sym.Unknown)
-		}
-		if ssaquery.IsAlloc(a.Base) && q.Res.Types.May(t) {
-			s.Share(sym.PlaceOf(a))
 		}
 	case sym.KindFunc:
 		fn, ok := ssaquery.FunctionOf(a.Base)

@@ -2,6 +2,7 @@ package search
 
 import (
 	"go/token"
+	"go/types"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -60,12 +61,12 @@ func (q *search) partOfValue(s *path.State, v, x ssa.Value, part string) bool {
 			s.Set(v, -1, q.Res.Types.Held(v.Type()))
 		}
 	case sym.KindAggregate:
-		p := sym.PlaceOf(a).Below(part)
+		p := q.focus(s, sym.PlaceOf(a).Below(part))
 		if content, ok := s.Read(p); ok {
 			s.Set(v, -1, content)
-		} else if path.Weak(p) && q.Carries(s, path.Elements(p).Addr()) {
+		} else if path.Weak(p) && !s.HasParts(p) && q.Carries(s, path.Elements(p).Addr()) {
 			s.Set(v, -1, q.Res.Types.Held(v.Type()))
-		} else if !path.Weak(p) && q.hasParts(s, p) {
+		} else if q.hasParts(s, p) {
 			s.CopyParts(p, sym.Place{Base: v})
 			s.Set(v, -1, sym.Value{Kind: sym.KindAggregate, Base: v})
 		}
@@ -94,13 +95,14 @@ func (q *search) load(s *path.State, v *ssa.UnOp) bool {
 		s.Set(v, -1, sym.NonNil) // such as io.EOF
 		return true
 	}
+	p = q.focus(s, p)
 	content, ok := s.Read(p)
 	switch {
 	case ok && content.Kind != sym.KindUnknown:
 		s.Set(v, -1, content)
 		return true
 	case !ok && q.hasParts(s, p):
-		if path.Weak(p) {
+		if path.Weak(p) && !s.HasParts(p) {
 			s.Set(v, -1, q.Res.Types.Held(v.Type()))
 			return true
 		}
@@ -114,7 +116,7 @@ func (q *search) load(s *path.State, v *ssa.UnOp) bool {
 				s.Set(v, -1, content)
 				return true
 			}
-		} else if (ssaquery.IsAlloc(p.Base) || q.zeroed[p.Base]) && !path.IsDetail(p, v.Type()) {
+		} else if (ssaquery.IsAlloc(p.Base) || q.zeroed[p.Base]) && !path.IsDetail(p, v.Type()) && (!path.Weak(p) || q.Res.Life.Reusable) {
 			s.Set(v, -1, sym.ZeroOf(v.Type()))
 			return true
 		}
@@ -166,6 +168,10 @@ func (q *search) Store(s *path.State, addr sym.Value, val ssa.Value, pos token.P
 		q.escape(s, a, whyPointer)
 		return true
 	}
+	if path.Weak(p) && q.isOwn(p.Base) && !s.IsShared(p) && !q.Res.Life.Reusable {
+		q.put(s, p, a, val)
+		return true
+	}
 	if q.outlives(p) || s.IsShared(p) || path.Weak(p) {
 		why := whyOutlives
 		switch {
@@ -190,6 +196,8 @@ func (q *search) Store(s *path.State, addr sym.Value, val ssa.Value, pos token.P
 	held := s.Status == path.Open && q.Carries(s, p.Addr())
 	if a.Kind == sym.KindAggregate {
 		s.CopyParts(sym.PlaceOf(a), p)
+	} else if q.clears(s, p, val) {
+		s.Places = path.DeleteWithin(s.Places, p)
 	} else if path.IsDetail(p, val.Type()) && !a.IsConst() && ssaquery.IsAlloc(p.Base) {
 		s.Places = path.DeleteWithin(s.Places, p)
 	} else {
@@ -206,6 +214,21 @@ func (q *search) Store(s *path.State, addr sym.Value, val ssa.Value, pos token.P
 		s.Note(path.Step{Kind: path.Replace, Pos: pos})
 	}
 	return true
+}
+
+// clears reports whether storing val to p, which is a variable or a part of one, makes a struct zero, as what nothing is
+// known of is.
+func (q *search) clears(s *path.State, p sym.Place, val ssa.Value) bool {
+	c, ok := val.(*ssa.Const)
+	if !ok || c.Value != nil || !ssaquery.IsAlloc(p.Base) {
+		return false
+	}
+	switch c.Type().Underlying().(type) {
+	case *types.Struct, *types.Array:
+		_, within := q.inherited(s, p)
+		return !within
+	}
+	return false
 }
 
 // observe has the rules say what an assignment makes of the resource, apart from where it puts it.
@@ -239,7 +262,7 @@ func (q *search) outlives(p sym.Place) bool {
 	case *ssa.FreeVar:
 		return base.Parent() != q.Root.Function
 	}
-	return p.Base != q.object && q.made[p.Base] == nil
+	return p.Base != q.object && q.made[p.Base] == nil && !q.isContainer(p.Base)
 }
 
 // escape hands the resource over if a carries it, and gives away the variables that a
@@ -256,9 +279,7 @@ func (q *search) escape(s *path.State, a sym.Value, why Reason) {
 func (q *search) shareCaptured(s *path.State, a sym.Value) {
 	switch a.Kind {
 	case sym.KindAddress:
-		if ssaquery.IsAlloc(a.Base) {
-			s.Share(sym.PlaceOf(a))
-		}
+		q.share(s, a)
 	case sym.KindFunc:
 		fn, ok := ssaquery.FunctionOf(a.Base)
 		if !ok || !q.Know.MayRelease(fn) {
@@ -266,8 +287,21 @@ func (q *search) shareCaptured(s *path.State, a sym.Value) {
 		}
 		for i := range fn.FreeVars {
 			if b := q.binding(s, a, i); b.Kind == sym.KindAddress {
-				s.Share(sym.PlaceOf(b))
+				q.share(s, b)
 			}
+		}
+	}
+}
+
+// share marks the variable or container that a points to as known to somebody else, and the containers that are in there.
+func (q *search) share(s *path.State, a sym.Value) {
+	if p := sym.PlaceOf(a); !q.isOwn(a.Base) || s.IsShared(p) {
+		return
+	}
+	s.Share(sym.PlaceOf(a))
+	for _, e := range s.Places {
+		if e.Place.Base == a.Base && e.Value.Kind == sym.KindAddress && q.isContainer(e.Value.Base) {
+			q.share(s, e.Value)
 		}
 	}
 }

@@ -27,6 +27,10 @@ func (q *search) exit(s *path.State, ret *ssa.Return) {
 	carried := false
 	for i, r := range ret.Results {
 		results[i] = s.Eval(r)
+		if s.Active() && q.onlyContained(s, results[i]) { // of what is in a container of its own, a caller is not told
+			q.keep(s, whyContained)
+			s.Stored = true
+		}
 		carried = carried || s.Active() && q.Passes(s, results[i], r.Type())
 	}
 	outer := false

@@ -23,6 +23,7 @@ const (
 	whyMap       Reason = "stored in a map"
 	whySent      Reason = "sent on a channel"
 	whyReturned  Reason = "returned"
+	whyContained Reason = "returned in a slice or map"
 	whyCaptured  Reason = "left in a variable of the function around"
 	whyRangeFunc Reason = "left in the body of a range-over-func loop"
 	whyArguments Reason = "what is passed has the callee return nothing open"

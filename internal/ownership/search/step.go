@@ -38,7 +38,7 @@ func (q *search) makeAnew(s *path.State, v ssa.Value) {
 	case *ssa.Alloc, *ssa.MakeClosure: // of variables one more is remembered; see renew
 		return
 	}
-	if v != q.object && q.made[v] == nil && !q.unchanged(s, v) { // bind has renewed the first two
+	if v != q.object && q.made[v] == nil && !q.isContainer(v) && !q.unchanged(s, v) { // bind has renewed the first two
 		q.spend(s.Entries() / 2)
 		s.Redefine(v)
 	}
@@ -76,8 +76,7 @@ func (q *search) step(s *path.State, instr ssa.Instruction, i int) bool {
 	case *ssa.Send:
 		return q.send(s, instr)
 	case *ssa.MapUpdate:
-		q.escape(s, s.Eval(instr.Value), whyMap)
-		q.escape(s, s.Eval(instr.Key), whyMap)
+		q.update(s, instr)
 	}
 	return true
 }
@@ -136,7 +135,7 @@ func (q *search) compute(s *path.State, v ssa.Value) bool {
 		}
 		q.set(s, v, a)
 	case *ssa.Slice:
-		q.set(s, v, q.slice(s, v))
+		q.slice(s, v)
 	case *ssa.Extract:
 		if a, ok := s.Lookup(v.Tuple, v.Index); ok {
 			q.set(s, v, s.Resolve(a))
@@ -149,14 +148,22 @@ func (q *search) compute(s *path.State, v ssa.Value) bool {
 		return q.partOfValue(s, v, v.X, "."+strconv.Itoa(v.Field))
 	case *ssa.Index:
 		return q.partOfValue(s, v, v.X, s.Element(v.Index))
-	case *ssa.Lookup, *ssa.Next, *ssa.Range:
+	case *ssa.Lookup:
 		q.lookup(s, v)
+	case *ssa.Range:
+		if a := s.Eval(v.X); q.Carries(s, a) {
+			s.Set(v, -1, a)
+		}
+	case *ssa.Next:
+		q.next(s, v)
 	case *ssa.TypeAssert:
 		return q.assert(s, v)
 	case *ssa.MakeClosure:
 		q.closure(s, v)
-	case *ssa.MakeMap, *ssa.MakeChan, *ssa.MakeSlice:
+	case *ssa.MakeChan:
 		q.set(s, v, sym.NonNil)
+	case *ssa.MakeMap, *ssa.MakeSlice:
+		q.makesContainer(s, v)
 	case *ssa.Select:
 		return q.selects(s, v)
 	}
@@ -176,30 +183,6 @@ func (q *search) unary(s *path.State, v *ssa.UnOp) bool {
 		}
 	}
 	return true
-}
-
-// slice computes x[low:high]. All of an array is the array; which elements a part of it has is not known.
-func (q *search) slice(s *path.State, v *ssa.Slice) sym.Value {
-	a := s.Eval(v.X)
-	switch {
-	case v.Low == nil && v.High == nil:
-		return a
-	case q.Carries(s, a):
-		return sym.Holder
-	}
-	return sym.NonNil
-}
-
-// lookup executes an instruction that gets an element of a map or a string: out of what holds the resource comes what
-// may lead to it.
-func (q *search) lookup(s *path.State, v ssa.Value) {
-	var room [4]*ssa.Value
-	for _, op := range v.(ssa.Instruction).Operands(room[:0]) {
-		if s.Eval(*op).Kind == sym.KindHolder {
-			q.set(s, v, sym.Holder)
-			return
-		}
-	}
 }
 
 // closure makes a function value. What it captures are its parts, named "#0" and so on.

@@ -361,7 +361,7 @@ func returnedSlice(c *http.Client, urls []string) (all []*http.Response, err err
 // returnedSliceForgets drops what it has when a later request fails.
 func returnedSliceForgets(c *http.Client, urls []string) (all []*http.Response, err error) {
 	for _, u := range urls {
-		resp, err := c.Get(u) //oracle:miss an element of a slice is handed over
+		resp, err := c.Get(u) // want "is not closed when"
 		if err != nil {
 			return nil, err
 		}
