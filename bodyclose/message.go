@@ -60,6 +60,8 @@ func (src *source) when(leak *ownership.Leak) string {
 			text = fmt.Sprintf(" when the case at line %d is taken, which does not receive it", src.line(st.Pos))
 		case ownership.Unsent:
 			text = fmt.Sprintf(" when the select at line %d does not send it", src.line(st.Pos))
+		case ownership.Panic:
+			text = fmt.Sprintf(" when line %d panics, which is recovered", src.line(st.Pos))
 		}
 		if st.Kind != ownership.Branch || st.If.Parent() != leak.Call.Parent() && text != "" {
 			continue
@@ -136,6 +138,8 @@ func (src *source) related(leak *ownership.Leak, call *ast.CallExpr) []analysis.
 			add(st.Pos, "this case is taken, which does not receive the response")
 		case ownership.Unsent:
 			add(st.Pos, "this case is taken, which does not send the response")
+		case ownership.Panic:
+			add(st.Pos, "panics here with the body open, which is recovered")
 		case ownership.Again:
 			add(st.Pos, "acquired again here, while the body is open")
 		case ownership.Return:

@@ -72,6 +72,7 @@ const (
 	Swap       = path.Swap
 	Unreceived = path.Unreceived
 	Unsent     = path.Unsent
+	Panic      = path.Panic
 	Use        = path.Use
 )
 

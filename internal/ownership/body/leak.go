@@ -42,7 +42,7 @@ func (b *Bodies) leakOf(acq *search.Acquisition, fn *ssa.Function) *Leak {
 			}
 			return b.explain(q, l)
 		}
-		if q.GaveUp || !q.Stored {
+		if q.GaveUp || !q.Stored && !q.Panics {
 			return nil // nobody around fn gets it
 		}
 	}

@@ -19,6 +19,7 @@ const (
 	Swap                       // the field Body of the response gets another body
 	Unreceived                 // a select takes this case, and leaves the response in a channel
 	Unsent                     // a select takes this case, and does not send the response
+	Panic                      // something panics, which is recovered
 	Use                        // a request is sent through a pool
 )
 

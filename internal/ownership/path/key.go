@@ -110,6 +110,8 @@ func (e *encoder) frame(f *Frame) {
 		site, _ = f.Site.(ssa.Value)
 	}
 	e.value(site)
+	e.number(int64(f.Unwinding))
+	e.abstract(f.Panic)
 	e.number(int64(len(f.Deferred)))
 	for _, d := range f.Deferred {
 		e.statement(d.Call)

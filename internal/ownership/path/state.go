@@ -84,6 +84,15 @@ type Assumption struct {
 	Answer bool
 }
 
+// An Unwinding says whether a frame runs its deferred calls because of a panic.
+type Unwinding uint8
+
+const (
+	Running   Unwinding = iota // there is no panic
+	Panicking                  // there is one
+	Recovered                  // a deferred call has recovered it
+)
+
 // A Frame is an activation of a function on the path. Frames are immutable.
 type Frame struct {
 	Fn       *flow.Function
@@ -96,6 +105,10 @@ type Frame struct {
 	Depth    int
 	Late     bool // of a deferred call, or below one
 	Callback bool // the callee of From is not followed, but runs this function
+	Deferral bool // of a deferred call
+
+	Unwinding Unwinding
+	Panic     sym.Value // what the panic was given
 }
 
 // A Trail is an event of the path that an explanation may mention.

@@ -110,7 +110,7 @@ func (q *search) call(s *path.State, call *site) bool {
 		}
 		return q.external(s, call, nil, true)
 	}
-	if plain, ok := call.Instr.(*ssa.Call); ok && q.Know.Ends(plain) {
+	if plain, ok := call.Instr.(*ssa.Call); ok && q.Know.Ends(plain) && !(s.Active() && q.throws(call.Fn) && q.caught(s)) {
 		q.trace.stops(s, whyNeverBack)
 		return false
 	}
@@ -216,6 +216,10 @@ func (q *search) builtin(s *path.State, call *site, b *ssa.Builtin) bool {
 		q.copies(s, call.Args[0], call.Args[1])
 	case "len", "cap":
 		q.length(s, call.Instr.Value(), b.Name(), call.Instr.Common().Args[0], call.Args[0])
+	case "recover":
+		if call.Instr.Value() != nil && !call.later {
+			q.recovers(s, call.Instr.Value())
+		}
 	case "ssa:wrapnilchk":
 		s.Set(call.Instr.Value(), -1, call.Args[0])
 	}

@@ -65,18 +65,23 @@ func (q *search) runDeferred(s *path.State) bool {
 		d := top.Deferred[len(top.Deferred)-1]
 		top.Deferred = top.Deferred[:len(top.Deferred)-1]
 		s.Top = &top
-		q.trace.At(d.Call)
-		call := &site{Instr: d.Call, Target: d.Target, Args: d.Args, binds: d.Binds, later: true}
-		if !d.Call.Call.IsInvoke() {
-			if fn, ok := ssaquery.FunctionOf(d.Target.Base); ok && d.Target.Kind == sym.KindFunc {
-				call.Fn = fn
-			}
-		}
-		if !q.call(s, call) {
+		if !q.runsLate(s, d) {
 			return false
 		}
 	}
 	return true
+}
+
+// runsLate runs a call that the top frame deferred. It reports whether s goes on behind it.
+func (q *search) runsLate(s *path.State, d path.Deferral) bool {
+	q.trace.At(d.Call)
+	call := &site{Instr: d.Call, Target: d.Target, Args: d.Args, binds: d.Binds, later: true}
+	if !d.Call.Call.IsInvoke() {
+		if fn, ok := ssaquery.FunctionOf(d.Target.Base); ok && d.Target.Kind == sym.KindFunc {
+			call.Fn = fn
+		}
+	}
+	return q.call(s, call)
 }
 
 // presumeError takes an error that is about to be returned, and of which nothing is known, for

@@ -23,6 +23,9 @@ func (q *search) inlines(s *path.State, call *site) bool {
 	if fn == q.Root.Function {
 		return false
 	}
+	if call.later && s.Top.Unwinding != path.Running && q.doesRecover(fn) || s.Active() && q.throws(fn) && q.caught(s) {
+		return true
+	}
 	if s.Active() && len(fn.Blocks) <= maxTestBlocks {
 		for i, a := range call.Args {
 			if i < len(fn.Params) && ssaquery.IsError(fn.Params[i].Type()) && (a.Kind == sym.KindNil || s.IsNonNil(a)) {
@@ -81,7 +84,7 @@ func (q *search) enter(s *path.State, call *site, fn *ssa.Function, args, binds 
 		q.followed[plain] = true
 	}
 	s.Note(path.Step{Kind: path.Call, Pos: call.Instr.Pos()})
-	s.Top = &path.Frame{Fn: info, Block: fn.Blocks[0], From: call.Instr, Site: site, Up: &parent, Depth: parent.Depth + 1, Late: parent.Late || call.later}
+	s.Top = &path.Frame{Fn: info, Block: fn.Blocks[0], From: call.Instr, Site: site, Up: &parent, Depth: parent.Depth + 1, Late: parent.Late || call.later, Deferral: call.later}
 	q.push(s)
 }
 

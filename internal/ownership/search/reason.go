@@ -37,6 +37,7 @@ const (
 // Reasons for which a path ends without a word.
 const (
 	whyPanics     Reason = "panics"
+	whyPanicOf    Reason = "whether the panic is recovered depends on the type of its value"
 	whyMisses     Reason = "does not lead to the acquisition any more"
 	whyNilPointer Reason = "follows a nil pointer"
 	whyNeverBack  Reason = "the callee never returns"

@@ -94,6 +94,7 @@ type search struct {
 	beginnings []*Outcome               // see begin
 	hosts      map[*ssa.Function]bool   // function literals around the acquisition, below the root
 	zeroed     map[ssa.Value]bool       // those of made whose parts are zero where nothing else is known
+	recovering map[*ssa.Function]bool   // see doesRecover
 	made       map[ssa.Value]types.Type // calls that return an object which holds the resource
 	round      *round                   // what is found out about a method, aside from the path; or nil
 }
@@ -110,6 +111,7 @@ type Found struct {
 	Released bool          // some path released it
 	Kept     bool          // some path handed it over
 	Stored   bool          // some path left the resource in a captured variable
+	Panics   bool          // some path panics with it open
 	Shuts    []Shut        // ways in which the root returns with the resource released
 	Returned bool          // some path returns
 	Effect   effect.Effect // on the parameter that was followed; see tally
@@ -142,6 +144,8 @@ func (env *Env) Run(acq *Acquisition, fn *ssa.Function) *Found {
 		made:     make(map[ssa.Value]types.Type),
 		zeroed:   make(map[ssa.Value]bool),
 		hosts:    make(map[*ssa.Function]bool),
+
+		recovering: make(map[*ssa.Function]bool),
 	}
 	if acq.Param != nil {
 		q.object = acq.Param

@@ -17,6 +17,10 @@ import (
 // advance executes s up to the end of its block, or to a call whose source is
 // followed; what comes then is put aside.
 func (q *search) advance(s *path.State) {
+	if s.Top.Unwinding != path.Running {
+		q.unwind(s)
+		return
+	}
 	block := s.Top.Block
 	for i := s.Top.Next; i < len(block.Instrs); i++ {
 		instr := block.Instrs[i]
@@ -58,8 +62,9 @@ func (q *search) step(s *path.State, instr ssa.Instruction, i int) bool {
 		q.exit(s, instr)
 		return false
 	case *ssa.Panic:
-		q.trace.stops(s, whyPanics)
-		return false // what deferred calls do then is of no interest: the program ends, or somebody recovers far away
+		s.At(s.Top.Block, i)
+		q.panics(s, instr.X, instr.Pos())
+		return false
 	case *ssa.Call, *ssa.Go: // a goroutine runs where it is started
 		s.At(s.Top.Block, i)
 		return q.call(s, q.callOf(s, instr.(ssa.CallInstruction)))
@@ -223,8 +228,18 @@ func (q *search) assert(s *path.State, v *ssa.TypeAssert) bool {
 		s.Set(v, 1, sym.False)
 		return true
 	}
+	if mayMiss(v) && s.Active() && q.caught(s) {
+		c := s.Copy()
+		c.At(s.Top.Block, slices.Index(s.Top.Block.Instrs, ssa.Instruction(v)))
+		q.panics(c, v, v.Pos())
+	}
 	passes := sym.Maybe
-	if t := q.DynamicType(a, v.X); t != nil {
+	if isRecovered(a) {
+		if passes = recoveredAs(a, v.AssertedType); passes == sym.Maybe {
+			q.trace.stops(s, whyPanicOf)
+			return false // whether it is recovered is not known
+		}
+	} else if t := q.DynamicType(a, v.X); t != nil {
 		passes = sym.TruthOf(ssaquery.Assertable(t, v.AssertedType))
 	} else {
 		passes = q.Res.Types.Asserted(a, v.AssertedType)

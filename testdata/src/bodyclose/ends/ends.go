@@ -61,7 +61,7 @@ func recoversBeforeClose(c *http.Client, url string) (err error) {
 			err = fmt.Errorf("recovered: %v", v)
 		}
 	}()
-	resp, err := c.Get(url) //oracle:miss a panic is no exit of the function, even if it is recovered
+	resp, err := c.Get(url) // want "is not closed when"
 	if err != nil {
 		return err
 	}
