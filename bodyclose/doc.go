@@ -246,13 +246,14 @@
 // # Silence
 //
 // The analyzer is silent where it is not certain. A path ends without a leak if the error is
-// not nil, if the response or its body is nil, or if the function does not return (panic,
-// os.Exit, log.Fatal, t.Fatal). The duty ends where the body is closed, now or by a
-// deferred call, and also where something that may close it later gets it: a caller, a
-// channel, a field, a map, a slice, a global variable, a function that keeps it, or one of
-// which nothing is known. A function that gets the body as an io.Reader cannot close it, so
-// that ends nothing. Nor does a channel that is there for one goroutine to answer the
-// function which started it: a path on which that does not receive the response is a leak.
+// not nil, if the response or its body is nil, or if the function does not return (os.Exit,
+// log.Fatal, t.Fatal, a panic that nothing recovers). The duty ends where the body is closed,
+// now or by a deferred call, and also where something that may close it later gets it: a
+// caller, a channel, a field, a global variable, a function that keeps it, or one of which
+// nothing is known. A function that gets the body as an io.Reader cannot close it, so that
+// ends nothing. Nor does a slice or a map that the function alone can get at, as long as no
+// element is closed, nor a channel that is there for one goroutine to answer the function
+// which started it: a path on which that does not receive the response is a leak.
 //
 // It does not report that a body was closed twice, which is harmless, nor that it was not
 // read to the end before it was closed, which costs a connection but leaks nothing.
