@@ -223,6 +223,10 @@ func (q *search) choose(s *path.State, sel *ssa.Select) bool {
 	n := sel.Type().(*types.Tuple).Len()
 	received := 2 // the index of the tuple where the next received value stands
 	for i, st := range sel.States {
+		if mk, ok := st.Chan.(*ssa.MakeChan); ok && st.Dir == types.RecvOnly && len(sendsTo(mk)) == 0 {
+			received++ // nothing ever comes from there
+			continue
+		}
 		c := s.Copy()
 		c.Set(sel, 0, sym.IntOf(int64(i)))
 		switch moves := q.moves(s, st); {
@@ -239,12 +243,43 @@ func (q *search) choose(s *path.State, sel *ssa.Select) bool {
 		}
 		q.resume(c)
 	}
-	if !sel.Blocking {
+	if !sel.Blocking && !q.hasRoom(s, sel) {
 		s.Set(sel, 0, sym.IntOf(-1))
 		s.Note(path.Step{Kind: kind, Pos: sel.Pos()})
 		q.resume(s)
 	}
 	return true
+}
+
+// hasRoom reports whether a case of sel sends to a channel of this function in which there is room, as nothing else is
+// sent there: then something is chosen.
+func (q *search) hasRoom(s *path.State, sel *ssa.Select) bool {
+	for _, st := range sel.States {
+		mk, ok := st.Chan.(*ssa.MakeChan)
+		if st.Dir != types.SendOnly || !ok || s.Top.Fn.Repeats[sel.Block().Index] {
+			continue
+		}
+		if size, ok := mk.Size.(*ssa.Const); ok && sym.ConstOf(size).N > 0 && len(sendsTo(mk)) == 1 {
+			return true
+		}
+	}
+	return false
+}
+
+// sendsTo returns what may send to the channel that mk makes, or close it: anything but a receive.
+func sendsTo(mk *ssa.MakeChan) (list []ssa.Instruction) {
+	for _, r := range ssaquery.Referrers(mk) {
+		switch r := r.(type) {
+		case *ssa.DebugRef, *ssa.UnOp:
+		case *ssa.Select:
+			if slices.ContainsFunc(r.States, func(st *ssa.SelectState) bool { return st.Dir == types.SendOnly || st.Send == mk }) {
+				list = append(list, r)
+			}
+		default:
+			list = append(list, r)
+		}
+	}
+	return list
 }
 
 // moves reports whether the case st of a select, if that is chosen, sends the resource or receives it.
