@@ -106,6 +106,7 @@ var notInKey = map[string]string{
 	"State.Trail":    "it is for readers alone; what decides something of it is Branched",
 	"Frame.Depth":    "the number of frames below",
 	"Frame.Late":     "where the frame below stands says whether it runs deferred calls",
+	"Frame.Deferral": "the same says it of this frame",
 	"Frame.From":     "where the frame below stands, and what it has still to run, says which call it is",
 	"Frame.Callback": "which function runs says whether it is the callee of the call",
 }

@@ -272,7 +272,7 @@ func sendsTo(mk *ssa.MakeChan) (list []ssa.Instruction) {
 		switch r := r.(type) {
 		case *ssa.DebugRef, *ssa.UnOp:
 		case *ssa.Select:
-			if slices.ContainsFunc(r.States, func(st *ssa.SelectState) bool { return st.Dir == types.SendOnly || st.Send == mk }) {
+			if slices.ContainsFunc(r.States, func(st *ssa.SelectState) bool { return st.Chan == mk && st.Dir == types.SendOnly || st.Send == mk }) {
 				list = append(list, r)
 			}
 		default:

@@ -57,7 +57,7 @@ func (q *search) unwind(s *path.State) {
 			s.At(top.Fn.Recover, 0)
 			q.push(s)
 			return
-		case top.Up == nil || isGo(top.From):
+		case top.Up == nil || endsPanic(&top):
 			q.trace.stops(s, whyPanics)
 			return
 		default:
@@ -116,16 +116,18 @@ func (q *search) caught(s *path.State) bool {
 				return true
 			}
 		}
-		if isGo(f.From) {
+		if endsPanic(f) {
 			return false
 		}
 	}
 	return false
 }
 
-func isGo(call ssa.CallInstruction) bool {
-	_, ok := call.(*ssa.Go)
-	return ok
+// endsPanic reports whether a panic in f is not that of the frame below: f is a goroutine, or what lies between the two is
+// not followed and may recover.
+func endsPanic(f *path.Frame) bool {
+	_, async := f.From.(*ssa.Go)
+	return async || f.Callback
 }
 
 // doesRecover reports whether fn itself calls recover.
