@@ -53,19 +53,22 @@ func TestTrace(t *testing.T) {
 	}
 }
 
-// TestTraceInText wants CONTRIBUTING.md to show the trace of the README's example as it is.
+// TestTraceInText wants the texts that show the trace of the README's example to show it as it is.
 func TestTraceInText(t *testing.T) {
-	text, err := os.ReadFile("../../CONTRIBUTING.md")
-	if err != nil {
-		t.Fatal(err)
-	}
 	archive, err := txtar.ParseFile("testdata/trace/readme.txtar")
 	if err != nil {
 		t.Fatal(err)
 	}
 	golden := strings.TrimSpace(string(archive.Files[len(archive.Files)-1].Data))
-	if want := "\n    " + strings.ReplaceAll(golden, "\n", "\n    ") + "\n"; !strings.Contains(string(text), want) {
-		t.Errorf("CONTRIBUTING.md does not show%s", want)
+	want := "\n    " + strings.ReplaceAll(golden, "\n", "\n    ") + "\n"
+	for _, file := range []string{"../../CONTRIBUTING.md", "../../docs/design.md"} {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(string(text), want) {
+			t.Errorf("%s does not show%s", file, want)
+		}
 	}
 }
 
