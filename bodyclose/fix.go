@@ -41,7 +41,7 @@ func newFixer(src *source, set files.Set, errcheck bool) *fixer {
 
 // fixes returns what can be suggested for leak: one fix, or none.
 func (f *fixer) fixes(leak *ownership.Leak, call *ast.CallExpr) []analysis.SuggestedFix {
-	if leak.Kind == ownership.WithError || leak.Failing || leak.Bare || f.set.Generated(call.Pos()) {
+	if leak.Handler != nil || leak.Kind == ownership.WithError || leak.Failing || leak.Bare || f.set.Generated(call.Pos()) {
 		return nil // whether the caller should close it, and what can be nil, only a person can say
 	}
 	s := f.site(leak, call)

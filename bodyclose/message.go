@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"go/ast"
 	"go/token"
+	"strings"
 
 	"golang.org/x/tools/go/analysis"
 
@@ -26,6 +27,9 @@ func (src *source) describe(leak *ownership.Leak, call *ast.CallExpr) string {
 	if _, ok := ast.Unparen(call.Fun).(*ast.FuncLit); ok {
 		name = "the function literal"
 	}
+	if leak.Handler != nil {
+		name = fmt.Sprintf("%s, given to %s,", name, src.handler(leak))
+	}
 	switch leak.Kind {
 	case ownership.Discard:
 		return fmt.Sprintf("response of %s is discarded, its body is never closed", name)
@@ -40,6 +44,15 @@ func (src *source) describe(leak *ownership.Leak, call *ast.CallExpr) string {
 		return fmt.Sprintf("response body of %s is never closed%s%s", name, src.swapped(leak), src.returns(leak))
 	}
 	return fmt.Sprintf("response body of %s is not closed%s%s%s", name, src.when(leak), src.swapped(leak), src.returns(leak))
+}
+
+// handler names the function that a call passes, and that leaves open what it is given.
+func (src *source) handler(leak *ownership.Leak) string {
+	fn := leak.Handler
+	if fn.Parent() == nil {
+		return strings.TrimSuffix(fn.Name(), "$bound")
+	}
+	return fmt.Sprintf("the function literal at line %d", src.line(fn.Pos()))
 }
 
 // functionName names the function that a leak is in.

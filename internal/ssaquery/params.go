@@ -66,3 +66,75 @@ func copiedParam(variable *ssa.Alloc) (param *ssa.Parameter, path string, ok boo
 	}
 	return param, "", ok
 }
+
+// ParamBehind returns the parameter that v is, or was copied from: also where a function literal captured it, and where
+// something else stands in for it if it is nil. It returns nil if v is none.
+func ParamBehind(v ssa.Value) *ssa.Parameter {
+	switch v := v.(type) {
+	case *ssa.Parameter:
+		return v
+	case *ssa.ChangeType:
+		return ParamBehind(v.X)
+	case *ssa.Phi:
+		return paramAmong(v.Edges)
+	case *ssa.UnOp:
+		if v.Op != token.MUL {
+			return nil
+		}
+		variable := v.X
+		for {
+			fv, ok := variable.(*ssa.FreeVar)
+			if !ok {
+				break
+			}
+			variable = bindingOf(fv)
+		}
+		if alloc, ok := variable.(*ssa.Alloc); ok {
+			return storedParam(alloc)
+		}
+	}
+	return nil
+}
+
+// paramAmong returns the only parameter among values of which the others are functions that are known.
+func paramAmong(values []ssa.Value) (param *ssa.Parameter) {
+	for _, v := range values {
+		if _, ok := FunctionOf(v); ok {
+			continue
+		}
+		p, ok := v.(*ssa.Parameter)
+		if !ok || param != nil && param != p {
+			return nil
+		}
+		param = p
+	}
+	return param
+}
+
+// storedParam returns the parameter that is all that is stored to the variable, but for known functions.
+func storedParam(variable *ssa.Alloc) *ssa.Parameter {
+	var stored []ssa.Value
+	for _, r := range Referrers(variable) {
+		switch r := r.(type) {
+		case *ssa.Store:
+			if r.Addr != variable {
+				return nil
+			}
+			stored = append(stored, r.Val)
+		case *ssa.MakeClosure:
+			fn, ok := FunctionOf(r)
+			if !ok {
+				return nil
+			}
+			for i, b := range r.Bindings {
+				if b == variable && Stores(fn.FreeVars[i]) {
+					return nil
+				}
+			}
+		case *ssa.UnOp, *ssa.DebugRef:
+		default:
+			return nil
+		}
+	}
+	return paramAmong(stored)
+}

@@ -26,11 +26,12 @@ type Bodies struct {
 	response types.Type                         // *http.Response, or nil
 	closers  map[typewalk.Key]bool              // memo of may
 	shut     *fixpoint.Table[*types.Func, bool] // see answersShut
-	blamed   map[ssa.CallInstruction]bool       // acquisitions whose leak WithError was reported
-	IsOwner  func(*types.TypeName) bool         // reports whether a type of another package has the fact owner
-	Facts    func() []analysis.ObjectFact       // all facts of other packages; nil if there are none to get
-	Funcs    []*ssa.Function                    // all of the package, in the order of the source
-	bare     *bareness                          // nil until somebody asks
+	given    *fixpoint.Table[*ssa.Function, effect.Gives]
+	blamed   map[ssa.CallInstruction]bool // acquisitions whose leak WithError was reported
+	IsOwner  func(*types.TypeName) bool   // reports whether a type of another package has the fact owner
+	Facts    func() []analysis.ObjectFact // all facts of other packages; nil if there are none to get
+	Funcs    []*ssa.Function              // all of the package, in the order of the source
+	bare     *bareness                    // nil until somebody asks
 }
 
 // bodyField returns the path of the field Body of a response.
@@ -51,6 +52,7 @@ func New(e *summary.Package) *Bodies {
 		E:       e,
 		closers: make(map[typewalk.Key]bool),
 		shut:    fixpoint.Of[*types.Func](e.Solver, true),
+		given:   fixpoint.Of[*ssa.Function](e.Solver, effect.Gives(0)),
 		blamed:  make(map[ssa.CallInstruction]bool),
 	}
 	life := search.Life{SummaryStates: search.MaxEffect}

@@ -78,6 +78,7 @@ func (b *Bodies) effectsOf(fn *ssa.Function) effect.Body {
 	if b.E.MakesError(fn) {
 		out.Flags |= effect.ErrNeverNil
 	}
+	out.Gives = b.gives(fn)
 	if !b.E.Res.Returns(fn.Signature) {
 		return out
 	}

@@ -2,6 +2,7 @@ package body
 
 import (
 	"go/token"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -20,6 +21,7 @@ func (b *Bodies) Leaks(funcs []*ssa.Function) []*Leak {
 				all = append(all, l)
 			}
 		}
+		all = append(all, b.handled(fn)...)
 	}
 	return all
 }
@@ -97,12 +99,7 @@ func (b *Bodies) explain(q *search.Found, l *search.Leak) *Leak {
 	if len(q.Leaks) == search.MaxLeaks {
 		out.Exits = append(out.Exits, token.NoPos)
 	}
-	for st := l.Trail; st != nil; st = st.Before {
-		out.Steps = append(out.Steps, st.Step)
-	}
-	for i, j := 0, len(out.Steps)-1; i < j; i, j = i+1, j-1 {
-		out.Steps[i], out.Steps[j] = out.Steps[j], out.Steps[i]
-	}
+	out.Steps = steps(l)
 	switch {
 	case unused(q):
 		out.Kind = search.Discard
@@ -115,6 +112,16 @@ func (b *Bodies) explain(q *search.Found, l *search.Leak) *Leak {
 			}
 		}
 	}
+	return out
+}
+
+// steps returns the steps of the path of l, in order.
+func steps(l *search.Leak) []path.Step {
+	var out []path.Step
+	for st := l.Trail; st != nil; st = st.Before {
+		out = append(out, st.Step)
+	}
+	slices.Reverse(out)
 	return out
 }
 
@@ -148,6 +155,8 @@ type Leak struct {
 	Call  ssa.CallInstruction // the acquisition
 	Kind  search.Kind
 	Steps []path.Step // of the shortest such path, in order
+
+	Handler *ssa.Function // set if it is not the function of the call that leaves the body open, but this one, which the call passes
 
 	Caller ssa.CallInstruction // for WithError: a call of the function that returns the body
 

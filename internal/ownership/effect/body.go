@@ -12,6 +12,7 @@ type Body struct {
 	Alias   uint32 // a Result for each of them
 	Results uint32 // an Opens for each of the first four results
 	If, If2 Guard  // when the results are open on success: if both hold, or with Either if one does
+	Gives   Gives
 	Flags   Flags
 	OnNil   Answer // for the first parameter that is an error: if that is nil
 	OnErr   Answer // the same if it is not nil
@@ -167,6 +168,20 @@ func (f *Body) String() string {
 		r := f.Result(i)
 		add(r&OpenOnSuccess != 0, "opens(%d)%s", i, f.guards())
 		add(r&OpenOnError != 0, "opens(%d) on error", i)
+	}
+	for i := range MaxParams {
+		g := f.Gives.Param(i)
+		how := ""
+		switch g &^ Selected {
+		case OpenAfterNil:
+			how = " on success"
+		case OpenAfterError:
+			how = " on error"
+		}
+		if g&Selected != 0 {
+			how += ", some"
+		}
+		add(g.Open(), "gives(%d)%s", i, how)
 	}
 	add(f.Has(ResultsKnown) && f.Results == 0, "opens nothing")
 	add(f.Has(NoReturn), "never returns")

@@ -98,6 +98,7 @@ func (e *encoder) obligation(s *State) {
 	e.flags(s.Stored, s.Chosen, s.Branched)
 	e.number(s.Tag)
 	e.number(int64(s.With))
+	e.number(int64(s.Asked))
 	e.statement(s.Held)
 }
 

@@ -190,6 +190,7 @@ type Acquisition struct {
 	Instr    ssa.Instruction
 	Call     ssa.CallInstruction // instr, if that is a call
 	Outcomes []Outcome
+	Asked    *ssa.Parameter // a function among the parameters of that which is searched, or of one around it; see ask
 	Param    *ssa.Parameter // if instr is nil
 	As       sym.Value      // what param is, such as a response or a body
 	Fate     path.Status    // of param: open or idle

@@ -104,6 +104,9 @@ func (q *search) call(s *path.State, call *site) bool {
 		}
 	}
 	if call.Fn == nil {
+		if q.ask(s, call) {
+			return false
+		}
 		if call.Target.Kind == sym.KindHolder {
 			q.release(s, whyHolder)
 			return true

@@ -3,7 +3,10 @@ package search
 import (
 	"go/token"
 
+	"golang.org/x/tools/go/ssa"
+
 	"github.com/httpleak/httpleak/internal/ownership/path"
+	"github.com/httpleak/httpleak/internal/ownership/sym"
 )
 
 // A Kind says in which way an obligation stays unfulfilled.
@@ -58,6 +61,11 @@ type Leak struct {
 	Exit    token.Pos
 	Trail   *path.Trail
 	guesses []path.Assumption
+	choices []path.Choice
+	chosen  bool
+	asked   uint8 // see path.State.Asked
+	success bool  // the path may end with no error
+	failed  bool  // it may end with one
 	Tag     int64
 	With    *Outcome // the outcome that the path began with, if that has an error next to the body
 }
@@ -69,7 +77,16 @@ func (q *search) leak(s *path.State, kind Kind, exit token.Pos) {
 		return
 	}
 	q.trace.Leaks(kind)
-	q.Leaks = append(q.Leaks, &Leak{Kind: kind, Exit: exit, Trail: s.Trail, guesses: s.Guesses, Tag: s.Tag, With: q.begun(s.With)})
+	success, failed := true, true
+	if ret, ok := s.Top.Block.Instrs[len(s.Top.Block.Instrs)-1].(*ssa.Return); ok && s.Top.Up == nil && kind == Path {
+		results := make([]sym.Value, len(ret.Results))
+		for i, r := range ret.Results {
+			results[i] = s.Eval(r)
+		}
+		success, failed = s.EndsWith(ret, results)
+	}
+	q.Leaks = append(q.Leaks, &Leak{Kind: kind, Exit: exit, Trail: s.Trail, guesses: s.Guesses, choices: s.Choices, chosen: s.Chosen,
+		asked: s.Asked, success: success, failed: failed, Tag: s.Tag, With: q.begun(s.With)})
 	if len(q.Leaks) > MaxLeaks {
 		q.Leaks = q.Leaks[:MaxLeaks]
 	}

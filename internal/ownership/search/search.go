@@ -151,7 +151,7 @@ func (env *Env) Run(acq *Acquisition, fn *ssa.Function) *Found {
 		q.object = acq.Param
 		q.budget = env.Res.Life.SummaryStates
 	} else {
-		q.returns = env.Res.Returns(fn.Signature)
+		q.returns = env.Res.Returns(fn.Signature) || acq.Asked != nil // then the choices of the caller matter as well
 		q.object = acq.Value()
 		for host := acq.Instr.Parent(); host != nil && host != fn; host = host.Parent() {
 			q.hosts[host] = true
@@ -175,6 +175,9 @@ func (q *search) follow() {
 	}
 	entry := q.Root.Blocks[0]
 	s := &path.State{Top: &path.Frame{Fn: q.Root, Block: entry}}
+	if asked := q.Acq.Asked; asked != nil && asked.Parent() == q.Root.Function {
+		s.Set(asked, -1, sym.NonNil) // who asks has passed a function
+	}
 	if q.Acq.Param != nil {
 		q.open(s, q.Acq.Fate)
 		s.Set(q.Acq.Param, -1, q.Acq.As)
@@ -280,6 +283,9 @@ func (q *search) Inside() sym.Place { return sym.Place{Base: q.object, Path: q.R
 func (q *search) open(s *path.State, fate path.Status) {
 	s.Status = fate
 	s.Begin()
+	if q.Acq.Asked != nil {
+		s.Choices, s.Chosen = nil, false // those that lead here are made
+	}
 	s.Places = path.WithoutBase(s.Places, q.object)
 	if q.Res.Life.Inner != "" {
 		s.Write(q.Inside(), sym.Resource)

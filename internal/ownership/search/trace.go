@@ -52,7 +52,11 @@ func (t *tracer) begins() {
 		return
 	}
 	t.instr = nil
-	fmt.Fprintf(&t.buf, "search %s: %s\n", t.q.Root.RelString(nil), t.question())
+	fmt.Fprintf(&t.buf, "search %s: %s", t.q.Root.RelString(nil), t.question())
+	if asked := t.q.Acq.Asked; asked != nil {
+		fmt.Fprintf(&t.buf, ", if %s leaves it open", asked.Name())
+	}
+	t.buf.WriteByte('\n')
 }
 
 // question says what is followed.
