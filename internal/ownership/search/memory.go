@@ -112,8 +112,8 @@ func (q *search) load(s *path.State, v *ssa.UnOp) bool {
 		return true
 	case !ok:
 		if content, ok := q.inherited(s, p); ok {
-			if content.Kind != sym.KindUnknown {
-				s.Set(v, -1, content)
+			if content.Kind != sym.KindUnknown && q.Res.Types.May(v.Type()) { // of a number in it nothing is known
+				s.Set(v, -1, q.Res.Types.Held(v.Type()))
 				return true
 			}
 		} else if (ssaquery.IsAlloc(p.Base) || q.zeroed[p.Base]) && !path.IsDetail(p, v.Type()) && (!path.Weak(p) || q.Res.Life.Reusable) {
