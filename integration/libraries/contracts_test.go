@@ -24,6 +24,12 @@ func TestContractsResolve(t *testing.T) {
 			t.Errorf("%s has no type %s", path, recv)
 			return
 		}
+		if fn == "" {
+			if tn, ok := obj.(*types.TypeName); !ok || !nethttp.OwnsBody(tn) {
+				t.Errorf("%s.%s is no type that owns a body", path, recv)
+			}
+			return
+		}
 		method, _, _ := types.LookupFieldOrMethod(obj.Type(), true, pkgs[0].Types, fn)
 		f, ok := method.(*types.Func)
 		if !ok {

@@ -23,9 +23,7 @@ import (
 
 // known are the functions of which httpleak says the wrong thing, with the reason.
 var known = map[string]string{
-	"awss3.LeakyGetObject":           "invokeOperation returns any, which middleware made: nothing in the source leads from the response to GetObjectOutput",
 	"docker.LeakyInterface":          "an unknown implementation returns an io.ReadCloser, which need not be a response body",
-	"docker.LeakyStats":              "the body is in a struct that is returned as a value; why it is lost is not known",
 	"minio.LeakyAnnotation":          "an option decides: when the client traces failures, DumpResponse puts the body into memory",
 	"minio.LeakyCore":                "as minio.LeakyAnnotation",
 	"minio.LeakyObject":              "a goroutine holds the body and answers by channels",

@@ -32,6 +32,7 @@ type Contract struct {
 	Uses              Params // a request is sent through the client that it leads to, if no error is returned; nothing else happens to that
 	Runs              Params // called before the function returns, perhaps not at all
 	RunsUnlessStopped Params // called at some later time unless the returned function is called
+	Opens             Params // the results that lead to an open body if no error is returned; result 0 is the first
 	ClosesIf          int    // Closes holds only if this (bool) parameter is true; 0 means always
 	NotOpened         bool   // a response among the results has no body that must be closed
 	NilForNil         bool   // the error or bool result is nil or false if all errors given are nil

@@ -33,3 +33,24 @@ func CleanHeadObject(ctx context.Context, c *s3.Client, in *s3.HeadObjectInput) 
 	}
 	return *out.ContentLength, nil
 }
+
+// API is what clients of S3 are hidden behind in tests.
+type API interface {
+	GetObject(ctx context.Context, in *s3.GetObjectInput, opts ...func(*s3.Options)) (*s3.GetObjectOutput, error)
+}
+
+func LeakyGetByInterface(ctx context.Context, c API, in *s3.GetObjectInput) (int64, error) {
+	out, err := c.GetObject(ctx, in)
+	if err != nil {
+		return 0, err
+	}
+	return *out.ContentLength, nil
+}
+
+func CleanGetByInterface(ctx context.Context, c API, in *s3.GetObjectInput) (io.ReadCloser, error) {
+	out, err := c.GetObject(ctx, in)
+	if err != nil {
+		return nil, err
+	}
+	return out.Body, nil
+}

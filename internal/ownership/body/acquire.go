@@ -29,8 +29,11 @@ func (b *Bodies) acquisitionOf(call ssa.CallInstruction) *search.Acquisition {
 		obj, _ = fn.Object().(*types.Func)
 	}
 	if obj != nil {
-		if contract, ok := nethttp.ContractOf(obj); ok && contract.NotOpened {
+		switch contract, _ := nethttp.ContractOf(obj); {
+		case contract.NotOpened:
 			return nil
+		case contract.Opens != 0 && !b.E.Declares(obj):
+			return b.E.AcquisitionWith(call, openOutcomes(opens(contract), obj.Signature()))
 		}
 		if acq, known := b.relayed(call, obj); known && !b.E.Declares(obj) {
 			return acq
@@ -89,4 +92,15 @@ func success(results *types.Tuple) []sym.Value {
 		return nil
 	}
 	return out
+}
+
+// opens returns the effects of a function that, by its contract, returns an open body.
+func opens(contract nethttp.Contract) *effect.Body {
+	e := new(effect.Body)
+	for i := range effect.MaxResults {
+		if contract.Opens.Has(i) {
+			e.AddResult(i, effect.OpenOnSuccess)
+		}
+	}
+	return e
 }

@@ -72,7 +72,7 @@ func (b *Bodies) owning(results *types.Tuple) []search.Outcome {
 		switch {
 		case ssaquery.ImplementsError(v.Type()):
 			a = sym.FirstNil
-		case obj != nil && obj.Pkg() != b.E.Types && b.IsOwner != nil && b.IsOwner(obj):
+		case obj != nil && obj.Pkg() != b.E.Types && (nethttp.OwnsBody(obj) || b.IsOwner != nil && b.IsOwner(obj)):
 			a, found = b.E.Res.Types.Held(v.Type()), true
 		}
 		o.Results = append(o.Results, a)
