@@ -87,7 +87,7 @@ func execute(ctx context.Context, root string, fixtures []*fixture) (*run.Result
 	out := filepath.Join(tmp, "results.json")
 	cmd := exec.CommandContext(ctx, binary, "-test.run=^TestOracle$", "-test.timeout=0")
 	cmd.Dir = tmp
-	cmd.Env = append(os.Environ(), run.EnvOut+"="+out)
+	cmd.Env = append(os.Environ(), run.EnvOut+"="+out, "TMPDIR="+tmp) // functions that exit leave their temporary files to us
 	// Fixtures fail tests on purpose, so only missing results are an error.
 	log, runErr := cmd.CombinedOutput()
 	data, err := os.ReadFile(out)
