@@ -36,6 +36,9 @@ func (src *source) describe(leak *ownership.Leak, call *ast.CallExpr) string {
 	case ownership.LoopDefer:
 		return fmt.Sprintf("response body of %s is closed by a defer in a loop, so it stays open until %s returns", name, functionName(leak))
 	case ownership.WithError:
+		if leak.Caller == nil {
+			return fmt.Sprintf("response body of %s is returned open together with an error%s; http.Client drops what a RoundTripper returns so", name, src.returns(leak))
+		}
 		return fmt.Sprintf("response body of %s is returned open together with an error%s; the call at line %d does not close it",
 			name, src.returns(leak), src.line(leak.Caller.Common().Pos()))
 	case ownership.Overwrite:
@@ -157,7 +160,7 @@ func (src *source) related(leak *ownership.Leak, call *ast.CallExpr) []analysis.
 			add(st.Pos, "acquired again here, while the body is open")
 		case ownership.Return:
 			add(returnPos(st.Pos, st.Func), "returns here with the body open")
-			if leak.Kind == ownership.WithError {
+			if leak.Kind == ownership.WithError && leak.Caller != nil {
 				add(leak.Caller.Common().Pos(), "called here, where the body is not closed")
 			}
 		}

@@ -303,6 +303,7 @@ func refute(kinds kind, seen []sighting) string {
 		{overwritten, overtaken, "no run leaves a body open and acquires the next"},
 		{loopDefer, !leaked && held, "no run holds two bodies at once, or one stays open"},
 		{unread, !leaked, "a run leaves the body open"},
+		{beside, leaked, "no run leaves the body open"},
 	} {
 		if kinds&w.kind == 0 {
 			continue

@@ -19,10 +19,11 @@ const (
 	overwritten
 	loopDefer // closed, but late
 	unread    // closed unread: nothing stays open
+	beside    // open in the hands of net/http, which drops it
 )
 
 // leaks are the kinds that leave a body open.
-const leaks = notClosed | never | discarded | overwritten
+const leaks = notClosed | never | discarded | overwritten | beside
 
 // wordings shows how the analyzer words each kind: a want comment stands for the
 // kinds whose wording it matches.
@@ -36,6 +37,7 @@ var wordings = []struct {
 	{overwritten, "response body of c.Do is overwritten by the next iteration before it is closed"},
 	{loopDefer, "response body of c.Do is closed by a defer in a loop, so it stays open until fetch returns"},
 	{notClosed, "response body of c.Do is returned open together with an error (returns at line 46); the call at line 52 does not close it"},
+	{beside, "response body of c.Do is returned open together with an error (returns at line 46); http.Client drops what a RoundTripper returns so"},
 	{unread, "response body of c.Do is closed unread, so its connection is not reused"},
 }
 

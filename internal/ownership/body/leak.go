@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/httpleak/httpleak/internal/nethttp"
 	"github.com/httpleak/httpleak/internal/ownership/path"
 	"github.com/httpleak/httpleak/internal/ownership/search"
 	"github.com/httpleak/httpleak/internal/ownership/sym"
@@ -17,13 +18,45 @@ func (b *Bodies) Leaks(funcs []*ssa.Function) []*Leak {
 	var all []*Leak
 	for _, fn := range funcs {
 		for _, acq := range b.E.Acquisitions(fn) {
-			if l := b.leakOf(acq, fn); l != nil {
+			l := b.leakOf(acq, fn)
+			if l == nil && isRoundTrip(fn) {
+				l = b.droppedWithError(acq, fn)
+			}
+			if l != nil {
 				all = append(all, l)
 			}
 		}
 		all = append(all, b.handled(fn)...)
 	}
 	return all
+}
+
+// isRoundTrip reports whether fn is the method of a RoundTripper.
+func isRoundTrip(fn *ssa.Function) bool {
+	recv := fn.Signature.Recv()
+	return recv != nil && fn.Name() == "RoundTrip" && nethttp.IsRoundTripper(recv.Type())
+}
+
+// droppedWithError returns the leak of what the method fn of a RoundTripper returns open next to an error, or nil:
+// http.Client drops such a response (send in net/http/client.go), so no caller has to be seen.
+func (b *Bodies) droppedWithError(acq *search.Acquisition, fn *ssa.Function) *Leak {
+	if acq.Value() == nil || b.blamed[acq.Call] {
+		return nil
+	}
+	q := b.E.Search(acq, fn)
+	for _, o := range q.Outcomes {
+		if q.GaveUp || o.Fate != path.Open || !o.Failed(fn.Signature.Results()) || len(o.Needs) > 0 {
+			continue
+		}
+		b.blamed[acq.Call] = true
+		return &Leak{
+			Call:  acq.Call,
+			Kind:  search.WithError,
+			Steps: []path.Step{{Kind: path.Return, Pos: o.Exit, Func: fn}},
+			Kept:  true,
+		}
+	}
+	return nil
 }
 
 // leakOf returns the leak of acq, which is in fn, or nil.
@@ -158,7 +191,7 @@ type Leak struct {
 
 	Handler *ssa.Function // set if it is not the function of the call that leaves the body open, but this one, which the call passes
 
-	Caller ssa.CallInstruction // for WithError: a call of the function that returns the body
+	Caller ssa.CallInstruction // for WithError: a call of the function that returns the body; nil if that is a RoundTripper
 
 	// What a fix has to know.
 	Exits    []token.Pos // of every path that leaks: its return, or what else ends it; NoPos stands for more

@@ -139,6 +139,42 @@ func (q *search) record(s *path.State, ret *ssa.Return, results []sym.Value, car
 		o.Results = append(o.Results, q.Export(s, &o, i, a, ret.Results[i]))
 	}
 	q.Outcomes = append(q.Outcomes, o)
+	if i := q.untested(results); i >= 0 && o.Fate == path.Open {
+		o.Results = slices.Clone(o.Results)
+		o.Results[i] = sym.NonNil
+		q.Outcomes = append(q.Outcomes, o)
+	}
+}
+
+// untested returns the number of the result that is an error which nobody has looked at, of a call that ran while the
+// resource was there; -1 if there is none. If that call fails, the resource is returned beside its error.
+func (q *search) untested(results []sym.Value) int {
+	if q.Acq.Instr == nil || q.Acq.Instr.Parent() != q.Root.Function {
+		return -1
+	}
+	for i, a := range results {
+		if a.Kind != sym.KindSymbol || !ssaquery.IsError(a.Base.Type()) {
+			continue
+		}
+		call := a.Base
+		if extract, ok := call.(*ssa.Extract); ok {
+			call = extract.Tuple
+		}
+		made, ok := call.(*ssa.Call)
+		if ok && made != q.Acq.Instr && made.Parent() == q.Root.Function && runsAfter(made, q.Acq.Instr) {
+			return i
+		}
+	}
+	return -1
+}
+
+// runsAfter reports whether instr runs only after first has.
+func runsAfter(instr, first ssa.Instruction) bool {
+	if b := first.Block(); b != instr.Block() {
+		return b.Dominates(instr.Block())
+	}
+	instrs := first.Block().Instrs
+	return slices.Index(instrs, first) < slices.Index(instrs, instr)
 }
 
 // returnsResponse reports whether a path returns what was acquired, not merely something that
