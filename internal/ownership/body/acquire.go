@@ -42,6 +42,7 @@ func (b *Bodies) acquisitionOf(call ssa.CallInstruction) *search.Acquisition {
 			return b.E.AcquisitionWith(call, openOutcomes(eff, obj.Signature()))
 		}
 	}
+	// Of a function that is too large to be searched nothing is known; by its type alone it would acquire.
 	if b.E.LeftOut[fn] {
 		return nil
 	}
@@ -54,6 +55,7 @@ func (b *Bodies) acquisitionOf(call ssa.CallInstruction) *search.Acquisition {
 	if c.IsInvoke() && b.answersShut(c.Method) || !c.IsInvoke() && fn == nil && readBeside(results) {
 		return nil
 	}
+	// A function from a response to a response, such as a decorator.
 	for _, a := range c.Args {
 		if nethttp.IsResponse(a.Type()) {
 			return nil // what it returns may be what it got

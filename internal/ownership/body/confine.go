@@ -36,6 +36,8 @@ func confined(a *search.Acquisition) (confined, returned bool) {
 	}
 	f := &flow{root: a.Call.Parent(), seen: make(map[ssa.Value]bool), callers: make(map[*ssa.Function][]ssa.Value)}
 	f.addResults(v)
+	// A work list over values: what is derived from one that leads to the body leads there, too. Where the path does not
+	// matter this is sound, and cheap.
 	for len(f.queue) > 0 && !f.escapes {
 		v := f.queue[0]
 		f.queue = f.queue[1:]
@@ -135,6 +137,7 @@ func (f *flow) leave(ret *ssa.Return) {
 		f.returns = true
 		return
 	}
+	// A function that was not seen to be called returns to somebody unknown.
 	f.escapes = f.escapes || !entered
 	for _, call := range calls {
 		f.addResults(call)
@@ -205,6 +208,7 @@ func (f *flow) call(call ssa.CallInstruction, v ssa.Value) {
 	if result != nil {
 		f.addResults(result)
 	}
+	// An unknown method may keep what it is given in its receiver, as bufio.Reader.Reset does.
 	if recv := retainer(c, fn, v); recv != nil {
 		f.addOwner(recv)
 	}

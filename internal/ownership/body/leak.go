@@ -67,6 +67,8 @@ func (b *Bodies) leakOf(acq *search.Acquisition, fn *ssa.Function) *Leak {
 		}
 		return &Leak{Call: acq.Call, Kind: search.Discard}
 	}
+	// A literal leaves a body in a variable of the function around it: then that owes its release, and is searched
+	// from its own entry.
 	for root := fn; root != nil; root = root.Parent() {
 		q := b.E.Search(acq, root)
 		if l := q.Valid(); l != nil && l.With != nil && l.With.From != nil {
@@ -134,6 +136,7 @@ func (b *Bodies) explain(q *search.Found, l *search.Leak) *Leak {
 	}
 	out.Steps = steps(l)
 	switch {
+	// The kind that says most about what to do comes first.
 	case unused(q):
 		out.Kind = search.Discard
 	case l.Kind == search.Path && !q.Kept && !q.Released && !q.GaveUp:

@@ -78,6 +78,7 @@ func (t *Table[K, V]) Get(k K, find func() V) V {
 		t.cells[k] = c
 	}
 	switch c.state {
+	// Who asks rests on an assumption from here on, be it that of c or that which c rests on.
 	case current, provisional:
 		t.solver.rests = min(t.solver.rests, c.depth)
 	case stale:
@@ -99,6 +100,7 @@ func (t *Table[K, V]) Known(k K) (V, bool) {
 // that one's solve finds out both.
 func (t *Table[K, V]) solve(c *cell[V], find func() V) {
 	s := t.solver
+	// What the solver knows belongs to the answer around this one; it gets it back, with what is to be added.
 	outer := *s
 	first := len(s.members)
 	for round := 1; ; round++ {
@@ -109,17 +111,21 @@ func (t *Table[K, V]) solve(c *cell[V], find func() V) {
 		s.changed = s.changed || !t.equal(value, c.value)
 		c.value = value
 		switch {
+		// It rests on an answer further out, which decides when all is settled.
 		case s.rests < c.depth:
 			c.state, c.depth = provisional, s.rests
 			s.members = append(s.members, c)
 			s.rests, s.changed = min(s.rests, outer.rests), s.changed || outer.changed
 			return
+		// It is the head of its component: nothing rests on anything further out. Some assumption was
+		// wrong, so all members are found out once more, from what they are now.
 		case s.rests == c.depth && s.changed && round < maxRounds:
 			for _, m := range s.members[first:] {
 				m.set(stale)
 			}
 			s.members = s.members[:first]
 			continue
+		// They do not settle. To say nothing is right of any of them; to keep some would depend on the order.
 		case s.rests == c.depth && s.changed:
 			c.drop()
 			for _, m := range s.members[first:] {

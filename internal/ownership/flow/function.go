@@ -58,6 +58,7 @@ func New(fn *ssa.Function, of Interest, account *Account) *Function {
 			f.Index[v] = len(f.Index)
 		}
 	}
+	// The order counts: relevance asks which values decide, and tests are counted at relevant branches.
 	f.findCycles()
 	f.findEquals()
 	f.Giant = len(fn.Blocks) > MaxBlocks || len(fn.Blocks)*len(f.Index) > maxLive || !f.findLive() || !f.findRelevant()
@@ -138,6 +139,7 @@ func (f *Function) findDeciding() {
 			markBools(instr.Results...)
 		case *ssa.Store:
 			markBools(instr.Val)
+		// Which element it is decides what is found there.
 		case *ssa.IndexAddr:
 			mark(instr.Index)
 		case ssa.CallInstruction:
@@ -152,10 +154,13 @@ func (f *Function) Keeps(v ssa.Value, a sym.Value) bool {
 	case sym.KindUnknown:
 		return false
 	case sym.KindNil, sym.KindNonNil, sym.KindSymbol, sym.KindInt, sym.KindBool, sym.KindString:
+		// What is no value of this function belongs to another, which has been asked.
 		i, ok := f.Index[v]
 		if !ok || f.decides.Has(i) {
 			return true
 		}
+		// An error, or something that leads to the resource, may be tested where no branch of this function shows it:
+		// in a helper, or by a caller.
 		t := v.Type()
 		return !ssaquery.IsBasic(t) && (ssaquery.IsError(t) || f.interest.Matters(t))
 	}

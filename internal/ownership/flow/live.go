@@ -50,6 +50,7 @@ func (f *Function) uses(instr ssa.Instruction, visit func(int)) {
 			}
 		}
 	}
+	// What the first of equal comparisons found out is what this one will be asked for.
 	if bin, ok := instr.(*ssa.BinOp); ok && f.Canon[bin] != nil {
 		visit(f.Index[f.Canon[bin]])
 	}
@@ -105,6 +106,7 @@ func (f *Function) scan(b *ssa.BasicBlock, next int) bits {
 		if _, ok := instr.(*ssa.Phi); ok {
 			break
 		}
+		// Backwards, a value is not live before it is made, unless its own operands make it so.
 		if v, ok := instr.(ssa.Value); ok {
 			live.remove(f.Index[v])
 		}

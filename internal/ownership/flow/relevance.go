@@ -23,6 +23,8 @@ func (f *Function) findRelevant() bool {
 			}
 		}
 	}
+	// A branch matters if its condition decides something of interest; what it decides makes the values in its
+	// condition decide, and they may make other branches matter: a fixed point, which grows only.
 	joins := f.joins()
 	for again := true; again; {
 		again = false
@@ -42,10 +44,12 @@ func (f *Function) findRelevant() bool {
 
 // branchMatters looks at all blocks between b and join, which is -1 if the ways never meet.
 func (f *Function) branchMatters(b *ssa.BasicBlock, join int, interesting []bool) bool {
+	// One of its ways never comes to where the other goes: the function ends differently.
 	if join < 0 {
 		return true
 	}
 	for phi := range ssaquery.Phis(f.Blocks[join]) {
+		// At the join, which way was taken shows in the phis alone.
 		if f.decides.Has(f.Index[phi]) || ssaquery.IsError(phi.Type()) || f.interest.Matters(phi.Type()) {
 			return true
 		}
@@ -78,6 +82,7 @@ func (f *Function) ofInterest(instr ssa.Instruction) bool {
 		return instr.Op == token.ARROW
 	case *ssa.Store:
 		switch instr.Addr.(type) {
+		// A variable of the function, or of that around it: a load of it may decide something.
 		case *ssa.Alloc, *ssa.FreeVar:
 			return true
 		}
@@ -91,6 +96,7 @@ func (f *Function) ofInterest(instr ssa.Instruction) bool {
 
 func (f *Function) callOfInterest(c *ssa.CallCommon) bool {
 	if b, ok := c.Value.(*ssa.Builtin); ok {
+		// Of the built-in functions only this one puts something where it is found again.
 		return b.Name() == "append" && f.interest.Matters(c.Args[0].Type())
 	}
 	if !c.IsInvoke() {

@@ -21,6 +21,7 @@ func variable(v ssa.Value) any {
 				continue
 			}
 		case *ssa.UnOp:
+			// The field, of whatever struct: two loads of resp.StatusCode are two SSA values, and one variable.
 			if addr, ok := x.X.(*ssa.FieldAddr); ok && x.Op == token.MUL {
 				return addr.X.Type().Underlying().(*types.Pointer).Elem().Underlying().(*types.Struct).Field(addr.Field)
 			}

@@ -17,7 +17,10 @@ func (s *State) Age(base ssa.Value) {
 			s.Places[i].Value = sym.Unknown
 		}
 	}
+	// There is one old variable at most, which stands for what one round made. What was old is older now, and may
+	// be any of several: nothing can be said of it.
 	s.Places = slices.DeleteFunc(s.Places, func(e PlaceEntry) bool { return e.Place.Base == base && e.Place.Old })
+	// Pointers to the last one are pointers to an old one now; the name without a mark is for the next.
 	older := func(a sym.Value) sym.Value {
 		if (a.Kind == sym.KindAddress || a.Kind == sym.KindFunc) && a.Base == base {
 			a.N = 1
@@ -34,6 +37,7 @@ func (s *State) Age(base ssa.Value) {
 			e.Place.Old = true
 		}
 	}
+	// Who could change the last one still can.
 	var shared []sym.Place
 	for _, p := range s.Shared {
 		switch {
@@ -84,6 +88,7 @@ func (s *State) Mentions(v ssa.Value) bool {
 			return true
 		}
 	}
+	// Deferred calls are looked through only where it is needed: they are rewritten.
 	for f := s.Top; f != nil; f = f.Up {
 		if len(f.Deferred) > 0 {
 			return true

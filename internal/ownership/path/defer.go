@@ -14,6 +14,7 @@ func withoutRepeats(list []Deferral) []Deferral {
 	if len(list) < 2 {
 		return list
 	}
+	// Without this a loop that defers would have more of them in each round, and its states would never meet.
 	kept := list[:0]
 	of := make(map[*ssa.Defer][]int) // where in kept
 	for _, d := range list {

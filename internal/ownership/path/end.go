@@ -11,6 +11,7 @@ import (
 // results, but with one bool, that is the verdict, as of a cursor's Next.
 func (s *State) EndsWith(ret *ssa.Return, results []sym.Value) (success, failed bool) {
 	success, failed = true, true
+	// A function without an error may say by a bool whether it succeeded.
 	verdict := ssaquery.Verdict(ret.Parent().Signature)
 	if verdict >= 0 && results[verdict].Kind == sym.KindBool {
 		return results[verdict] == sym.True, results[verdict] == sym.False
@@ -19,6 +20,7 @@ func (s *State) EndsWith(ret *ssa.Return, results []sym.Value) (success, failed 
 		if !ssaquery.ImplementsError(r.Type()) {
 			continue
 		}
+		// The last error counts, where there are several.
 		success, failed = true, false
 		switch {
 		case results[i].Kind == sym.KindNil:

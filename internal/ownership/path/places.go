@@ -100,6 +100,8 @@ func (s *State) HasParts(p sym.Place) bool {
 
 // Write makes a the content of p; its former parts are gone.
 func (s *State) Write(p sym.Place, a sym.Value) {
+	// This is a strong update: p is one variable, of which the former content is gone. Where p may be any of several
+	// (see Weak), nobody writes.
 	s.Places = slices.DeleteFunc(s.Places, func(e PlaceEntry) bool { return e.Place.Within(p) })
 	s.Places = append(s.Places, PlaceEntry{p, a})
 }

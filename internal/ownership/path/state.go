@@ -165,6 +165,7 @@ func (s *State) Lookup(v ssa.Value, index int) (sym.Value, bool) {
 
 // Set records that v, element index, has the value a.
 func (s *State) Set(v ssa.Value, index int, a sym.Value) {
+	// An entry that says nothing would keep states apart that are the same.
 	drop := saysNothing(v, a)
 	for i := range s.Values {
 		if e := &s.Values[i]; e.Of == v && e.Index == index {
@@ -197,6 +198,7 @@ func (s *State) Eval(v ssa.Value) sym.Value {
 		return s.Resolve(a)
 	}
 	switch v := v.(type) {
+	// A variable of the function is its address, unless the path knows better: a captured one may be bound.
 	case *ssa.Alloc, *ssa.FreeVar:
 		return sym.Place{Base: v}.Addr()
 	}
@@ -205,6 +207,7 @@ func (s *State) Eval(v ssa.Value) sym.Value {
 
 // Resolve replaces a symbol that a constraint pins down by what it is.
 func (s *State) Resolve(a sym.Value) sym.Value {
+	// A sum is not resolved: that it is a number would have to be computed each time, and Decide does that.
 	if a.Kind != sym.KindSymbol || a.N != 0 {
 		return a
 	}
@@ -231,6 +234,7 @@ func (s *State) IsNonNil(a sym.Value) bool {
 // returns what has become of an abstract value that speaks of the old one, for those that s does not hold.
 func (s *State) Redefine(v ssa.Value) (renamed func(sym.Value) sym.Value) {
 	s.Values = slices.DeleteFunc(s.Values, func(e ValueEntry) bool { return e.Of == v })
+	// Without another name the old value is out of reach; with one, nothing is lost.
 	heir := s.heir(v)
 	renamed = func(a sym.Value) sym.Value {
 		switch {
@@ -328,6 +332,7 @@ func (f *Frame) Trim(s *State) *Frame {
 				}
 			}
 		}
+		// A call with plain values does nothing to any resource, and cannot be told apart from none.
 		if leads {
 			c.Deferred = append(c.Deferred, d)
 		}

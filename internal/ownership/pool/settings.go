@@ -20,6 +20,7 @@ import (
 // client with something of this call cannot be made once.
 func (p *pools) Store(st *search.Stored) (effect.Ends, search.Reason) {
 	field, ok := st.Instr.Addr.(*ssa.FieldAddr)
+	// Not to a field: the whole transport, or a variable that leads to one, is overwritten.
 	if !ok {
 		k, zero := st.Instr.Val.(*ssa.Const)
 		switch {

@@ -35,6 +35,7 @@ func mayReach(t types.Type, enter func(types.Type)) bool {
 	switch {
 	case ssaquery.IsError(t):
 		return false
+	// A type parameter may stand for one of them.
 	case nethttp.IsClient(t), nethttp.IsTransport(t), ssaquery.IsTypeParam(t):
 		return true
 	}

@@ -20,6 +20,7 @@ func (p *pools) use(c *search.Callee) search.Given {
 	if c.Owed() { // once more changes nothing
 		g.Effect = effect.Effect{}
 	}
+	// Whoever takes part in this request may have set its field Close, or the client is used over and over.
 	c.Activations(func(fn *ssa.Function, again bool) {
 		switch {
 		case p.closesRequests(fn):

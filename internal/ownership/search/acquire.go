@@ -36,6 +36,7 @@ func (q *search) acquire(s, before *path.State, call *site, outcomes []Outcome) 
 	block, next := s.Top.Block, s.Top.Next+1
 	dropped := false
 	for i, o := range outcomes {
+		// Where nothing was acquired nothing is owed, so that path is of interest only if it comes round again.
 		if o.Fate == path.Pending && !q.mayRepeat() {
 			continue
 		}
@@ -128,6 +129,7 @@ func (q *search) withinReach(s *path.State) bool {
 			}
 		}
 		live := f.Fn.LiveAt(f.Block, f.Next+1)
+		// All live values are asked, of all activations: this is rare, and dear.
 		q.spend(len(f.Fn.Index) / 2)
 		for v, n := range f.Fn.Index {
 			if live.Has(n) && q.Carries(s, s.Eval(v)) {

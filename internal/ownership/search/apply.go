@@ -36,6 +36,7 @@ func (q *search) Apply(s *path.State, call *site, list []Given) bool {
 	switch {
 	case mixed && (all.Perhaps || len(known) > 1), mixed && all.Only(effect.Kept):
 		q.keep(s, whyPerhaps)
+	// Which of them uses it, and which releases it last, is not known.
 	case q.Res.Life.Reusable && len(known) > 1:
 		q.keep(s, whyTwice)
 	case all.Only(effect.Left), all == WithResult(effect.Always(effect.Used), all.Result):
@@ -97,6 +98,7 @@ func (q *search) fork(s *path.State, call *site, all effect.Effect, list []Given
 				q.alias(c, call, list)
 				c.Note(path.Step{Kind: path.Call, Pos: call.Instr.Pos()})
 			}
+			// What the callee returned goes with how it ended: the error is nil, or it is not.
 			q.setResults(c, call, success, end == effect.Used)
 			if q.settled(c) {
 				continue
@@ -182,6 +184,7 @@ func (q *search) foregone(s *path.State, call *site) (done, on bool) {
 	carrier := -1
 	for i, a := range call.Args {
 		switch {
+		// What the function makes of the error, or of a literal, is a matter of this path.
 		case a == sym.FirstNil, a.Kind == sym.KindFunc:
 			return false, true
 		case !q.Carries(s, a):
@@ -191,6 +194,7 @@ func (q *search) foregone(s *path.State, call *site) (done, on bool) {
 			carrier = i
 		}
 	}
+	// A short function is followed: its conditions may be worth more than its summary.
 	if carrier < 0 || len(fn.Blocks) <= maxTestBlocks && !q.Res.Rules.Contract(fn, carrier).Known() {
 		return false, true
 	}

@@ -13,6 +13,8 @@ import (
 // branch follows the feasible ways out of a block.
 func (q *search) branch(s *path.State, instr *ssa.If) {
 	block := s.Top.Block
+	// A condition that the path condition decides leaves one way open: the other is not feasible. Else both are followed,
+	// each in a state that has learnt which it is.
 	t := q.truth(s, instr.Cond)
 	for i, taken := range []bool{true, false} {
 		if t == sym.Yes && !taken || t == sym.No && taken {
@@ -22,6 +24,7 @@ func (q *search) branch(s *path.State, instr *ssa.If) {
 		if t != sym.Maybe && (q.testsOtherError(s, instr.Cond) || q.answered(instr.Cond)) {
 			c.Note(path.Step{Kind: path.Branch, Pos: instr.Cond.Pos(), If: instr, Taken: taken})
 		}
+		// Of a branch that has no bearing nothing is learnt: its ways meet again, as the same state.
 		if t == sym.Maybe && !s.Top.Fn.Relevant[block.Index] {
 			c = s.Copy()
 		} else if t == sym.Maybe {
@@ -70,6 +73,7 @@ func (q *search) truth(s *path.State, v ssa.Value) sym.Truth {
 	if a.Kind == sym.KindSymbol && a.Base != v {
 		v = a.Base // another name, such as a parameter, for a condition
 	}
+	// No value of !x is kept where x has one.
 	if not, ok := v.(*ssa.UnOp); ok && not.Op == token.NOT {
 		return q.truth(s, not.X).Not()
 	}
@@ -82,6 +86,7 @@ func (q *search) assume(s *path.State, v ssa.Value, holds bool) bool {
 	switch v := v.(type) {
 	case *ssa.UnOp:
 		if v.Op == token.NOT {
+			// !x is remembered under its own name as well, for who asks for it again.
 			s.Known = sym.Learn(s.Known, token.EQL, sym.Value{Kind: sym.KindSymbol, Base: v}, sym.BoolOf(holds))
 			return q.assume(s, v.X, !holds)
 		}
@@ -102,6 +107,7 @@ func (q *search) assume(s *path.State, v ssa.Value, holds bool) bool {
 			q.trace.stops(s, whyFilled)
 			return false
 		}
+		// Both are learnt: what the comparison says of its operands, if anybody asks for them again, and what it is itself.
 		fn := q.Know.Function(v.Parent())
 		q.spend(len(s.Known) / 2) // to copy them
 		if fn.TestedAgain(v.X) && fn.TestedAgain(v.Y) {
@@ -110,6 +116,7 @@ func (q *search) assume(s *path.State, v ssa.Value, holds bool) bool {
 		if x.Kind == sym.KindSymbol && q.told[x.Base] {
 			s.Guess(x.Base, op == token.EQL)
 		}
+		// Of equal comparisons there is one name, so that the next one is decided.
 		if first := fn.Canon[v]; first != nil {
 			v = first
 		}

@@ -81,6 +81,7 @@ func (q *search) call(s *path.State, call *site) bool {
 	if _, ok := call.Instr.(*ssa.Go); ok && !q.Async {
 		q.Async = q.deferralCarries(s, path.Deferral{Target: call.Target, Args: call.Args})
 	}
+	// The acquisition is also a call of a function, to which things happen to be given.
 	if call.Instr == q.Acq.Call && !call.later {
 		if outcomes := q.outcomesAt(call); len(outcomes) > 0 {
 			before := s.Copy() // what is passed, as it is when the call begins
@@ -95,6 +96,7 @@ func (q *search) call(s *path.State, call *site) bool {
 		q.trace.stops(s, whyNilPointer)
 		return false
 	}
+	// Where the path knows what is in the interface, it is a call of that type's method (devirtualization).
 	if c.IsInvoke() {
 		if fn := q.Method(s, call); fn != nil {
 			call.Fn = fn

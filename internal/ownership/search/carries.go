@@ -36,6 +36,7 @@ func (q *search) carriesAt(s *path.State, a sym.Value, depth int) bool {
 		if !ok {
 			return false
 		}
+		// resp.Body.Close without a call: a function value that has captured its receiver.
 		if m := ssaquery.BoundMethod(fn); m != nil {
 			recv := q.binding(s, a, 0)
 			return q.carriesAt(s, recv, depth+1) && q.Res.Types.Binds(recv, m)

@@ -15,6 +15,7 @@ func (q *search) deferCall(s *path.State, instr *ssa.Defer) bool {
 		q.trace.stops(s, whyNilPointer)
 		return false
 	}
+	// Operands are evaluated now, as the language has it; the call runs at the end.
 	d := path.Deferral{Call: instr, Target: call.Target, Args: call.Args, Binds: call.binds}
 	if ssaquery.DefersOutside(instr) {
 		if s.Active() && q.deferralCarries(s, d) {
@@ -61,6 +62,7 @@ func (q *search) runDeferred(s *path.State) bool {
 		q.presumeError(s)
 	}
 	for len(s.Top.Deferred) > 0 {
+		// Frames are shared between states, so the list is changed in a copy.
 		top := *s.Top
 		d := top.Deferred[len(top.Deferred)-1]
 		top.Deferred = top.Deferred[:len(top.Deferred)-1]

@@ -55,6 +55,7 @@ func (q *search) arguments(s *path.State, c *Callee, list []Given) (all []Given,
 			q.noteRead(c.site)
 		}
 		arg := Argument{i, i, a, argType(c.site, offset, i)}
+		// The call of an interface method has its receiver beside the arguments, that of a function before them.
 		if method && offset == 0 {
 			arg.Number++ // contracts and facts count the receiver of an interface method as well
 		}
@@ -161,6 +162,7 @@ func (q *search) results(s *path.State, c *Callee, list []Given) {
 	if v == nil {
 		return
 	}
+	// An error that is nil on this path makes what is made of it nil, as a rule: errors.Wrap, a check that it is none.
 	told, holds := false, false
 	for _, a := range c.Args {
 		told = told || a == sym.FirstNil

@@ -20,12 +20,14 @@ func (q *search) inlines(s *path.State, call *site) bool {
 			return false // recursion
 		}
 	}
+	// That is recursion, too: the root is on the stack, and answers about it are being found out.
 	if fn == q.Root.Function {
 		return false
 	}
 	if call.later && s.Top.Unwinding != path.Running && q.doesRecover(fn) || s.Active() && q.throws(fn) && q.caught(s) {
 		return true
 	}
+	// What a short helper makes of the error decides what the path knows: must, check, isNotFound.
 	if s.Active() && len(fn.Blocks) <= maxTestBlocks {
 		for i, a := range call.Args {
 			if i < len(fn.Params) && ssaquery.IsError(fn.Params[i].Type()) && (a.Kind == sym.KindNil || s.IsNonNil(a)) {
@@ -33,6 +35,8 @@ func (q *search) inlines(s *path.State, call *site) bool {
 			}
 		}
 	}
+	// Following costs states, so it is done where it can matter: a carrier, the error or a literal is given to the callee,
+	// or it contains the acquisition.
 	hosts := q.hosts[fn]
 	for _, list := range [][]sym.Value{call.Args, call.binds} {
 		for _, a := range list {
@@ -65,6 +69,7 @@ func (q *search) enter(s *path.State, call *site, fn *ssa.Function, args, binds 
 	}
 	info := q.Know.Function(fn)
 	for i, p := range fn.Params {
+		// The parameter may still have its value from the last call of the function.
 		s.Redefine(p)
 		if i < len(args) && info.Keeps(p, args[i]) {
 			s.Set(p, -1, args[i])

@@ -91,16 +91,20 @@ func (q *search) load(s *path.State, v *ssa.UnOp) bool {
 	if !ok {
 		return true
 	}
+	// Package variables of an error type are sentinels: nobody sets one to nil.
 	if g, ok := p.Base.(*ssa.Global); ok && p.Path == "" && ssaquery.IsError(v.Type()) && g.Pkg != nil {
 		s.Set(v, -1, sym.NonNil) // such as io.EOF
 		return true
 	}
 	p = q.focus(s, p)
+	// What is there may be known as a whole, by its parts, as a part of something larger, or, of a variable of this
+	// path that nothing was stored to, as zero.
 	content, ok := s.Read(p)
 	switch {
 	case ok && content.Kind != sym.KindUnknown:
 		s.Set(v, -1, content)
 		return true
+	// A struct by value: a copy of its parts, under the name of the value.
 	case !ok && q.hasParts(s, p):
 		if path.Weak(p) && !s.HasParts(p) {
 			s.Set(v, -1, q.Res.Types.Held(v.Type()))
@@ -158,6 +162,7 @@ func (q *search) inherited(s *path.State, p sym.Place) (sym.Value, bool) {
 
 // Store executes *addr = val.
 func (q *search) Store(s *path.State, addr sym.Value, val ssa.Value, pos token.Pos) bool {
+	// The value is looked at before the place: what it leads to may be handed over by being put there.
 	a := s.Eval(val)
 	if addr.Kind == sym.KindNil {
 		q.trace.stops(s, whyNilPointer)
@@ -172,6 +177,8 @@ func (q *search) Store(s *path.State, addr sym.Value, val ssa.Value, pos token.P
 		q.put(s, p, a, val)
 		return true
 	}
+	// Where somebody else can read it, he may release it. Inside of the function it can still be read as well, so
+	// the content is remembered, but for elements that are not told apart.
 	if q.outlives(p) || s.IsShared(p) || path.Weak(p) {
 		why := whyOutlives
 		switch {
@@ -193,6 +200,7 @@ func (q *search) Store(s *path.State, addr sym.Value, val ssa.Value, pos token.P
 	if path.Weak(p) {
 		return true
 	}
+	// For the reader of a finding: a variable that held the resource gets something else.
 	held := s.Status == path.Open && q.Carries(s, p.Addr())
 	if a.Kind == sym.KindAggregate {
 		s.CopyParts(sym.PlaceOf(a), p)
@@ -256,6 +264,7 @@ func (q *search) observe(s *path.State, instr *ssa.Store) {
 // what is stored there is handed over. (A captured variable of the root function is
 // looked at when the function returns.)
 func (q *search) outlives(p sym.Place) bool {
+	// A variable outlives the function only if a pointer to it goes elsewhere; then it is shared, which is asked for by itself.
 	switch base := p.Base.(type) {
 	case *ssa.Alloc, *ssa.MakeChan:
 		return false
@@ -282,6 +291,7 @@ func (q *search) shareCaptured(s *path.State, a sym.Value) {
 		q.share(s, a)
 	case sym.KindFunc:
 		fn, ok := ssaquery.FunctionOf(a.Base)
+		// A literal that can neither release nor keep what it captured gives nothing away.
 		if !ok || !q.Know.MayRelease(fn) {
 			return
 		}

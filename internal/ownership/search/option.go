@@ -26,6 +26,7 @@ func (q *search) callerChooses(s *path.State, v ssa.Value) bool {
 			return false
 		case *ssa.Global:
 			return ssaquery.IsBasic(v.Type().Underlying().(*types.Pointer).Elem())
+		// A field of what is to be closed says what became of it, and is not for the caller to choose.
 		case *ssa.FieldAddr:
 			if q.Acq.Param != nil && q.Acq.As.Kind == sym.KindHolder && s.Eval(v.X).Kind == sym.KindHolder {
 				field := v.Type().Underlying().(*types.Pointer).Elem()

@@ -19,6 +19,7 @@ func (q *search) exit(s *path.State, ret *ssa.Return) {
 		q.leave(s, ret)
 		return
 	}
+	// The body of a range-over-func loop is a function of its own, whose return is the end of one round.
 	if s.Held != nil && ssaquery.DefersOutside(s.Held) {
 		q.exitLoopBody(s, ret)
 		return
@@ -39,9 +40,11 @@ func (q *search) exit(s *path.State, ret *ssa.Return) {
 			outer = outer || q.Carries(s, s.Eval(v))
 		}
 	}
+	// Callers want to know how this ends, whether or not it is a leak here.
 	q.record(s, ret, results, carried, outer)
 	if carried || outer {
 		q.Stored = q.Stored || outer
+		// What a parameter leads to and is returned is the caller's, who has it anyway.
 		if q.Acq.Param == nil {
 			why := whyReturned
 			if !carried {
@@ -293,6 +296,8 @@ func (q *search) Export(s *path.State, o *Outcome, i int, a sym.Value, v ssa.Val
 		o.types[i] = v.Type()
 		q.exportParts(s, o, i, sym.PlaceOf(a))
 		return sym.Value{Kind: sym.KindAggregate}
+	// Names of this function mean nothing to its caller: the object, the resource and constants go as they are, of
+	// everything else only what kind of thing it is.
 	case a.Kind == sym.KindObject && carries, a.Kind == sym.KindResource:
 		return a
 	case carries:

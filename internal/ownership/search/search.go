@@ -181,6 +181,7 @@ func (q *search) follow() {
 	if q.Acq.Param != nil {
 		q.open(s, q.Acq.Fate)
 		s.Set(q.Acq.Param, -1, q.Acq.As)
+		// The caller has the resource, so the error beside it, if he passes that as well, is nil.
 		if k := q.Acq.As.Kind; k == sym.KindObject || k == sym.KindResource {
 			for _, p := range q.Root.Params { // f(c.Get(url)): the error is that of the request
 				if ssaquery.IsError(p.Type()) {
@@ -197,6 +198,7 @@ func (q *search) follow() {
 // run goes on with the states that were put aside, until there are none.
 func (q *search) run() {
 	for len(q.queue) > 0 && !q.GaveUp {
+		// First in, first out: the paths to a return come in the order of their length, and the first leak is a short one.
 		s := q.queue[0]
 		q.queue[0] = nil
 		q.queue = q.queue[1:]
@@ -214,6 +216,7 @@ func (q *search) push(s *path.State) {
 		return
 	}
 	q.spend(s.Size())
+	// What cannot matter is forgotten before states are compared, so that more of them are the same.
 	s.Prune(path.Roots{Fn: q.Root.Function, Object: q.object, Zeroed: q.zeroed})
 	key := s.Key(q.id)
 	if q.seen[key] {
@@ -323,6 +326,7 @@ func (q *search) release(s *path.State, why Reason) {
 // give hands a, which carries the resource, to somebody else. Who gets a function that releases it is
 // to call that; anything else is merely kept.
 func (q *search) give(s *path.State, a sym.Value, why Reason) {
+	// Nobody keeps a function that closes something for its own sake.
 	if a.Kind == sym.KindFunc {
 		q.release(s, why)
 		return

@@ -48,6 +48,7 @@ func (q *search) tally(s *path.State, ret *ssa.Return, results []sym.Value, oute
 	case s.Status == path.Kept || outer:
 		q.Effect.Add(effect.Kept, success, failed)
 		return
+	// return resp.Body.Close(): if that failed, the connection did not go back to the pool.
 	case s.Status == path.Open && q.Acq.Fate == path.Idle && success && failed && q.brokenBy(ret, results):
 		q.Effect.Add(effect.Used, true, false)
 		q.Effect.Add(effect.Left, false, true)

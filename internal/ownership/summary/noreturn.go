@@ -50,6 +50,7 @@ func unavoidable(fn *ssa.Function, such func(*ssa.Call) bool) bool {
 	for len(stack) > 0 {
 		b := stack[len(stack)-1]
 		stack = stack[:len(stack)-1]
+		// No way from here counts: who gets here does not get out.
 		if slices.ContainsFunc(b.Instrs, func(instr ssa.Instruction) bool {
 			call, ok := instr.(*ssa.Call)
 			return ok && such(call)

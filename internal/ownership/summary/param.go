@@ -29,6 +29,7 @@ func (e *Package) findParam(fn *ssa.Function, i int, a sym.Value) effect.Effect 
 	if known := e.Res.Rules.Contract(fn, i); known.Known() {
 		return known
 	}
+	// The same search as for leaks, from the entry with the resource in hand: how its paths end is the effect.
 	q := e.Run(&search.Acquisition{Param: fn.Params[i], As: a, Fate: e.Res.Life.Start()}, fn)
 	if q.GaveUp {
 		return effect.Effect{}

@@ -51,6 +51,7 @@ const Farthest = 16
 
 // Decide answers a op b from the values and the constraints. Yes and No are certain.
 func Decide(known []Constraint, op token.Token, a, b Value) Truth {
+	// A symbol stands on the left from here on, as it does in constraints.
 	if a.IsConst() && !b.IsConst() {
 		a, b, op = b, a, Mirror(op)
 	}
@@ -79,6 +80,7 @@ func equal(known []Constraint, a, b Value) Truth {
 		return No
 	case a.Kind == KindSymbol && a == b:
 		return Yes
+	// There is one resource on a path, so what is that is the same.
 	case a.Kind == KindObject && b.Kind == KindObject, a.Kind == KindResource && b.Kind == KindResource:
 		return Yes
 	}
@@ -89,6 +91,7 @@ func equal(known []Constraint, a, b Value) Truth {
 		if f.X != a.Base || f.Y != nil || a.N != 0 && f.Const.Kind != KindInt || !b.IsConst() || b.Kind == KindInt {
 			continue
 		}
+		// What is equal to another constant is not equal to this one. Of integers the bounds below say more.
 		switch {
 		case f.Op == token.EQL:
 			return TruthOf(f.Const == b)
@@ -104,10 +107,12 @@ func ordered(known []Constraint, op token.Token, a, b Value) Truth {
 	if a.Kind == KindInt && b.Kind == KindInt {
 		return compare(op, a.N, a.N, b.N, false)
 	}
+	// Integers wrap round, and here they do not: i+1 > i is taken for certain. Where that is wrong the program is, too.
 	v, w, k, ok := difference(a, b)
 	if !ok {
 		return Maybe
 	}
+	// i+1 < i+3, whatever i is
 	if v == w {
 		return compare(op, 0, 0, k, false)
 	}
@@ -134,6 +139,7 @@ func bounds(known []Constraint, v, w ssa.Value) (lo, hi int64, hole func(int64) 
 		case f.Const.Kind != KindInt:
 			continue
 		case f.X == v && f.Y == w:
+		// w - v op k says as much of v - w
 		case w != nil && f.X == w && f.Y == v:
 			op, k = Mirror(op), -k
 		default:
@@ -172,6 +178,7 @@ func compare(op token.Token, lo, hi, k int64, hole bool) Truth {
 		return compare(token.LSS, lo, hi, k, hole).Not()
 	case token.GTR:
 		return compare(token.LEQ, lo, hi, k, hole).Not()
+	// Each case is the answer of an interval: Yes if all of it holds, No if nothing of it does.
 	case token.EQL:
 		if hole || k < lo || k > hi {
 			return No
@@ -205,6 +212,7 @@ func Learn(known []Constraint, op token.Token, a, b Value) []Constraint {
 	if a.Kind != KindSymbol {
 		return known
 	}
+	// Which nil it is, that of the acquisition or another, has no bearing on a comparison.
 	if b.Kind == KindNil {
 		b = Nil
 	}
@@ -217,6 +225,7 @@ func Learn(known []Constraint, op token.Token, a, b Value) []Constraint {
 			return known
 		}
 		f.Y, f.Const = b.Base, Value{Kind: KindInt, N: b.N - a.N}
+		// Widening: a difference that grows round by round would never come to an end.
 		if f.Const.N > Farthest || f.Const.N < -Farthest {
 			return known
 		}
@@ -224,6 +233,7 @@ func Learn(known []Constraint, op token.Token, a, b Value) []Constraint {
 		if op != token.EQL && op != token.NEQ {
 			return known
 		}
+	// x == y says of x that it is not nil either; that they are the same has no place in a constraint.
 	case b.IsNonNil() && op == token.EQL:
 		f.Op, f.Const = token.NEQ, Nil
 	default:
@@ -243,6 +253,7 @@ func Learn(known []Constraint, op token.Token, a, b Value) []Constraint {
 func narrow(known []Constraint, f Constraint) []Constraint {
 	out := make([]Constraint, 0, len(known)+2)
 	for _, old := range known {
+		// Inequalities (holes) stay as they are: an interval has no room for them.
 		if old.X != f.X || old.Y != f.Y || old.Const.Kind != KindInt || old.Op == token.NEQ {
 			out = append(out, old)
 		}
@@ -270,6 +281,7 @@ func Shift(known []Constraint, v ssa.Value, k int64) []Constraint {
 	var out []Constraint
 	for _, f := range known {
 		if f.X == v || f.Y == v {
+			// Of a number that moves, what it is not soon says nothing, and there would be more and more of it.
 			if f.Const.Kind != KindInt || f.Op == token.NEQ {
 				continue
 			}
