@@ -49,7 +49,7 @@ func (b *Bodies) acquisitionOf(call ssa.CallInstruction) *search.Acquisition {
 	if fn != nil && len(fn.Blocks) > 0 {
 		o := b.E.OutcomesOf(fn)
 		if len(o.List) > 0 || !o.Opaque {
-			return b.E.AcquisitionWith(call, o.List)
+			return b.E.AcquisitionWith(call, b.unhandled(c, o.List))
 		}
 	}
 	if c.IsInvoke() && b.answersShut(c.Method) || !c.IsInvoke() && fn == nil && readBeside(results) {

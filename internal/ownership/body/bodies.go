@@ -27,11 +27,12 @@ type Bodies struct {
 	closers  map[typewalk.Key]bool              // memo of may
 	shut     *fixpoint.Table[*types.Func, bool] // see answersShut
 	given    *fixpoint.Table[*ssa.Function, effect.Gives]
-	blamed   map[ssa.CallInstruction]bool // acquisitions whose leak WithError was reported
-	IsOwner  func(*types.TypeName) bool   // reports whether a type of another package has the fact owner
-	Facts    func() []analysis.ObjectFact // all facts of other packages; nil if there are none to get
-	Funcs    []*ssa.Function              // all of the package, in the order of the source
-	bare     *bareness                    // nil until somebody asks
+	calls    map[*ssa.Function][]*ssa.CallCommon // see callsOf; nil until somebody asks
+	blamed   map[ssa.CallInstruction]bool        // acquisitions whose leak WithError was reported
+	IsOwner  func(*types.TypeName) bool          // reports whether a type of another package has the fact owner
+	Facts    func() []analysis.ObjectFact        // all facts of other packages; nil if there are none to get
+	Funcs    []*ssa.Function                     // all of the package, in the order of the source
+	bare     *bareness                           // nil until somebody asks
 }
 
 // bodyField returns the path of the field Body of a response.

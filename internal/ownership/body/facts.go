@@ -91,6 +91,9 @@ func (b *Bodies) effectsOf(fn *ssa.Function) effect.Body {
 	results := fn.Signature.Results()
 	guarded := setGuards(&out, opening.List, results)
 	for _, o := range opening.List {
+		if o.Shown != 0 {
+			continue // nor for that
+		}
 		when := effect.OpenOnSuccess
 		if o.Failed(results) {
 			when = effect.OpenOnError

@@ -74,7 +74,7 @@ func (b *Bodies) leakOf(acq *search.Acquisition, fn *ssa.Function) *Leak {
 		if l := q.Valid(); l != nil && l.With != nil && l.With.From != nil {
 			return b.returnedWithError(acq, l.With)
 		} else if l != nil {
-			if root == fn && b.E.Refuted(acq, fn) {
+			if root == fn && (b.E.Refuted(acq, fn) || b.ownsNothing(acq)) {
 				return nil
 			}
 			return b.explain(q, l)

@@ -99,6 +99,7 @@ func (e *encoder) obligation(s *State) {
 	e.number(s.Tag)
 	e.number(int64(s.With))
 	e.number(int64(s.Asked))
+	e.number(int64(s.Shown))
 	e.statement(s.Held)
 }
 

@@ -1,6 +1,8 @@
 package search
 
 import (
+	"slices"
+
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/httpleak/httpleak/internal/ownership/effect"
@@ -55,6 +57,16 @@ func (q *search) ask(s *path.State, call *site) bool {
 		}
 		c.At(s.Top.Block, next)
 		q.push(c)
+	}
+	return true
+}
+
+// showTo notes that a parameter of the root was called and got the resource, whose caller decides what that does. The path
+// goes on.
+func (q *search) showTo(s *path.State, call *site) bool {
+	p := ssaquery.ParamBehind(call.Instr.Common().Value)
+	if s.Status == path.Kept && s.Shown == 0 && p != nil && p.Parent() == q.Root.Function && slices.ContainsFunc(call.Args, func(a sym.Value) bool { return q.Carries(s, a) }) {
+		s.Shown = 1 + slices.Index(q.Root.Params, p)
 	}
 	return true
 }

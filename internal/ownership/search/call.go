@@ -113,7 +113,7 @@ func (q *search) call(s *path.State, call *site) bool {
 			q.release(s, whyHolder)
 			return true
 		}
-		return q.external(s, call, nil, true)
+		return q.external(s, call, nil, true) && q.showTo(s, call)
 	}
 	if plain, ok := call.Instr.(*ssa.Call); ok && q.Know.Ends(plain) && !(s.Active() && q.throws(call.Fn) && q.caught(s)) {
 		q.trace.stops(s, whyNeverBack)

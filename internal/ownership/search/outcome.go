@@ -89,6 +89,10 @@ type Outcome struct {
 	Needs   [][]path.Choice
 	perhaps bool // not all choices are known
 
+	// Shown is one more than the number of the function among the parameters that was given the resource, and decides: only if
+	// that leaves it alone, the outcome is one. 0 is none.
+	Shown int
+
 	// Of an outcome of a function of this package: what acquired the resource, and the return.
 	From *Acquisition
 	Exit token.Pos
@@ -132,6 +136,9 @@ func (q *search) record(s *path.State, ret *ssa.Return, results []sym.Value, car
 		return
 	}
 	o := Outcome{Fate: path.Open, Tag: s.Tag, Choices: s.Choices, Needs: s.Needs, perhaps: s.Chosen, types: make([]types.Type, len(results)), zeroed: make([]bool, len(results)), From: q.Acq, Exit: ret.Pos()}
+	if shown {
+		o.Shown = s.Shown
+	}
 	if s.Active() && s.Status != path.Open {
 		o.Fate = path.Idle
 	}
@@ -222,7 +229,7 @@ func (q *search) recordShut(s *path.State, ret *ssa.Return, results []sym.Value)
 
 // alike reports whether two outcomes differ in nothing but the choices that lead to them.
 func (o Outcome) alike(p Outcome) bool {
-	return o.Fate == p.Fate && o.Tag == p.Tag && slices.Equal(o.Results, p.Results) && slices.Equal(o.parts, p.parts) &&
+	return o.Fate == p.Fate && o.Tag == p.Tag && o.Shown == p.Shown && slices.Equal(o.Results, p.Results) && slices.Equal(o.parts, p.parts) &&
 		slices.EqualFunc(o.Needs, p.Needs, slices.Equal[[]path.Choice])
 }
 

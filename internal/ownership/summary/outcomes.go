@@ -29,12 +29,18 @@ func (e *Package) Outcomes(call ssa.CallInstruction, fn *ssa.Function) (list []s
 // AcquisitionWith returns the acquisition of a call with these ways to return the
 // resource, or nil if there are none.
 func (e *Package) AcquisitionWith(call ssa.CallInstruction, open []search.Outcome) *search.Acquisition {
+	if slices.ContainsFunc(open, isShown) {
+		open = slices.DeleteFunc(slices.Clone(open), isShown)
+	}
 	if len(open) == 0 {
 		return nil
 	}
 	none := failure(call.Common().Signature().Results())
 	return &search.Acquisition{Instr: call, Call: call, Outcomes: append(open[:len(open):len(open)], none)}
 }
+
+// isShown reports whether a function that the caller passes decides whether there is anything to release.
+func isShown(o search.Outcome) bool { return o.Shown != 0 }
 
 // failure returns the outcome of a call that acquired nothing.
 func failure(results *types.Tuple) search.Outcome {
