@@ -10,6 +10,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/httpleak/httpleak/internal/analyzerdoc"
+	"github.com/httpleak/httpleak/internal/answer"
 	"github.com/httpleak/httpleak/internal/files"
 	"github.com/httpleak/httpleak/internal/funcname"
 	"github.com/httpleak/httpleak/internal/ignore"
@@ -36,6 +37,9 @@ type Config struct {
 	Ignores ignore.Config
 }
 
+// errcheckFlag is the name of the flag for [Config.Errcheck].
+const errcheckFlag = "errcheck"
+
 // DefaultConfig is the configuration of [Analyzer].
 func DefaultConfig() Config { return Config{Tests: true} }
 
@@ -48,25 +52,25 @@ func New(cfg Config) *analysis.Analyzer {
 	own := ownership.NewOwn()
 	bad := cmp.Or(setNames("acquires", &own.Acquires, cfg.Acquires), setNames("closes", &own.Closes, cfg.Closes))
 	a := &analysis.Analyzer{
-		Name:     "bodyclose",
-		Doc:      analyzerdoc.MustExtract(doc, "bodyclose"),
-		URL:      analyzerdoc.URL("bodyclose"),
-		Requires: []*analysis.Analyzer{ownership.Analyzer},
-		// The functions that were not searched to the end.
-		ResultType: reflect.TypeFor[[]ownership.GaveUp](),
-		Run: func(pass *analysis.Pass) (any, error) {
-			if bad != nil {
-				return nil, bad
-			}
-			scan := ignore.Scan{Tests: cfg.Tests}
-			return ignore.Run(pass, cfg.Ignores, &scan, func(pass *analysis.Pass) (any, error) {
-				return run(pass, cfg, own, &scan)
-			})
-		},
+		Name:       "bodyclose",
+		Doc:        analyzerdoc.MustExtract(doc, "bodyclose"),
+		URL:        analyzerdoc.URL("bodyclose"),
+		Requires:   []*analysis.Analyzer{ownership.Analyzer},
+		ResultType: answer.Type,
+	}
+	a.Run = func(pass *analysis.Pass) (any, error) {
+		if bad != nil {
+			return nil, bad
+		}
+		scan := new(ignore.Scan)
+		return ignore.Run(pass, &a.Flags, scan, func(pass *analysis.Pass) error {
+			run(pass, own, scan)
+			return nil
+		})
 	}
 	a.Flags.BoolVar(&cfg.Tests, "tests", cfg.Tests, "look at _test.go files")
 	cfg.Ignores.AddFlags(&a.Flags)
-	a.Flags.BoolVar(&cfg.Errcheck, "errcheck", cfg.Errcheck, `suggest "_ = resp.Body.Close()" in fixes, which errcheck accepts`)
+	a.Flags.BoolVar(&cfg.Errcheck, errcheckFlag, cfg.Errcheck, `suggest "_ = resp.Body.Close()" in fixes, which errcheck accepts`)
 	a.Flags.Var(&own.Acquires, "acquires", "`functions` whose result has to be closed, as path.(*Type).Method, with commas between")
 	a.Flags.Var(&own.Closes, "closes", "`parameters` that functions close, as path.Func#1 (#0 is a receiver), with commas between")
 	return a
@@ -83,14 +87,14 @@ func setNames(flag string, list *funcname.List, names []string) error {
 	return nil
 }
 
-func run(pass *analysis.Pass, cfg Config, own *ownership.Own, scan *ignore.Scan) (any, error) {
+func run(pass *analysis.Pass, own *ownership.Own, scan *ignore.Scan) {
 	result := pass.ResultOf[ownership.Analyzer].(*ownership.Result)
 	for _, p := range result.Problems {
 		pass.Report(analysis.Diagnostic{Pos: p.Pos, Category: "directive", Message: p.Message})
 	}
-	set := files.Of(pass, cfg.Tests)
+	set := files.Of(pass)
 	for _, file := range pass.Files {
-		if set.Skip(file.FileStart) || set.Generated(file.FileStart) {
+		if set.Generated(file.FileStart) {
 			continue
 		}
 		for _, p := range ignore.Problems(file, ownership.Verbs()) {
@@ -98,16 +102,18 @@ func run(pass *analysis.Pass, cfg Config, own *ownership.Own, scan *ignore.Scan)
 		}
 	}
 	leaks, gaveUp := result.SearchOwn(pass, own)
-	scan.GivenUp = ownership.Ranges(gaveUp)
+	for _, g := range gaveUp {
+		scan.GaveUp(g.Func, g.Branches, g)
+	}
 	if len(leaks) == 0 {
-		return gaveUp, nil
+		return
 	}
 	src := newSource(pass)
-	fixer := newFixer(src, set, cfg.Errcheck)
+	plain, checked := newFixer(src, set, false), newFixer(src, set, true)
 	said := make(map[string]bool)
 	for _, leak := range leaks {
 		call := src.calls[leak.Call.Common().Pos()]
-		if call == nil || set.Skip(call.Pos()) {
+		if call == nil {
 			continue
 		}
 		message := src.describe(leak, call)
@@ -115,14 +121,21 @@ func run(pass *analysis.Pass, cfg Config, own *ownership.Own, scan *ignore.Scan)
 			message += fmt.Sprintf(" (acquired at line %d)", src.line(call.Pos()))
 		}
 		said[message] = true
-		pass.Report(analysis.Diagnostic{
+		d := analysis.Diagnostic{
 			Pos:            call.Pos(),
 			End:            call.End(),
 			Category:       categories[leak.Kind],
 			Message:        message,
 			Related:        src.related(leak, call),
-			SuggestedFixes: fixer.fixes(leak, call),
-		})
+			SuggestedFixes: plain.fixes(leak, call),
+		}
+		other := d
+		other.SuggestedFixes = checked.fixes(leak, call)
+		if reflect.DeepEqual(d.SuggestedFixes, other.SuggestedFixes) {
+			scan.Report(d)
+			continue
+		}
+		scan.Report(d, "!"+errcheckFlag)
+		scan.Report(other, errcheckFlag)
 	}
-	return gaveUp, nil
 }

@@ -12,6 +12,7 @@ import (
 	"golang.org/x/tools/go/ast/inspector"
 
 	"github.com/httpleak/httpleak/internal/analyzerdoc"
+	"github.com/httpleak/httpleak/internal/answer"
 	"github.com/httpleak/httpleak/internal/files"
 	"github.com/httpleak/httpleak/internal/ignore"
 	"github.com/httpleak/httpleak/internal/nethttp"
@@ -31,6 +32,9 @@ type Config struct {
 	Ignores ignore.Config
 }
 
+// timeoutCategory is the category of [Config.Timeout], and the name of the flag.
+const timeoutCategory = "timeout"
+
 // DefaultConfig is the configuration of [Analyzer].
 func DefaultConfig() Config { return Config{Tests: false, Timeout: false} }
 
@@ -45,36 +49,30 @@ func New(cfg Config) *analysis.Analyzer {
 		URL:      analyzerdoc.URL("defaultclient"),
 		Requires: []*analysis.Analyzer{inspect.Analyzer},
 		// Which functions of other packages send through a client that they share.
-		FactTypes: []analysis.Fact{new(convenience)},
-		Run: func(pass *analysis.Pass) (any, error) {
-			return ignore.Run(pass, cfg.Ignores, scan(cfg), func(pass *analysis.Pass) (any, error) {
-				return run(pass, cfg)
-			})
-		},
+		FactTypes:  []analysis.Fact{new(convenience)},
+		ResultType: answer.Type,
+	}
+	a.Run = func(pass *analysis.Pass) (any, error) {
+		return ignore.Run(pass, &a.Flags, &ignore.Scan{Optional: timeoutCategory}, func(pass *analysis.Pass) error {
+			run(pass)
+			return nil
+		})
 	}
 	a.Flags.BoolVar(&cfg.Tests, "tests", cfg.Tests, "look at _test.go files")
-	a.Flags.BoolVar(&cfg.Timeout, "timeout", cfg.Timeout, "report requests without a deadline through clients without a timeout")
+	a.Flags.BoolVar(&cfg.Timeout, timeoutCategory, cfg.Timeout, "report requests without a deadline through clients without a timeout")
 	cfg.Ignores.AddFlags(&a.Flags)
 	return a
 }
 
-func scan(cfg Config) *ignore.Scan {
-	s := &ignore.Scan{Tests: cfg.Tests}
-	if !cfg.Timeout {
-		s.Off = append(s.Off, "timeout")
-	}
-	return s
-}
-
-func run(pass *analysis.Pass, cfg Config) (any, error) {
+func run(pass *analysis.Pass) {
 	if !nethttp.Reaches(pass.Pkg) || nethttp.IsSelf(pass.Pkg) {
-		return nil, nil
+		return
 	}
 	clients := newClients(pass)
 	if !nethttp.IsStd(pass.Pkg) && pass.Pkg.Name() != "main" {
 		clients.export()
 	}
-	set := files.Of(pass, cfg.Tests)
+	set := files.Of(pass)
 	in := pass.ResultOf[inspect.Analyzer].(*inspector.Inspector)
 	for cur := range in.Root().Preorder((*ast.Ident)(nil)) {
 		id := cur.Node().(*ast.Ident)
@@ -82,12 +80,9 @@ func run(pass *analysis.Pass, cfg Config) (any, error) {
 			report(pass, set, u)
 		}
 	}
-	if cfg.Timeout {
-		for _, u := range clients.endless(in.Root()) {
-			report(pass, set, u)
-		}
+	for _, u := range clients.endless(in.Root()) {
+		report(pass, set, u)
 	}
-	return nil, nil
 }
 
 // usesAt returns what is to be said about the identifier at cur, which refers to obj.
@@ -117,7 +112,7 @@ func usesAt(c *clients, cur inspector.Cursor, obj types.Object) []use {
 }
 
 func report(pass *analysis.Pass, set files.Set, u use) {
-	if pos := u.at.Node().Pos(); set.Skip(pos) || set.Generated(pos) {
+	if set.Generated(u.at.Node().Pos()) {
 		return
 	}
 	place := "at package level"

@@ -34,7 +34,7 @@ func (c *clients) endless(root inspector.Cursor) (found []use) {
 			continue
 		}
 		if c.readAtOnce(root, cur) {
-			found = append(found, use{cur, "timeout", types.ExprString(call.Fun), "waits for ever if the server does: the client has no Timeout, and the request no deadline"})
+			found = append(found, use{cur, timeoutCategory, types.ExprString(call.Fun), "waits for ever if the server does: the client has no Timeout, and the request no deadline"})
 		}
 	}
 	return found

@@ -12,6 +12,7 @@ import (
 	"golang.org/x/tools/go/ast/inspector"
 
 	"github.com/httpleak/httpleak/internal/analyzerdoc"
+	"github.com/httpleak/httpleak/internal/answer"
 	"github.com/httpleak/httpleak/internal/files"
 	"github.com/httpleak/httpleak/internal/ignore"
 	"github.com/httpleak/httpleak/internal/nethttp"
@@ -42,21 +43,23 @@ func New(cfg Config) *analysis.Analyzer {
 		URL:      analyzerdoc.URL("idleconn"),
 		Requires: []*analysis.Analyzer{inspect.Analyzer},
 		// What functions of other packages do with the transports that they get.
-		FactTypes: []analysis.Fact{new(tuning)},
-		Run: func(pass *analysis.Pass) (any, error) {
-			return ignore.Run(pass, cfg.Ignores, &ignore.Scan{Tests: cfg.Tests}, func(pass *analysis.Pass) (any, error) {
-				return run(pass, cfg)
-			})
-		},
+		FactTypes:  []analysis.Fact{new(tuning)},
+		ResultType: answer.Type,
+	}
+	a.Run = func(pass *analysis.Pass) (any, error) {
+		return ignore.Run(pass, &a.Flags, new(ignore.Scan), func(pass *analysis.Pass) error {
+			run(pass)
+			return nil
+		})
 	}
 	a.Flags.BoolVar(&cfg.Tests, "tests", cfg.Tests, "look at _test.go files")
 	cfg.Ignores.AddFlags(&a.Flags)
 	return a
 }
 
-func run(pass *analysis.Pass, cfg Config) (any, error) {
+func run(pass *analysis.Pass) {
 	if !nethttp.Reaches(pass.Pkg) || nethttp.IsSelf(pass.Pkg) {
-		return nil, nil
+		return
 	}
 	root := pass.ResultOf[inspect.Analyzer].(*inspector.Inspector).Root()
 	places := newPlaces(pass.TypesInfo, pass.Pkg, func(fn *types.Func) (t tuning) {
@@ -70,12 +73,12 @@ func run(pass *analysis.Pass, cfg Config) (any, error) {
 		settings.export(pass)
 	}
 	if nethttp.IsHTTP2(pass.Pkg) {
-		return nil, nil // it makes transports that take their limit from the one that they belong to
+		return // it makes transports that take their limit from the one that they belong to
 	}
 
-	set := files.Of(pass, cfg.Tests)
+	set := files.Of(pass)
 	report := func(at ast.Node, category, says string, fix []analysis.SuggestedFix) {
-		if set.Skip(at.Pos()) || set.Generated(at.Pos()) {
+		if set.Generated(at.Pos()) {
 			return
 		}
 		pass.Report(analysis.Diagnostic{
@@ -111,5 +114,4 @@ func run(pass *analysis.Pass, cfg Config) (any, error) {
 		}
 		report(t.node, "zero", "IdleConnTimeout of the "+t.name+" "+t.where()+zero, fixZero(pass, t.cur, t.zero.(ast.Expr)))
 	}
-	return nil, nil
 }

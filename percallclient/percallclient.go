@@ -6,7 +6,6 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
-	"reflect"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/passes/inspect"
@@ -14,6 +13,7 @@ import (
 	"golang.org/x/tools/go/ast/inspector"
 
 	"github.com/httpleak/httpleak/internal/analyzerdoc"
+	"github.com/httpleak/httpleak/internal/answer"
 	"github.com/httpleak/httpleak/internal/files"
 	"github.com/httpleak/httpleak/internal/ignore"
 	"github.com/httpleak/httpleak/internal/nethttp"
@@ -45,24 +45,24 @@ func New(cfg Config) *analysis.Analyzer {
 		URL:      analyzerdoc.URL("percallclient"),
 		Requires: []*analysis.Analyzer{ownership.Analyzer, inspect.Analyzer},
 		// What functions of other packages make, and do with what they get.
-		FactTypes: []analysis.Fact{new(ownership.PoolEffects)},
-		// The functions that were not searched to the end.
-		ResultType: reflect.TypeFor[[]ownership.GaveUp](),
-		Run: func(pass *analysis.Pass) (any, error) {
-			scan := ignore.Scan{Tests: cfg.Tests}
-			return ignore.Run(pass, cfg.Ignores, &scan, func(pass *analysis.Pass) (any, error) {
-				return run(pass, cfg, &scan)
-			})
-		},
+		FactTypes:  []analysis.Fact{new(ownership.PoolEffects)},
+		ResultType: answer.Type,
+	}
+	a.Run = func(pass *analysis.Pass) (any, error) {
+		scan := new(ignore.Scan)
+		return ignore.Run(pass, &a.Flags, scan, func(pass *analysis.Pass) error {
+			run(pass, scan)
+			return nil
+		})
 	}
 	a.Flags.BoolVar(&cfg.Tests, "tests", cfg.Tests, "look at _test.go files")
 	cfg.Ignores.AddFlags(&a.Flags)
 	return a
 }
 
-func run(pass *analysis.Pass, cfg Config, scan *ignore.Scan) (any, error) {
+func run(pass *analysis.Pass, scan *ignore.Scan) {
 	if !nethttp.Reaches(pass.Pkg) || nethttp.IsSelf(pass.Pkg) {
-		return []ownership.GaveUp(nil), nil
+		return
 	}
 	model := pass.ResultOf[ownership.Analyzer].(*ownership.Result)
 	pools := model.Pools(importFacts(pass))
@@ -70,11 +70,11 @@ func run(pass *analysis.Pass, cfg Config, scan *ignore.Scan) (any, error) {
 		pools.Effects(model.Funcs, func(fn *types.Func, eff ownership.PoolEffects) { pass.ExportObjectFact(fn, &eff) })
 	}
 	runs := newRuns(model.Funcs)
-	r := reporter{pass, pass.ResultOf[inspect.Analyzer].(*inspector.Inspector), files.Of(pass, cfg.Tests)}
+	r := reporter{pass, pass.ResultOf[inspect.Analyzer].(*inspector.Inspector), files.Of(pass)}
 	for _, fn := range model.Funcs {
 		r.sharedDefault(fn, runs)
 		for _, m := range pools.Made(fn) {
-			if r.set.Skip(m.Instr.Pos()) || !runs.repeats(m.Instr) {
+			if !m.Instr.Pos().IsValid() || !runs.repeats(m.Instr) {
 				continue
 			}
 			if !m.Plain || !r.set.Generated(m.Instr.Pos()) {
@@ -87,9 +87,9 @@ func run(pass *analysis.Pass, cfg Config, scan *ignore.Scan) (any, error) {
 			}
 		}
 	}
-	gaveUp := pools.GaveUp()
-	scan.GivenUp = ownership.Ranges(gaveUp)
-	return gaveUp, nil
+	for _, g := range pools.GaveUp() {
+		scan.GaveUp(g.Func, g.Branches, g)
+	}
 }
 
 // importFacts returns what gets the effects of functions of other packages.

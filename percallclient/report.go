@@ -67,7 +67,7 @@ func (r reporter) sharedDefault(fn *ssa.Function, runs *runs) {
 // shared reports the deferred call of CloseIdleConnections at instr.
 func (r reporter) shared(instr ssa.Instruction, what string) {
 	pos := instr.Pos()
-	if r.set.Skip(pos) || r.set.Generated(pos) {
+	if !pos.IsValid() || r.set.Generated(pos) {
 		return
 	}
 	end := pos

@@ -14,7 +14,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"reflect"
 	"strconv"
 	"strings"
 	"testing"
@@ -24,9 +23,9 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/httpleak/httpleak"
+	"github.com/httpleak/httpleak/internal/answer"
 	"github.com/httpleak/httpleak/internal/driver"
 	"github.com/httpleak/httpleak/internal/hosttest"
-	"github.com/httpleak/httpleak/internal/ownership"
 )
 
 // root is the folder of the module, as tests see it.
@@ -61,8 +60,8 @@ func TestMain(m *testing.M) {
 // "slow" writes its process number to the file TOY_PID and goes on for the time
 // TOY_SLEEP, and until there is a file TOY_UNTIL. It adds the packages that it sees to the file TOY_LOG.
 func toy(name string) *analysis.Analyzer {
-	a := &analysis.Analyzer{Name: name, Doc: "report calls of " + name, ResultType: reflect.TypeFor[[]ownership.GaveUp]()}
-	tests := a.Flags.Bool("tests", false, "look at _test.go files")
+	a := &analysis.Analyzer{Name: name, Doc: "report calls of " + name, ResultType: answer.Type}
+	a.Flags.Bool("tests", false, "look at _test.go files")
 	a.Run = func(pass *analysis.Pass) (any, error) {
 		if file := os.Getenv("TOY_LOG"); name == "leak" && file != "" {
 			if err := appendTo(file, pass.Pkg.Path()); err != nil {
@@ -97,14 +96,15 @@ func toy(name string) *analysis.Analyzer {
 				}
 			}
 		}
-		var gaveUp []ownership.GaveUp
+		all := new(answer.Answer)
 		for _, file := range pass.Files {
-			if !*tests && strings.HasSuffix(pass.Fset.File(file.FileStart).Name(), "_test.go") {
-				continue
+			var when answer.When
+			if strings.HasSuffix(pass.Fset.File(file.FileStart).Name(), "_test.go") {
+				when = answer.When{"tests"}
 			}
 			for n := range ast.Preorder(file) {
 				if fn, ok := n.(*ast.FuncDecl); ok && strings.HasPrefix(fn.Name.Name, "giant") {
-					gaveUp = append(gaveUp, ownership.GaveUp{Func: pass.Pkg.Path() + "." + fn.Name.Name, Branches: 3000, Range: fn})
+					all.Unsearched = append(all.Unsearched, answer.Unsearched{Func: pass.Pkg.Path() + "." + fn.Name.Name, Branches: 3000, Pos: fn.Pos(), When: when})
 				}
 				call, ok := n.(*ast.CallExpr)
 				if !ok {
@@ -112,15 +112,18 @@ func toy(name string) *analysis.Analyzer {
 				}
 				if id, ok := call.Fun.(*ast.Ident); ok && id.Name == name {
 					edit := analysis.TextEdit{Pos: id.Pos(), End: id.End(), NewText: []byte("mend")}
-					pass.Report(analysis.Diagnostic{
+					all.Findings = append(all.Findings, answer.Finding{When: when, Diagnostic: analysis.Diagnostic{
 						Pos:            call.Pos(),
 						Message:        name + "\nis called",
 						SuggestedFixes: []analysis.SuggestedFix{{Message: "mend it", TextEdits: []analysis.TextEdit{edit}}},
-					})
+					}})
 				}
 			}
 		}
-		return gaveUp, nil
+		for _, d := range all.Choose(&a.Flags) {
+			pass.Report(d)
+		}
+		return all, nil
 	}
 	return a
 }

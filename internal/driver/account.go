@@ -98,17 +98,8 @@ func (v *vetting) anew(ctx context.Context, hide *hidden, parts []part, comment 
 	addable := v.cmd.goDir.canHide(ctx)
 	var paths []string
 	for _, part := range parts {
-		p := v.roots.good[part.path]
-		// Packages of files on the command line have no others, and the go command wants the module cache as it is.
-		addable = addable && part.path != commandLine && !p.cached()
-		name, clause := "zz_httpleak_again.go", p.Name
-		switch part.kind {
-		case tested:
-			name = "zz_httpleak_again_test.go"
-		case external:
-			name, clause = "zz_httpleak_again_x_test.go", strings.TrimSuffix(p.Name, "_test")+"_test"
-		}
-		more.added[filepath.Join(p.Dir, name)] = comment + "package " + clause + "\n"
+		addable = addable && v.roots.addable(part.path)
+		more.add(v.roots.good[part.path], part.kind, "again", comment)
 		paths = append(paths, part.path)
 	}
 	paths = slices.Compact(paths)

@@ -147,6 +147,7 @@ func (cmd *command) tellRun(out *outcome) {
 	}
 	if cmd.verbose {
 		say(cmd.stderr, "analysed %s", report.Count(len(out.dirs), "package"))
+		cmd.tellUnits(out.units)
 	}
 	cmd.tellUnsearched(cmd.stderr, out.unsearched)
 }

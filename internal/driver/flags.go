@@ -35,7 +35,8 @@ type command struct {
 	analyzers     []*analysis.Analyzer // the selected ones
 	all           []*analysis.Analyzer // those that there are
 	debug         []*flag.Flag         // those that are set and show what an analyzer does
-	analyzerFlags []string             // what the command line sets of theirs, to be given to another process
+	toolFlags     []string             // what the command line sets of those that do not tell all, for the tool
+	searchFlags   []string             // what it sets of the others that changes what is searched
 	goDir         goDir                // where the packages are looked up
 	args          []string             // package patterns, or help and its arguments
 	stderr        io.Writer            // where to show progress
@@ -73,11 +74,11 @@ func parse(args []string, analyzers []*analysis.Analyzer) (*command, error) {
 	coreFlags(flags, cmd)
 	addDebugFlags(flags, analyzers)
 	selected := make(map[string]*bool)
-	own := make(map[string]bool) // the names of the flags of analyzers
+	forTool := make(map[string]*[]string) // by the names of flags that the tool has to know: where they go
 	for _, a := range analyzers {
 		selected[a.Name] = flags.Bool(a.Name, false, "run "+a.Name)
 		analyzerFlags(flags, a)
-		a.Flags.VisitAll(func(f *flag.Flag) { own[flagName(a, f)] = true })
+		a.Flags.VisitAll(func(f *flag.Flag) { forTool[flagName(a, f)] = cmd.listFor(a, f) })
 	}
 	if err := flags.Parse(args); err != nil {
 		return nil, err
@@ -101,8 +102,8 @@ func parse(args []string, analyzers []*analysis.Analyzer) (*command, error) {
 		if wanted := selected[f.Name]; wanted != nil {
 			only = only || *wanted
 		}
-		if own[f.Name] {
-			cmd.analyzerFlags = append(cmd.analyzerFlags, fmt.Sprintf("-%s=%s", f.Name, f.Value))
+		if list := forTool[f.Name]; list != nil {
+			*list = append(*list, fmt.Sprintf("-%s=%s", f.Name, f.Value))
 		}
 	})
 	for _, a := range analyzers {

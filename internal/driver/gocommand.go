@@ -65,7 +65,7 @@ func (d goDir) stream(ctx context.Context, s *scratch, args []string, yield func
 	if err != nil {
 		return "", err
 	}
-	cmd.Env = append(cmd.Env, "GOTMPDIR="+tmp) // where an interrupted go vet leaves its files
+	cmd.Env = append(cmd.Env, "GOTMPDIR="+tmp, runEnv+"="+s.dir) // an interrupted go vet leaves files in GOTMPDIR
 	stdout, err := cmd.StdoutPipe()
 	if err != nil {
 		return "", err

@@ -24,6 +24,7 @@ type outcome struct {
 	files      analysedFiles         // that fixes may change, if there are to be fixes
 	known      int                   // findings that are left out, as the baseline knows them
 	dirs       map[string]bool       // the folders of the packages that were analysed
+	units      unitCount             // what go vet did
 	ignored    map[string]bool       // files in there that were left out: by build constraints, or tests that do not compile
 	sources    sources               // what may be shown of the files with findings
 }
@@ -60,10 +61,13 @@ type vetting struct {
 	cmd       *command
 	roots     *roots
 	scratch   *scratch
+	own       own
 	analysed  map[string]bool   // by import path
 	parts     map[part]bool     // those that were analysed
 	suffering map[part]bool     // those that were not, for what they import
 	dirs      map[string]string // by package ID, where it was analysed
+	idle      map[string]bool   // packages with comments that silence nothing, also if nobody asks for them
+	told      map[string]bool   // by package ID, those that go vet told of, dependencies too
 	units     map[string]int    // by package ID, how often: the go command gives a package with its tests the same
 	results   []vetjson.Result
 }
@@ -101,6 +105,9 @@ func goVet(ctx context.Context, cmd *command) (outcome, error) {
 		patterns = roots.paths()
 	}
 	v := newVetting(cmd, roots, s)
+	if v.own, err = v.newOwn(ctx, &hide); err != nil {
+		return outcome{}, err
+	}
 	broken, err := v.analyse(ctx, &hide, patterns)
 	if err != nil {
 		return outcome{}, err
@@ -125,6 +132,9 @@ func goVet(ctx context.Context, cmd *command) (outcome, error) {
 	for file := range hide.files {
 		out.ignored[file] = true
 	}
+	if out.units, err = v.count(); err != nil {
+		return outcome{}, err
+	}
 	out.foreign = func(pkg string) bool { return roots.good[pkg].foreign() }
 	return out, nil
 }
@@ -138,6 +148,8 @@ func newVetting(cmd *command, r *roots, s *scratch) *vetting {
 		parts:     make(map[part]bool),
 		suffering: make(map[part]bool),
 		dirs:      make(map[string]string),
+		idle:      make(map[string]bool),
+		told:      make(map[string]bool),
 		units:     make(map[string]int),
 	}
 }
@@ -172,17 +184,22 @@ func (v *vetting) run(ctx context.Context, hide *hidden, patterns []string) ([]p
 	if err != nil {
 		return nil, err
 	}
+	hide, err = v.own.with(v.roots, hide)
+	if err != nil {
+		return nil, err
+	}
 	overlay, err := hide.flags(v.scratch)
 	if err != nil {
 		return nil, err
 	}
-	args := slices.Concat([]string{"vet", "-vettool=" + exe, "-json", "-" + alldeps}, overlay, v.cmd.analyzerFlags, patterns)
+	args := slices.Concat([]string{"vet", "-vettool=" + exe, "-json", "-" + alldeps}, overlay, v.own.flags, patterns)
 	prog := newProgress(ctx, v.cmd.stderr, v.cmd.goDir, patterns)
 	defer prog.stop()
 	stderr, err := v.cmd.goDir.stream(ctx, v.scratch, args, func(r vetjson.Result) {
 		owner := v.roots.owner(r.ID)
 		if r.Analyzer == unitName {
 			prog.add(owner)
+			v.told[r.ID] = true
 		}
 		switch {
 		case !v.roots.has(owner):
@@ -241,12 +258,14 @@ func (v *vetting) collect(out *outcome) {
 			p := v.roots.good[owner]
 			place := move(v.dirs[r.ID], p.Dir)
 			files := p.files()
-			for _, d := range r.Diagnostics {
+			chosen := v.cmd.choose(r)
+			v.idle[owner] = v.idle[owner] || slices.ContainsFunc(r.Diagnostics, isUnusedIgnore)
+			for _, d := range chosen {
 				f := fromVet(owner, r.Analyzer, d, place)
 				f.Fixes = fixesIn(f.Fixes, files)
 				out.found = append(out.found, f)
 			}
-			out.sources.settle(out.found[len(out.found)-len(r.Diagnostics):])
+			out.sources.settle(out.found[len(out.found)-len(chosen):])
 		}
 	}
 }

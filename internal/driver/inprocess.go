@@ -45,7 +45,7 @@ func inProcess(ctx context.Context, cmd *command) (outcome, error) {
 		return outcome{}, err
 	}
 	analyzers := cmd.analyzers
-	if a := unsearched(analyzers); a != nil {
+	if a := unsearched(analyzers, false); a != nil {
 		analyzers = append(slices.Clip(analyzers), a)
 	}
 	graph, err := analyse(ctx, analyzers, pkgs)

@@ -54,6 +54,7 @@ func inModules(analyse analyseFunc) analyseFunc {
 			all.found = append(all.found, out.found...)
 			all.errs = append(all.errs, out.errs...)
 			all.importers = append(all.importers, out.importers...)
+			all.units.add(out.units)
 			maps.Copy(all.files, out.files)
 			maps.Copy(all.dirs, out.dirs)
 			maps.Copy(all.ignored, out.ignored)

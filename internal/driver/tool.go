@@ -1,11 +1,8 @@
 package driver
 
 import (
-	"encoding/json"
 	"flag"
-	"fmt"
 	"os"
-	"path/filepath"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -47,78 +44,30 @@ func serveGo(args []string, analyzers []*analysis.Analyzer) {
 		return slices.Contains(args, "-"+name) || slices.Contains(args, "-"+name+"=true")
 	}
 	if given(alldeps) {
-		dir, err := asRoot(&os.Args[len(os.Args)-1])
+		u, err := readUnit(args[len(args)-1])
 		if err != nil {
 			say(os.Stderr, "%v", err)
 			os.Exit(ExitFailure)
 		}
-		analyzers = wrapped(analyzers, true, withParsed)
-		analyzers = append(analyzers, unit(dir))
+		os.Args = slices.Concat(os.Args[:len(os.Args)-1], u.flags, []string{u.file})
+		var all []*analysis.Analyzer
+		for _, a := range analyzers {
+			all = append(all, withParsed(complete(a)))
+		}
+		if a := unsearched(all, true); a != nil {
+			all = append(all, withParsed(a))
+		}
+		analyzers = append(all, unit(u.dir))
 	} else if file := args[len(args)-1]; strings.HasSuffix(file, ".cfg") && !slices.Contains(args, "-fix") {
 		module := moduleOf(file)
-		analyzers = wrapped(analyzers, given(unsearchedFlag), func(a *analysis.Analyzer) *analysis.Analyzer { return withShown(a, module) })
+		var all []*analysis.Analyzer
+		for _, a := range analyzers {
+			all = append(all, withShown(a, module))
+		}
+		if a := unsearched(all, false); a != nil && given(unsearchedFlag) {
+			all = append(all, withShown(a, module))
+		}
+		analyzers = all
 	}
 	multichecker.Main(analyzers...)
-}
-
-// wrapped returns what wrap makes of analyzers and, if more is set, of the one that tells what they did not search to the end.
-func wrapped(analyzers []*analysis.Analyzer, more bool, wrap func(*analysis.Analyzer) *analysis.Analyzer) []*analysis.Analyzer {
-	var all []*analysis.Analyzer
-	for _, a := range analyzers {
-		all = append(all, wrap(a))
-	}
-	if a := unsearched(all); a != nil && more {
-		all = append(all, wrap(a))
-	}
-	return all
-}
-
-// asRoot puts a description of a package in the place of *file in which it is
-// one that was named, and returns the folder of the package. The go command removes the
-// folder that the description is in.
-func asRoot(file *string) (dir string, err error) {
-	data, err := os.ReadFile(*file)
-	if err != nil {
-		return "", err
-	}
-	var fields map[string]json.RawMessage
-	if err := json.Unmarshal(data, &fields); err != nil {
-		return "", fmt.Errorf("%s: %w", *file, err)
-	}
-	if err := json.Unmarshal(fields["Dir"], &dir); err != nil {
-		return "", fmt.Errorf("%s: folder of the package: %w", *file, err)
-	}
-	fields["VetxOnly"] = json.RawMessage("false")
-	if data, err = json.Marshal(fields); err != nil {
-		return "", err
-	}
-	*file = filepath.Join(filepath.Dir(*file), "named.cfg")
-	return dir, os.WriteFile(*file, data, 0o666)
-}
-
-// unitName is the name of the analyzer that [unit] returns.
-const unitName = "httpleak_unit"
-
-// withTests is the category of what [unit] says of a package with test files.
-const withTests = "tests"
-
-// unit returns an analyzer that says that a package was analysed, with tests or without, and in which folder, so
-// that the front end knows of every package whether it was. The folder is another one if the
-// findings come from a cache that machines share. It is what the go command says, and not
-// where files say that they are, since a comment "//line" can name any.
-func unit(dir string) *analysis.Analyzer {
-	return &analysis.Analyzer{
-		Name: unitName,
-		Doc:  "say that a package was analysed",
-		Run: func(pass *analysis.Pass) (any, error) {
-			d := analysis.Diagnostic{Pos: pass.Files[0].Package, Message: dir}
-			for _, file := range pass.Files {
-				if strings.HasSuffix(pass.Fset.File(file.FileStart).Name(), "_test.go") {
-					d.Category = withTests
-				}
-			}
-			pass.Report(d)
-			return nil, nil
-		},
-	}
 }

@@ -3,7 +3,6 @@ package driver
 import (
 	"fmt"
 	"io"
-	"reflect"
 	"regexp"
 	"slices"
 	"strconv"
@@ -11,7 +10,7 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
-	"github.com/httpleak/httpleak/internal/ownership"
+	"github.com/httpleak/httpleak/internal/answer"
 	"github.com/httpleak/httpleak/internal/report"
 	"github.com/httpleak/httpleak/internal/visible"
 )
@@ -24,11 +23,11 @@ const (
 )
 
 // unsearched returns an analyzer that tells which functions the others did not search to the end: those among them that
-// can, by their result. A diagnostic of theirs would be shown as a finding in every host, and where nobody asks for it. It
-// returns nil if none can.
-func unsearched(analyzers []*analysis.Analyzer) *analysis.Analyzer {
-	result := reflect.TypeFor[[]ownership.GaveUp]()
-	able := slices.DeleteFunc(slices.Clone(analyzers), func(a *analysis.Analyzer) bool { return a.ResultType != result })
+// can, by their answer. A diagnostic of theirs would be shown as a finding in every host, and where nobody asks for it. It
+// tells of those that their flags ask for or, if all is set, of all; the category is the name of the analyzer, and
+// the flags. It returns nil if none can.
+func unsearched(analyzers []*analysis.Analyzer, all bool) *analysis.Analyzer {
+	able := slices.DeleteFunc(slices.Clone(analyzers), func(a *analysis.Analyzer) bool { return !answer.Given(a) })
 	if len(able) == 0 {
 		return nil
 	}
@@ -38,9 +37,15 @@ func unsearched(analyzers []*analysis.Analyzer) *analysis.Analyzer {
 		Requires: able,
 		Run: func(pass *analysis.Pass) (any, error) {
 			for _, a := range able {
-				for _, g := range pass.ResultOf[a].([]ownership.GaveUp) {
-					u := report.Unsearched{Func: g.Func, Branches: g.Branches}
-					pass.Report(analysis.Diagnostic{Pos: g.Pos(), Category: a.Name, Message: u.String()})
+				for _, g := range pass.ResultOf[a].(*answer.Answer).Unsearched {
+					d := analysis.Diagnostic{Pos: g.Pos, Category: a.Name, Message: report.Unsearched{Func: g.Func, Branches: g.Branches}.String()}
+					switch {
+					case all:
+						d.Category = answer.Join(d.Category, g.When)
+						pass.Report(d)
+					case g.When.Holds(answer.On(&a.Flags)):
+						pass.Report(d)
+					}
 				}
 			}
 			return nil, nil

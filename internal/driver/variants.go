@@ -2,6 +2,7 @@ package driver
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strings"
 
@@ -44,7 +45,8 @@ func hasVariants(f *report.Finding) bool {
 }
 
 // settle is [settleIgnores] for out. The go command analyses a package that is not imported only
-// together with its tests; where that is not enough, it is analysed without them, too.
+// together with its tests; where that is not enough, it is analysed without them, too. So are packages
+// that were analysed in this run, if somebody who asks for such comments would need it: the next run finds it in the cache.
 func (v *vetting) settle(ctx context.Context, out *outcome) error {
 	variants := make(map[string]int)
 	for id, n := range v.units {
@@ -52,23 +54,32 @@ func (v *vetting) settle(ctx context.Context, out *outcome) error {
 			variants[path] += n
 		}
 	}
-	var alone []string // to be analysed without tests
+	lacks := func(path string) bool { return len(v.roots.good[path].TestGoFiles) > 0 && v.units[path] < 2 }
+	alone := make(map[string]bool) // to be analysed without tests
 	for i := range out.found {
-		f := &out.found[i]
-		tested := len(v.roots.good[f.Package].TestGoFiles) > 0
-		if hasVariants(f) && tested && v.units[f.Package] < 2 && !slices.Contains(alone, f.Package) {
-			alone = append(alone, f.Package)
+		if f := &out.found[i]; hasVariants(f) && lacks(f.Package) && !alone[f.Package] {
+			alone[f.Package] = true
 			variants[f.Package]++
+		}
+	}
+	fresh, err := v.scratch.analysedUnits()
+	if err != nil {
+		return err
+	}
+	for _, u := range fresh {
+		if path := v.roots.owner(u.ID); v.idle[path] && lacks(path) {
+			alone[path] = true
 		}
 	}
 	var more outcome
 	if len(alone) > 0 && v.cmd.goDir.canHide(ctx) {
 		var hide hidden
-		for _, path := range alone {
+		for path := range alone {
 			hide.hide(v.roots.good[path])
 		}
 		w := newVetting(v.cmd, v.roots, v.scratch)
-		if _, err := w.analyse(ctx, &hide, alone); err != nil {
+		w.own, w.told = v.own, v.told
+		if _, err := w.analyse(ctx, &hide, slices.Sorted(maps.Keys(alone))); err != nil {
 			return err
 		}
 		w.collect(&more)

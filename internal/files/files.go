@@ -13,20 +13,18 @@ import (
 // A Set classifies the files of one pass by the position of something in them.
 type Set struct {
 	fset      *token.FileSet
-	tests     bool
 	generated map[*token.File]bool
 }
 
-// Of returns the classification of the files of pass. With tests false,
-// [Set.Skip] also holds for _test.go files.
-func Of(pass *analysis.Pass, tests bool) Set {
+// Of returns the classification of the files of pass.
+func Of(pass *analysis.Pass) Set {
 	generated := make(map[*token.File]bool)
 	for _, file := range pass.Files {
 		if ast.IsGenerated(written(pass.Fset, file)) {
 			generated[pass.Fset.File(file.FileStart)] = true
 		}
 	}
-	return Set{fset: pass.Fset, tests: tests, generated: generated}
+	return Set{fset: pass.Fset, generated: generated}
 }
 
 // written returns file with the comments that whoever wrote it put there: cgo puts one that says
@@ -43,14 +41,10 @@ func written(fset *token.FileSet, file *ast.File) *ast.File {
 	return &clone
 }
 
-// Skip reports whether findings at pos are unwanted: the position is unknown,
-// or it lies in a _test.go file and tests are left out.
-func (s Set) Skip(pos token.Pos) bool {
-	file := s.fset.File(pos)
-	if file == nil {
-		return true
-	}
-	return !s.tests && strings.HasSuffix(file.Name(), "_test.go")
+// IsTest reports whether pos lies in a _test.go file.
+func IsTest(fset *token.FileSet, pos token.Pos) bool {
+	file := fset.File(pos)
+	return file != nil && strings.HasSuffix(file.Name(), "_test.go")
 }
 
 // Generated reports whether pos lies in a file with a comment

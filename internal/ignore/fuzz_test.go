@@ -33,7 +33,7 @@ func FuzzComments(f *testing.F) {
 			}
 		}
 		for _, cfg := range []Config{{Unused: true}, {Show: true}, {Unused: true, HostNolint: true}} {
-			fset, got := run(t, "p.go", src, cfg, new(Scan))
+			fset, got := run(t, "p.go", src, cfg, options{})
 			for _, d := range got {
 				if visible.Text(d.Message) != d.Message {
 					t.Errorf("message %q", d.Message)
@@ -45,7 +45,7 @@ func FuzzComments(f *testing.F) {
 					if _, err := parser.ParseFile(token.NewFileSet(), "p.go", fixed, parser.ParseComments); err != nil {
 						t.Errorf("after the fix: %v\n%s", err, fixed)
 					}
-					if _, again := run(t, "p.go", fixed, cfg, new(Scan)); len(again) > len(got) {
+					if _, again := run(t, "p.go", fixed, cfg, options{}); len(again) > len(got) {
 						t.Errorf("after the fix, %d findings instead of %d\n%s", len(again), len(got), fixed)
 					}
 				}

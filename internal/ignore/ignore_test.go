@@ -1,6 +1,7 @@
 package ignore
 
 import (
+	"flag"
 	"go/ast"
 	"go/format"
 	"go/parser"
@@ -13,7 +14,7 @@ import (
 )
 
 // leaks is an analyzer that reports calls of leak, in the category that their argument names.
-func leaks(pass *analysis.Pass) (any, error) {
+func leaks(pass *analysis.Pass) {
 	for _, file := range pass.Files {
 		for n := range ast.Preorder(file) {
 			call, ok := n.(*ast.CallExpr)
@@ -31,12 +32,25 @@ func leaks(pass *analysis.Pass) (any, error) {
 			}
 		}
 	}
-	return nil, nil
+}
+
+// options are what a run is told besides a [Config].
+type options struct {
+	tests    bool           // what is in tests is wanted
+	optional string         // the category that only a flag asks for
+	wanted   bool           // the flag asks for it
+	gaveUp   analysis.Range // not searched to the end, unless it is nil
 }
 
 // run runs the analyzer, under the name of bodyclose, on a file.
-func run(t *testing.T, name, src string, cfg Config, scan *Scan) (*token.FileSet, []analysis.Diagnostic) {
+func run(t *testing.T, name, src string, cfg Config, opt options) (*token.FileSet, []analysis.Diagnostic) {
 	t.Helper()
+	var flags flag.FlagSet
+	cfg.AddFlags(&flags)
+	flags.Bool("tests", opt.tests, "")
+	if opt.optional != "" {
+		flags.Bool(opt.optional, opt.wanted, "")
+	}
 	fset := token.NewFileSet()
 	file, err := parser.ParseFile(fset, name, src, parser.ParseComments|parser.SkipObjectResolution)
 	if err != nil {
@@ -49,7 +63,15 @@ func run(t *testing.T, name, src string, cfg Config, scan *Scan) (*token.FileSet
 		Files:    []*ast.File{file},
 		Report:   func(d analysis.Diagnostic) { got = append(got, d) },
 	}
-	if _, err := Run(pass, cfg, scan, leaks); err != nil {
+	scan := &Scan{Optional: opt.optional}
+	_, err = Run(pass, &flags, scan, func(pass *analysis.Pass) error {
+		if opt.gaveUp != nil {
+			scan.GaveUp("f", 1, opt.gaveUp)
+		}
+		leaks(pass)
+		return nil
+	})
+	if err != nil {
 		t.Fatal(err)
 	}
 	return fset, got
@@ -100,7 +122,7 @@ func TestScope(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			src := "package p\n\n" + test.src + "\n"
-			fset, got := run(t, "p.go", src, Config{}, new(Scan))
+			fset, got := run(t, "p.go", src, Config{}, options{})
 			var want, lines []int
 			for i, line := range strings.Split(src, "\n") {
 				if strings.Contains(line, "/*!*/") {
@@ -117,7 +139,7 @@ func TestScope(t *testing.T) {
 	}
 	for _, directive := range []string{"//httpleak:ignore bodyclose why", "//nolint:bodyclose"} {
 		src := directive + "\npackage p\n\nfunc f() { leak() }\n"
-		if _, got := run(t, "p.go", src, Config{}, new(Scan)); len(got) > 0 {
+		if _, got := run(t, "p.go", src, Config{}, options{}); len(got) > 0 {
 			t.Errorf("%s in front of the package clause does not silence the file", directive)
 		}
 	}
@@ -125,14 +147,20 @@ func TestScope(t *testing.T) {
 
 func TestHostNolint(t *testing.T) {
 	const src = "package p\n\nfunc f() {\n\tleak() //nolint\n\tleak() //nolint:all\n\tleak() //nolint:httpleak\n\tleak() //nolint:bodyclose\n\tleak() //httpleak:ignore bodyclose why\n}\n"
-	if _, got := run(t, "p.go", src, Config{HostNolint: true}, new(Scan)); len(got) != 3 {
+	if _, got := run(t, "p.go", src, Config{HostNolint: true}, options{}); len(got) != 3 {
 		t.Errorf("got %d findings, want those that the host silences", len(got))
+	}
+	const both = "package p\n\n//nolint\nfunc f() {\n\tleak() //nolint:bodyclose\n}\n"
+	for host, want := range map[bool]string{false: "leak (silenced by //nolint at line 3)", true: "leak (silenced by //nolint:bodyclose at line 5)"} {
+		if _, got := run(t, "p.go", both, Config{HostNolint: host, Show: true}, options{}); len(got) != 1 || got[0].Message != want {
+			t.Errorf("host obeys //nolint: %t: got %v, want %q", host, got, want)
+		}
 	}
 }
 
 func TestShow(t *testing.T) {
 	const src = "package p\n\nfunc f() {\n\tleak() //nolint:gosec,bodyclose\n\tleak() //nolint\n\tleak() //httpleak:ignore bodyclose/never why\n}\n"
-	_, got := run(t, "p.go", src, Config{Show: true, Unused: true}, new(Scan))
+	_, got := run(t, "p.go", src, Config{Show: true, Unused: true}, options{})
 	var messages []string
 	for _, d := range got {
 		messages = append(messages, d.Message)
@@ -179,7 +207,7 @@ func TestUnused(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			src, want := "package p\n\n"+test.src+"\n", "package p\n\n"+test.want+"\n"
-			fset, got := run(t, "p.go", src, Config{Unused: true}, new(Scan))
+			fset, got := run(t, "p.go", src, Config{Unused: true}, options{})
 			for i := len(got) - 1; i >= 0; i-- {
 				d := got[i]
 				if d.Category != UnusedCategory {
@@ -198,7 +226,7 @@ func TestUnused(t *testing.T) {
 			if string(formatted) != want {
 				t.Errorf("got\n%s\nwant\n%s", formatted, want)
 			}
-			_, got = run(t, "p.go", want, Config{Unused: true}, new(Scan))
+			_, got = run(t, "p.go", want, Config{Unused: true}, options{})
 			for _, d := range got {
 				if d.Category == UnusedCategory {
 					t.Errorf("after the fix: %s", d.Message)
@@ -213,19 +241,22 @@ func TestNotUnused(t *testing.T) {
 	const body = "package p\n\nfunc f() {\n\tg() //nolint:bodyclose\n}\n"
 	for _, test := range []struct {
 		name, file, src string
-		scan            Scan
+		opt             options
 		want            int
 	}{
-		{"seen", "p.go", body, Scan{}, 1},
-		{"test", "p_test.go", body, Scan{}, 0},
-		{"test that is looked at", "p_test.go", body, Scan{Tests: true}, 1},
-		{"generated", "p.go", "// Code generated by x. DO NOT EDIT.\n\n" + body, Scan{}, 0},
-		{"given up", "p.go", body, Scan{GivenUp: []analysis.Range{everywhere{}}}, 0},
-		{"category that is off", "p.go", strings.Replace(body, "nolint:bodyclose", "httpleak:ignore bodyclose/path why", 1), Scan{Off: []string{"path"}}, 0},
-		{"category that is on", "p.go", strings.Replace(body, "nolint:bodyclose", "httpleak:ignore bodyclose/path why", 1), Scan{}, 1},
+		{"seen", "p.go", body, options{}, 1},
+		{"test", "p_test.go", body, options{}, 0},
+		{"test that is looked at", "p_test.go", body, options{tests: true}, 1},
+		{"generated", "p.go", "// Code generated by x. DO NOT EDIT.\n\n" + body, options{}, 0},
+		{"given up", "p.go", body, options{gaveUp: everywhere{}}, 0},
+		{"category that is off", "p.go", strings.Replace(body, "nolint:bodyclose", "httpleak:ignore bodyclose/path why", 1), options{optional: "path"}, 0},
+		{"category that is asked for", "p.go", strings.Replace(body, "nolint:bodyclose", "httpleak:ignore bodyclose/path why", 1), options{optional: "path", wanted: true}, 1},
+		{"finding that is off", "p.go", strings.Replace(body, "g()", "leak(path)", 1), options{optional: "path"}, 1},
+		{"finding that is asked for", "p.go", strings.Replace(body, "g()", "leak(path)", 1), options{optional: "path", wanted: true}, 0},
+		{"category that is on", "p.go", strings.Replace(body, "nolint:bodyclose", "httpleak:ignore bodyclose/path why", 1), options{}, 1},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			if _, got := run(t, test.file, test.src, Config{Unused: true}, &test.scan); len(got) != test.want {
+			if _, got := run(t, test.file, test.src, Config{Unused: true}, test.opt); len(got) != test.want {
 				t.Errorf("got %v, want %d", got, test.want)
 			}
 		})
@@ -240,7 +271,7 @@ func (everywhere) End() token.Pos { return 1 << 20 }
 // TestOtherFile wants no fix where the file is made from another one, as by cgo.
 func TestOtherFile(t *testing.T) {
 	const src = "// Code generated by cmd/cgo; DO NOT EDIT.\n\n//line p.go:1:1\npackage p\n\nfunc f() {\n\tg() //nolint:bodyclose\n}\n"
-	_, got := run(t, "p.cgo1.go", src, Config{Unused: true}, new(Scan))
+	_, got := run(t, "p.cgo1.go", src, Config{Unused: true}, options{})
 	if len(got) != 1 || len(got[0].SuggestedFixes) > 0 {
 		t.Errorf("got %+v, want one finding without a fix", got)
 	}

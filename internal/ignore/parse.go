@@ -3,6 +3,7 @@ package ignore
 import (
 	"go/ast"
 	"go/token"
+	"slices"
 	"strings"
 )
 
@@ -24,21 +25,29 @@ type name struct {
 	analyzer, category string // category is empty for all
 	start, end         int    // in the comment
 	used               bool   // it silences something
+	usedByOptional     bool   // it silences something of the category that is optional
 }
 
 // A span is a part of a file.
 type span struct{ from, to token.Pos }
 
-// silences reports whether dir silences a finding in its scope, and marks the names that do.
-func (dir *directive) silences(analyzer, category string, host bool) bool {
-	silenced := dir.blanket && !host
+// use reports whether dir names an analyzer, or a category of it, in whose findings it silences one in its
+// scope, and marks the names that do.
+func (dir *directive) use(analyzer, category string, optional bool) bool {
+	found := false
 	for i := range dir.names {
 		n := &dir.names[i]
-		if n.analyzer == analyzer && (n.category == "" || n.category == category) || n.analyzer == suite && !host {
-			n.used, silenced = true, true
+		if n.analyzer == analyzer && (n.category == "" || n.category == category) {
+			n.used, n.usedByOptional = n.used || !optional, n.usedByOptional || optional
+			found = true
 		}
 	}
-	return silenced
+	return found
+}
+
+// all reports whether dir silences all findings in its scope: that is what hosts of //nolint do by themselves.
+func (dir *directive) all() bool {
+	return dir.blanket || slices.ContainsFunc(dir.names, func(n name) bool { return n.analyzer == suite })
 }
 
 // word is the directive as far as it gives names.

@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/httpleak/httpleak/internal/answer"
 	"github.com/httpleak/httpleak/internal/files"
 )
 
@@ -15,41 +16,66 @@ import (
 // have seen something to silence.
 func (f *filter) reportUnused(set files.Set, scan *Scan) {
 	for _, file := range f.pass.Files {
-		if set.Skip(file.FileStart) || set.Generated(file.FileStart) {
+		if set.Generated(file.FileStart) {
 			continue
 		}
 		all := f.in(file)
 		places := f.placesOf(file, all)
 		again := repeats(all, places)
 		for i, dir := range all {
-			if slices.ContainsFunc(scan.GivenUp, dir.overlaps) {
+			if slices.ContainsFunc(scan.givenUp, dir.overlaps) {
 				continue
 			}
-			idle := func(n name) bool {
-				return n.analyzer == f.pass.Analyzer.Name && !n.used && !slices.Contains(scan.Off, n.category)
-			}
-			var list []string
-			for _, n := range dir.names {
-				if idle(n) {
-					list = append(list, n.text(dir.comment.Text))
+			place := places[i]
+			report := func(idle func(name) bool, when ...string) {
+				if list := dir.list(idle); len(list) > 0 {
+					message := fmt.Sprintf("%s %s silences nothing", dir.word(list), place)
+					if again[i] { // hosts fold what reads the same
+						message += fmt.Sprintf(" (line %d)", f.pass.Fset.Position(dir.comment.Pos()).Line)
+					}
+					f.add(analysis.Diagnostic{
+						Pos:            dir.comment.Pos(),
+						End:            dir.comment.End(),
+						Category:       UnusedCategory,
+						Message:        message,
+						SuggestedFixes: f.removal(file, dir.comment, dir.cut(idle)),
+					}, f.whenIn(dir.comment.Pos(), answer.When{unusedFlag}.And(when...)))
 				}
 			}
-			if len(list) == 0 {
+			with, without := f.idle(true), f.idle(false)
+			if f.optional == "" || slices.Equal(dir.list(with), dir.list(without)) {
+				report(with)
 				continue
 			}
-			message := fmt.Sprintf("%s %s silences nothing", dir.word(list), places[i])
-			if again[i] { // hosts fold what reads the same
-				message += fmt.Sprintf(" (line %d)", f.pass.Fset.Position(dir.comment.Pos()).Line)
-			}
-			f.pass.Report(analysis.Diagnostic{
-				Pos:            dir.comment.Pos(),
-				End:            dir.comment.End(),
-				Category:       UnusedCategory,
-				Message:        message,
-				SuggestedFixes: f.removal(file, dir.comment, dir.cut(idle)),
-			})
+			report(with, f.optional)
+			report(without, "!"+f.optional)
 		}
 	}
+}
+
+// idle returns a function that reports whether a name silences nothing, if findings of the optional category
+// are wanted or not.
+func (f *filter) idle(optional bool) func(name) bool {
+	return func(n name) bool {
+		switch {
+		case n.analyzer != f.pass.Analyzer.Name || n.used:
+			return false
+		case optional:
+			return !n.usedByOptional
+		}
+		return f.optional == "" || n.category != f.optional
+	}
+}
+
+// list returns the names that dir gives and for which is holds.
+func (dir *directive) list(is func(name) bool) []string {
+	var list []string
+	for _, n := range dir.names {
+		if is(n) {
+			list = append(list, n.text(dir.comment.Text))
+		}
+	}
+	return list
 }
 
 // overlaps reports whether dir speaks of a part of r.

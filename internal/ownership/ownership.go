@@ -1,8 +1,6 @@
 package ownership
 
 import (
-	"golang.org/x/tools/go/analysis"
-
 	"github.com/httpleak/httpleak/internal/ownership/body"
 	"github.com/httpleak/httpleak/internal/ownership/directive"
 	"github.com/httpleak/httpleak/internal/ownership/effect"
@@ -88,6 +86,3 @@ func NewOwn() *Own { return directive.NewOwn() }
 
 // Verbs returns what can stand behind httpleak: in a comment to say something about ownership.
 func Verbs() []string { return directive.Verbs() }
-
-// Ranges returns where the functions of list are.
-func Ranges(list []GaveUp) []analysis.Range { return summary.Ranges(list) }

@@ -58,12 +58,3 @@ func (e *Package) Unsearched() []GaveUp {
 func InOrder(a, b GaveUp) int {
 	return cmp.Or(cmp.Compare(a.Pos(), b.Pos()), cmp.Compare(a.Func, b.Func))
 }
-
-// Ranges returns where the functions of list are.
-func Ranges(list []GaveUp) []analysis.Range {
-	var ranges []analysis.Range
-	for _, g := range list {
-		ranges = append(ranges, g)
-	}
-	return ranges
-}
