@@ -49,5 +49,8 @@ func (s *State) count(phi *ssa.Phi, n int64) (renamed func(sym.Value) sym.Value)
 	for i := range s.Places {
 		s.Places[i].Value = renamed(s.Places[i].Value)
 	}
+	if s.Top.speaksOf(phi) {
+		s.Top = s.Top.Rewrite(renamed)
+	}
 	return renamed
 }

@@ -19,6 +19,7 @@ func TestRedefine(t *testing.T) {
 		values []ValueEntry
 		places []PlaceEntry
 		known  []sym.Constraint
+		args   []sym.Value // of a deferred call
 		want   string
 	}{
 		{name: "nothing"},
@@ -34,11 +35,21 @@ func TestRedefine(t *testing.T) {
 		{name: "conditions nobody can ask for", known: []sym.Constraint{{X: c, Op: token.LEQ, Y: a, Const: sym.IntOf(1)}, {X: c, Op: token.NEQ, Const: sym.IntOf(0)}}, want: "c!=0"},
 		{name: "in a variable", values: []ValueEntry{is(b, w.symbol("a", 0))}, places: []PlaceEntry{{sym.Place{Base: p, Path: ".0"}, w.symbol("a", 1)}}, want: "*p.0=b+1"},
 		{name: "in a variable, without another name", places: []PlaceEntry{{sym.Place{Base: p, Path: ".0"}, w.symbol("a", 1)}}, want: "*p.0=unknown"},
+		{name: "in a variable, without another name, but certain", places: []PlaceEntry{{sym.Place{Base: p, Path: ".0"}, w.symbol("a", 0)}, {sym.Place{Base: p, Path: ".1"}, w.symbol("a", 1)}},
+			known: []sym.Constraint{{X: a, Op: token.EQL, Const: sym.IntOf(3)}}, want: "*p.0=3, *p.1=unknown"},
+		{name: "in a variable, without another name, but not nil", places: []PlaceEntry{{sym.Place{Base: p, Path: ".0"}, w.symbol("a", 0)}},
+			known: []sym.Constraint{{X: a, Op: token.NEQ, Const: sym.Nil}}, want: "*p.0=non-nil"},
+		{name: "in a deferred call", args: []sym.Value{w.symbol("a", 0), w.symbol("b", 0)}, values: []ValueEntry{is(c, w.symbol("a", 0))}, want: "defer unknown c b"},
+		{name: "in a deferred call, without another name", args: []sym.Value{w.symbol("a", 0)}, want: "defer unknown unknown"},
+		{name: "in a deferred call, certain", args: []sym.Value{w.symbol("a", 0)}, known: []sym.Constraint{{X: a, Op: token.EQL, Const: sym.True}}, want: "defer unknown true"},
 		{name: "what it points to", places: []PlaceEntry{{sym.Place{Base: a, Path: ".0"}, sym.Nil}, {sym.Place{Base: a, Old: true}, sym.Nil}}, want: "*a'=nil"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			s := w.state(0)
 			s.Values, s.Places, s.Known = test.values, test.places, test.known
+			if test.args != nil {
+				s.Top.Deferred = []Deferral{{Args: test.args}}
+			}
 			s.Redefine(a)
 			wantState(t, s, test.want)
 		})

@@ -235,17 +235,26 @@ func (s *State) IsNonNil(a sym.Value) bool {
 // returns what has become of an abstract value that speaks of the old one, for those that s does not hold.
 func (s *State) Redefine(v ssa.Value) (renamed func(sym.Value) sym.Value) {
 	s.Values = slices.DeleteFunc(s.Values, func(e ValueEntry) bool { return e.Of == v })
-	// Without another name the old value is out of reach; with one, nothing is lost.
+	// Without another name the old value is out of reach; what the path made certain of it can still be said.
 	heir := s.heir(v)
+	was := s.Resolve(sym.Value{Kind: sym.KindSymbol, Base: v})
+	nonNil := !was.IsConst() && s.IsNonNil(was)
 	renamed = func(a sym.Value) sym.Value {
 		switch {
 		case a.Kind != sym.KindSymbol || a.Base != v:
 			return a
-		case heir == nil:
-			return sym.Unknown
+		case heir != nil:
+			a.Base = heir
+			return a
+		case a.N == 0 && was.IsConst():
+			return was
+		case a.N == 0 && nonNil:
+			return sym.NonNil
 		}
-		a.Base = heir
-		return a
+		return sym.Unknown
+	}
+	if s.Top.speaksOf(v) {
+		s.Top = s.Top.Rewrite(renamed) // a deferred call gets what its operands were when it was deferred
 	}
 	for i := range s.Values {
 		s.Values[i].Value = renamed(s.Values[i].Value)
@@ -271,6 +280,19 @@ func (s *State) Redefine(v ssa.Value) (renamed func(sym.Value) sym.Value) {
 	}
 	s.Known = known
 	return renamed
+}
+
+// speaksOf reports whether some deferred call gets the symbol of v.
+func (f *Frame) speaksOf(v ssa.Value) bool {
+	is := func(a sym.Value) bool { return a.Kind == sym.KindSymbol && a.Base == v }
+	for ; f != nil; f = f.Up {
+		for _, d := range f.Deferred {
+			if is(d.Target) || slices.ContainsFunc(d.Args, is) || slices.ContainsFunc(d.Binds, is) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // heir returns another SSA value that is the same as v, or nil.
