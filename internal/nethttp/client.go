@@ -96,6 +96,33 @@ func IsConvenience(obj types.Object) bool {
 	return false
 }
 
+// SendsByClient reports whether fn sends a request by a client or transport of net/http.
+func SendsByClient(fn *types.Func) bool {
+	recv := fn.Signature().Recv()
+	if recv == nil {
+		return IsConvenience(fn)
+	}
+	return clientMethods[fn.Name()] == Sends && (IsPointerTo(recv.Type(), Path, "Client") || IsPointerTo(recv.Type(), Path, "Transport"))
+}
+
+// MethodArgument returns which argument of fn, the receiver being the first, is the method of the request that fn makes,
+// or, with copies set, the request that it copies. It is -1 if fn does neither.
+func MethodArgument(fn *types.Func) (arg int, copies bool) {
+	if fn.Pkg() == nil || fn.Pkg().Path() != Path {
+		return -1, false
+	}
+	recv := fn.Signature().Recv()
+	switch {
+	case recv == nil && fn.Name() == "NewRequest":
+		return 0, false
+	case recv == nil && fn.Name() == "NewRequestWithContext":
+		return 1, false
+	case recv != nil && IsRequest(recv.Type()) && (fn.Name() == "Clone" || fn.Name() == "WithContext"):
+		return 0, true
+	}
+	return -1, false
+}
+
 // IsDefaultClient reports whether obj is the variable http.DefaultClient.
 func IsDefaultClient(obj types.Object) bool {
 	return isPackageLevel(obj) && obj.Name() == "DefaultClient"

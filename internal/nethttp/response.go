@@ -65,6 +65,10 @@ var contracts = map[name]Contract{
 	{Path, "", "MaxBytesReader"}:        {Lends: params(1)},
 
 	// The caller of ReadResponse owns the connection; the recorder's body is in memory (httptest/recorder.go).
+	// An answer to HEAD has http.NoBody (transfer.go).
+	{Path, "Client", "Head"}: {NotOpened: true},
+	{Path, "", "Head"}:       {NotOpened: true},
+
 	{Path, "", "ReadResponse"}:                          {NotOpened: true},
 	{"net/http/httptest", "ResponseRecorder", "Result"}: {NotOpened: true},
 	{"net/http/httputil", "ClientConn", "Do"}:           {NotOpened: true},

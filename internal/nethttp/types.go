@@ -31,6 +31,9 @@ func IsPointerTo(t types.Type, pkg, name string) bool {
 // it is none, nor is *http.ResponseController.
 func IsResponse(t types.Type) bool { return IsPointerTo(t, Path, "Response") }
 
+// IsRequest reports whether t is *http.Request.
+func IsRequest(t types.Type) bool { return IsPointerTo(t, Path, "Request") }
+
 // IsClient reports whether t is http.Client (not a pointer to it).
 func IsClient(t types.Type) bool { return IsNamed(t, Path, "Client") }
 

@@ -52,7 +52,7 @@ func (b *Bodies) acquisitionOf(call ssa.CallInstruction) *search.Acquisition {
 			return b.E.AcquisitionWith(call, b.unhandled(c, o.List))
 		}
 	}
-	if c.IsInvoke() && b.answersShut(c.Method) || !c.IsInvoke() && fn == nil && readBeside(results) {
+	if c.IsInvoke() && (b.answersShut(c.Method) || b.asksForHead(c.Method)) || !c.IsInvoke() && fn == nil && readBeside(results) {
 		return nil
 	}
 	// A function from a response to a response, such as a decorator.

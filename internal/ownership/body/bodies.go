@@ -33,6 +33,8 @@ type Bodies struct {
 	Facts    func() []analysis.ObjectFact        // all facts of other packages; nil if there are none to get
 	Funcs    []*ssa.Function                     // all of the package, in the order of the source
 	bare     *bareness                           // nil until somebody asks
+	fields   fields
+	makers   makers
 }
 
 // bodyField returns the path of the field Body of a response.
@@ -55,15 +57,17 @@ func New(e *summary.Package) *Bodies {
 		shut:    fixpoint.Of[*types.Func](e.Solver, true),
 		given:   fixpoint.Of[*ssa.Function](e.Solver, effect.Gives(0)),
 		blamed:  make(map[ssa.CallInstruction]bool),
+		makers:  make(makers),
 	}
 	life := search.Life{SummaryStates: search.MaxEffect}
 	if http := nethttp.Find(e.Types); http != nil {
+		b.fields.set(http)
 		if r, ok := http.Scope().Lookup("Response").(*types.TypeName); ok {
 			b.response = types.NewPointer(r.Type())
 			life.Inner = bodyField(r.Type())
 		}
 	}
-	e.Res, e.Source = search.Resource{Types: b, Rules: b, Life: life}, b
+	e.Res, e.Source = search.Resource{Types: b, Rules: b, Absence: b, Life: life}, b
 	return b
 }
 
@@ -151,6 +155,10 @@ func (b *Bodies) Inside(_, part types.Type) sym.Value {
 		return sym.NonNil
 	}
 	return sym.Holder
+}
+
+func (*Bodies) IsDetail(owner, part types.Type) bool {
+	return nethttp.IsResponse(types.NewPointer(owner)) && ssaquery.IsBasic(part)
 }
 
 func (b *Bodies) Calls(c *ssa.CallCommon) bool {
@@ -258,9 +266,6 @@ func (*Bodies) Reads(c *search.Callee, i int) bool {
 }
 
 func (*Bodies) Ended(ch ssa.Value) bool { return httpvalue.IsDone(ch) }
-
-// Void knows http.NoBody.
-func (*Bodies) Void(v ssa.Value) bool { return httpvalue.IsNoBody(v) }
 
 // Captures looks for anything by which a captured body could be closed or kept.
 func (b *Bodies) Captures(fn *ssa.Function) bool {

@@ -21,6 +21,8 @@ type pointers struct{}
 
 func (pointers) Matters(t types.Type) bool { return ssaquery.IsPointer(t) }
 
+func (pointers) Weighs(*ssa.CallCommon, ssa.Value) bool { return false }
+
 func (pointers) Calls(c *ssa.CallCommon) bool {
 	return slices.ContainsFunc(c.Args, func(a ssa.Value) bool { return ssaquery.IsPointer(a.Type()) })
 }

@@ -25,6 +25,9 @@ type Interest interface {
 	// Calls reports whether a call of a declared function or of a method can have to do with the resource, or with
 	// the errors and conditions that decide about it.
 	Calls(c *ssa.CallCommon) bool
+
+	// Weighs reports whether it is worth knowing on a path what a call is given as v, a basic value.
+	Weighs(c *ssa.CallCommon, v ssa.Value) bool
 }
 
 // A Function is what the search needs to know of an ssa.Function beforehand:
@@ -144,6 +147,11 @@ func (f *Function) findDeciding() {
 			mark(instr.Index)
 		case ssa.CallInstruction:
 			markBools(instr.Common().Args...)
+			for _, a := range instr.Common().Args {
+				if ssaquery.IsBasic(a.Type()) && f.interest.Weighs(instr.Common(), a) {
+					mark(a)
+				}
+			}
 		}
 	}
 }

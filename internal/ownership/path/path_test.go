@@ -18,8 +18,9 @@ import (
 // everything is of interest.
 type everything struct{}
 
-func (everything) Matters(types.Type) bool    { return true }
-func (everything) Calls(*ssa.CallCommon) bool { return true }
+func (everything) Matters(types.Type) bool                { return true }
+func (everything) Calls(*ssa.CallCommon) bool             { return true }
+func (everything) Weighs(*ssa.CallCommon, ssa.Value) bool { return true }
 
 // A world has the values that states of a test speak of, by the names that SSA gives them.
 type world struct {

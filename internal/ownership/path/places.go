@@ -12,6 +12,9 @@ import (
 	"github.com/httpleak/httpleak/internal/ssaquery"
 )
 
+// Asked is the part of the object that was acquired in which a path keeps what the acquiring call was given.
+const Asked = "!asked"
+
 // WithoutBase returns the entries of places but those of the variable base.
 func WithoutBase(places []PlaceEntry, base ssa.Value) []PlaceEntry {
 	var out []PlaceEntry

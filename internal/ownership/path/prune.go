@@ -13,6 +13,7 @@ import (
 type Roots struct {
 	Fn     *ssa.Function      // the function searched: what it captured outlives it
 	Object ssa.Value          // stands for the object that was acquired
+	Inner  string             // the part of it that is the resource
 	Zeroed map[ssa.Value]bool // objects that calls returned, whose parts are zero where nothing else is known
 }
 
@@ -21,7 +22,8 @@ type Roots struct {
 //
 // It marks and sweeps, as a garbage collector does.
 func (s *State) Prune(r Roots) {
-	m := marker{state: s, roots: r, reached: make(map[ssa.Value]bool), old: make(map[ssa.Value]bool)}
+	m := marker{state: s, roots: r, reached: make(map[ssa.Value]bool), old: make(map[ssa.Value]bool), compared: make(map[ssa.Value]bool)}
+	m.markCompared()
 	m.sweepValues() // no place keeps a value alive, so these need no marks
 	m.markRoots()
 	m.markPlaces()
@@ -32,15 +34,30 @@ func (s *State) Prune(r Roots) {
 
 // A marker knows what the rest of a path can get at.
 type marker struct {
-	state   *State
-	roots   Roots
-	reached map[ssa.Value]bool // symbols and bases that some value which stays speaks of
-	old     map[ssa.Value]bool // bases of which it speaks of the old one
-	object  bool               // the object that was acquired is reached
+	state    *State
+	roots    Roots
+	reached  map[ssa.Value]bool // symbols and bases that some value which stays speaks of
+	old      map[ssa.Value]bool // bases of which it speaks of the old one
+	compared map[ssa.Value]bool // operands of comparisons that live values are the results of
+	object   bool               // the object that was acquired is reached
+	holder   bool               // something that may lead to it is
+	resource bool               // the resource itself is
+}
+
+// markCompared marks what has to be known for conditions that were computed, but not asked yet.
+func (m *marker) markCompared() {
+	for _, e := range m.state.Values {
+		if cmp, ok := e.Value.Base.(*ssa.BinOp); ok && e.Value.Kind == sym.KindSymbol && e.Of != cmp && m.live(e.Of) {
+			m.compared[cmp.X], m.compared[cmp.Y] = true, true
+		}
+	}
 }
 
 // live reports whether the rest of the path uses v.
 func (m *marker) live(v ssa.Value) bool {
+	if m.compared[v] {
+		return true
+	}
 	switch v.(type) {
 	case *ssa.Global, *ssa.MakeChan:
 		return true // what was sent may be received, until the end
@@ -58,6 +75,10 @@ func (m *marker) mark(a sym.Value) {
 	switch a.Kind {
 	case sym.KindObject:
 		m.object = true
+	case sym.KindHolder:
+		m.holder = true
+	case sym.KindResource:
+		m.resource = true
 	case sym.KindSymbol:
 		m.reached[a.Base] = true // whatever N is, it is a number added to it
 	case sym.KindAddress, sym.KindAggregate, sym.KindFunc:
@@ -92,7 +113,7 @@ func (m *marker) markRoots() {
 // keeps reports whether the path can still get at the variable that p is in.
 func (m *marker) keeps(p sym.Place) bool {
 	switch {
-	case m.object && p.Base == m.roots.Object && p.Base != nil:
+	case p.Base == m.roots.Object && p.Base != nil && m.keepsPart(p.Path):
 		return true
 	case p.Old:
 		return m.old[p.Base]
@@ -103,12 +124,19 @@ func (m *marker) keeps(p sym.Place) bool {
 	return captured && p.Base.Parent() == m.roots.Fn
 }
 
+// keepsPart reports whether the path can still get at a part of the object that was acquired, or has to know of it.
+func (m *marker) keepsPart(part string) bool {
+	return m.object || m.holder && m.roots.Inner != "" && part != m.roots.Inner || m.resource && part == Asked
+}
+
 // markPlaces marks what the variables that stay lead to, until that is all.
 func (m *marker) markPlaces() {
 	marks := func() int {
 		n := len(m.reached) + len(m.old)
-		if m.object {
-			n++
+		for _, marked := range []bool{m.object, m.holder, m.resource} {
+			if marked {
+				n++
+			}
 		}
 		return n
 	}
@@ -147,7 +175,8 @@ func (m *marker) sweepPlaces() {
 		if !m.keeps(e.Place) {
 			continue
 		}
-		if a := e.Value; a.Kind == sym.KindSymbol && !told[a.Base] && !m.live(a.Base) && names[a.Base] < 2 && !(e.Place.Path == Length && m.names(a.Base)) {
+		asked := e.Place.Path == Asked || (e.Place.Path == Length || e.Place.Base == m.roots.Object) && m.names(e.Value.Base)
+		if a := e.Value; a.Kind == sym.KindSymbol && !asked && !told[a.Base] && !m.live(a.Base) && names[a.Base] < 2 {
 			e.Value = sym.Unknown // a name that nobody else knows
 		}
 		// Of a variable whose first content is known to be zero it has to be said that it has another one now.

@@ -80,7 +80,7 @@ func followPools(e *summary.Package, plain bool, facts func(*types.Func) *effect
 		}
 	}
 	e.Source = p
-	e.Res = search.Resource{Types: p, Rules: p, Life: search.Life{Reusable: true, SummaryStates: search.MaxStates}}
+	e.Res = search.Resource{Types: p, Rules: p, Absence: p, Life: search.Life{Reusable: true, SummaryStates: search.MaxStates}}
 }
 
 func (p *pools) Acquisition(instr ssa.Instruction) *search.Acquisition {

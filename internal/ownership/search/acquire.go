@@ -34,6 +34,7 @@ func (q *search) acquire(s, before *path.State, call *site, outcomes []Outcome) 
 		return true
 	}
 	block, next := s.Top.Block, s.Top.Next+1
+	by := q.askedBy(before, call)
 	dropped := false
 	for i, o := range outcomes {
 		// Where nothing was acquired nothing is owed, so that path is of interest only if it comes round again.
@@ -54,6 +55,9 @@ func (q *search) acquire(s, before *path.State, call *site, outcomes []Outcome) 
 			}
 		}
 		q.bind(c, call, o)
+		if o.Fate == path.Open && q.noteAsked(c, &outcomes[i], by) {
+			q.lacks(c)
+		}
 		q.push(c)
 	}
 	if dropped {

@@ -99,7 +99,7 @@ func (q *search) assume(s *path.State, v ssa.Value, holds bool) bool {
 			break
 		}
 		x, y := s.Eval(v.X), s.Eval(v.Y)
-		if op == token.EQL && (x.Kind == sym.KindResource && q.Res.Rules.Void(v.Y) || y.Kind == sym.KindResource && q.Res.Rules.Void(v.X)) {
+		if op == token.EQL && (x.Kind == sym.KindResource && q.Res.Absence.Void(v.Y) || y.Kind == sym.KindResource && q.Res.Absence.Void(v.X)) {
 			q.trace.stops(s, whyNothing)
 			return false
 		}
@@ -107,6 +107,7 @@ func (q *search) assume(s *path.State, v ssa.Value, holds bool) bool {
 			q.trace.stops(s, whyFilled)
 			return false
 		}
+		q.learnAbsent(s, op, x, y)
 		// Both are learnt: what the comparison says of its operands, if anybody asks for them again, and what it is itself.
 		fn := q.Know.Function(v.Parent())
 		q.spend(len(s.Known) / 2) // to copy them

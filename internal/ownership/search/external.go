@@ -162,6 +162,7 @@ func (q *search) results(s *path.State, c *Callee, list []Given) {
 	if v == nil {
 		return
 	}
+	q.describeResult(s, c)
 	// An error that is nil on this path makes what is made of it nil, as a rule: errors.Wrap, a check that it is none.
 	told, holds := false, false
 	for _, a := range c.Args {

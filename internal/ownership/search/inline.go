@@ -1,6 +1,8 @@
 package search
 
 import (
+	"slices"
+
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/httpleak/httpleak/internal/ownership/path"
@@ -32,6 +34,9 @@ func (q *search) inlines(s *path.State, call *site) bool {
 		for i, a := range call.Args {
 			if i < len(fn.Params) && ssaquery.IsError(fn.Params[i].Type()) && (a.Kind == sym.KindNil || s.IsNonNil(a)) {
 				return true // a helper that tests an error
+			}
+			if a.Kind == sym.KindSymbol && q.isDetail(s, a) {
+				return true // one that tests what may tell that there is no resource
 			}
 		}
 	}
@@ -99,6 +104,24 @@ func (q *search) leave(s *path.State, ret *ssa.Return) {
 	for i, r := range ret.Results {
 		results[i] = s.Eval(r)
 	}
+	for i, a := range results {
+		if bin, ok := a.Base.(*ssa.BinOp); ok && a.Kind == sym.KindSymbol && q.tellsAbsence(s, bin) {
+			for _, holds := range []bool{true, false} { // its caller cannot see the operands any more
+				c := s.Copy()
+				results := slices.Clone(results)
+				results[i] = sym.BoolOf(holds)
+				if q.assume(c, bin, holds) {
+					q.leaveWith(c, ret, results)
+				}
+			}
+			return
+		}
+	}
+	q.leaveWith(s, ret, results)
+}
+
+// leaveWith returns results from the top frame to the one below.
+func (q *search) leaveWith(s *path.State, ret *ssa.Return, results []sym.Value) {
 	done := s.Top
 	if q.round != nil && done.Depth == q.round.depth {
 		q.round.end(q, s, ret, results)

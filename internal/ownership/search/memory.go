@@ -43,6 +43,10 @@ func (q *search) part(s *path.State, v, x ssa.Value, part string) bool {
 		s.Set(v, -1, sym.Place{Base: q.object, Path: part}.Addr())
 		return true
 	case sym.KindHolder:
+		if q.Res.Absence.IsDetail(ssaquery.Deref(x.Type()), ssaquery.Deref(v.Type())) {
+			s.Set(v, -1, sym.Place{Base: q.object, Path: part}.Addr())
+			return true
+		}
 		s.Set(v, -1, q.Res.Types.Inside(ssaquery.Deref(x.Type()), ssaquery.Deref(v.Type())))
 		return true
 	}

@@ -78,6 +78,7 @@ func (q *search) exitLoopBody(s *path.State, ret *ssa.Return) {
 type Outcome struct {
 	Fate    path.Status // open, idle, or pending if there is nothing to release
 	Tag     int64       // what the resource remembers
+	AskedBy int         // 1 + the parameter by which the caller decides whether there is a resource, see askedParam; 0 if none does
 	Results []sym.Value
 	types   []types.Type // of the objects made by the callee, by result
 	zeroed  []bool       // what is not in parts of such an object is zero
@@ -135,7 +136,7 @@ func (q *search) record(s *path.State, ret *ssa.Return, results []sym.Value, car
 		}
 		return
 	}
-	o := Outcome{Fate: path.Open, Tag: s.Tag, Choices: s.Choices, Needs: s.Needs, perhaps: s.Chosen, types: make([]types.Type, len(results)), zeroed: make([]bool, len(results)), From: q.Acq, Exit: ret.Pos()}
+	o := Outcome{Fate: path.Open, Tag: s.Tag, AskedBy: q.askedParam(s), Choices: s.Choices, Needs: s.Needs, perhaps: s.Chosen, types: make([]types.Type, len(results)), zeroed: make([]bool, len(results)), From: q.Acq, Exit: ret.Pos()}
 	if shown {
 		o.Shown = s.Shown
 	}
@@ -229,7 +230,7 @@ func (q *search) recordShut(s *path.State, ret *ssa.Return, results []sym.Value)
 
 // alike reports whether two outcomes differ in nothing but the choices that lead to them.
 func (o Outcome) alike(p Outcome) bool {
-	return o.Fate == p.Fate && o.Tag == p.Tag && o.Shown == p.Shown && slices.Equal(o.Results, p.Results) && slices.Equal(o.parts, p.parts) &&
+	return o.Fate == p.Fate && o.Tag == p.Tag && o.AskedBy == p.AskedBy && o.Shown == p.Shown && slices.Equal(o.Results, p.Results) && slices.Equal(o.parts, p.parts) &&
 		slices.EqualFunc(o.Needs, p.Needs, slices.Equal[[]path.Choice])
 }
 

@@ -9,7 +9,7 @@ import (
 	"github.com/httpleak/httpleak/internal/ownership/sym"
 )
 
-// Plain answers the questions of [Types] and [Rules] that most resources need no answer of their own to: it is embedded
+// Plain answers the questions of [Types], [Rules] and [Absence] that most resources need no answer of their own to: it is embedded
 // in them. Its answers are those of a resource that is found where it was put, of which nothing is known but what
 // other methods say.
 type Plain struct{}
@@ -46,3 +46,18 @@ func (Plain) Ended(ssa.Value) bool { return false }
 
 // Void is false: there is always something behind the resource.
 func (Plain) Void(ssa.Value) bool { return false }
+
+// Asked tells nothing.
+func (Plain) Asked(*Callee) (sym.Value, bool) { return sym.Unknown, false }
+
+// Makes tells nothing.
+func (Plain) Makes(*Callee) (int, string, sym.Value) { return 0, "", sym.Unknown }
+
+// Absent is false: the resource always comes with its object.
+func (Plain) Absent(*Object) bool { return false }
+
+// IsDetail is false: nothing is asked of the object.
+func (Plain) IsDetail(_, _ types.Type) bool { return false }
+
+// Weighs is false: what calls are given does not tell.
+func (Plain) Weighs(*ssa.CallCommon, ssa.Value) bool { return false }

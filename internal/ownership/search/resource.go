@@ -12,9 +12,10 @@ import (
 
 // A Resource is what is followed.
 type Resource struct {
-	Types Types
-	Rules Rules
-	Life  Life
+	Types   Types
+	Rules   Rules
+	Absence Absence
+	Life    Life
 }
 
 // Returns reports whether a result of a function of type sig is such that the resource can be behind it.
@@ -137,9 +138,6 @@ type Rules interface {
 
 	// Ended reports whether a receive from the channel ch tells that the resource is gone, as a rule.
 	Ended(ch ssa.Value) bool
-
-	// Void reports whether v is a value of the resource's type behind which there is none.
-	Void(v ssa.Value) bool
 }
 
 // A Given is what a call makes of a resource that one of its arguments, or its receiver, carries.

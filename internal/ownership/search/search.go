@@ -217,7 +217,7 @@ func (q *search) push(s *path.State) {
 	}
 	q.spend(s.Size())
 	// What cannot matter is forgotten before states are compared, so that more of them are the same.
-	s.Prune(path.Roots{Fn: q.Root.Function, Object: q.object, Zeroed: q.zeroed})
+	s.Prune(path.Roots{Fn: q.Root.Function, Object: q.object, Inner: q.Res.Life.Inner, Zeroed: q.zeroed})
 	key := s.Key(q.id)
 	if q.seen[key] {
 		q.trace.state(s, true)

@@ -50,12 +50,13 @@ func method(m *types.Func) search.Given {
 // nothing is known of other functions, but what their source says.
 type nothing map[*ssa.Function]*flow.Function
 
-func (k nothing) Matters(t types.Type) bool     { return things{}.Matters(t) }
-func (k nothing) Calls(*ssa.CallCommon) bool    { return true }
-func (k nothing) Ends(*ssa.Call) bool           { return false }
-func (k nothing) Declares(*types.Func) bool     { return false }
-func (k nothing) Describe(*types.Func) string   { return "" }
-func (k nothing) MayRelease(*ssa.Function) bool { return true }
+func (k nothing) Matters(t types.Type) bool              { return things{}.Matters(t) }
+func (k nothing) Calls(*ssa.CallCommon) bool             { return true }
+func (k nothing) Weighs(*ssa.CallCommon, ssa.Value) bool { return false }
+func (k nothing) Ends(*ssa.Call) bool                    { return false }
+func (k nothing) Declares(*types.Func) bool              { return false }
+func (k nothing) Describe(*types.Func) string            { return "" }
+func (k nothing) MayRelease(*ssa.Function) bool          { return true }
 
 func (k nothing) Function(fn *ssa.Function) *flow.Function {
 	if k[fn] == nil {
@@ -98,7 +99,7 @@ func run(t *testing.T, src string) string {
 	fn := pkg.Func("F")
 	var out bytes.Buffer
 	env := &search.Env{
-		Res:       search.Resource{Types: things{}, Rules: things{}, Life: search.Life{SummaryStates: search.MaxEffect}},
+		Res:       search.Resource{Types: things{}, Rules: things{}, Absence: things{}, Life: search.Life{SummaryStates: search.MaxEffect}},
 		Know:      make(nothing),
 		Fset:      pkg.Prog.Fset,
 		Pkg:       pkg.Pkg,

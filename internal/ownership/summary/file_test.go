@@ -31,7 +31,7 @@ func follow(e *summary.Package) {
 			f.file = types.NewPointer(imp.Scope().Lookup("File").Type())
 		}
 	}
-	e.Source, e.Res = f, search.Resource{Types: f, Rules: f, Life: search.Life{SummaryStates: search.MaxEffect}}
+	e.Source, e.Res = f, search.Resource{Types: f, Rules: f, Absence: f, Life: search.Life{SummaryStates: search.MaxEffect}}
 }
 
 func (f *files) isFile(t types.Type) bool { return f.file != nil && types.Identical(t, f.file) }

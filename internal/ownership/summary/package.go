@@ -112,6 +112,8 @@ func New(prog *ssa.Program, pkg *types.Package) *Package {
 // Matters reports whether values of type t matter to the resource, for package flow.
 func (e *Package) Matters(t types.Type) bool { return e.Res.Types.Matters(t) }
 
+func (e *Package) Weighs(c *ssa.CallCommon, v ssa.Value) bool { return e.Res.Absence.Weighs(c, v) }
+
 // Calls reports whether a call can have to do with the resource: by what it is given, by what it returns, by what is
 // known of the callee.
 func (e *Package) Calls(c *ssa.CallCommon) bool {

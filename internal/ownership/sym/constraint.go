@@ -169,6 +169,34 @@ func bounds(known []Constraint, v, w ssa.Value) (lo, hi int64, hole func(int64) 
 	}
 }
 
+// maxAmong bounds the intervals that Among looks through.
+const maxAmong = 1000
+
+// Among reports whether the integer a, which is at least least, is certainly one of those that in holds.
+func Among(known []Constraint, a Value, least int64, in func(int64) bool) bool {
+	var lo, hi int64
+	hole := func(int64) bool { return false }
+	switch a.Kind {
+	case KindInt:
+		lo, hi = a.N, a.N
+	case KindSymbol:
+		lo, hi, hole = bounds(known, a.Base, nil)
+		lo, hi = lo+a.N, hi+a.N
+	default:
+		return false
+	}
+	lo = max(lo, least)
+	if hi < lo || hi-lo > maxAmong {
+		return false
+	}
+	for n := lo; n <= hi; n++ {
+		if !in(n) && !hole(n-a.N) {
+			return false
+		}
+	}
+	return true
+}
+
 // compare decides x op k for some x in [lo, hi], which is not k if hole is set.
 func compare(op token.Token, lo, hi, k int64, hole bool) Truth {
 	switch op {

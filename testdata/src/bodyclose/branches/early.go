@@ -156,7 +156,7 @@ func readErrorReturns(c *http.Client, url string) (string, error) {
 }
 
 func neverTouched(c *http.Client, url string) (int, error) {
-	resp, err := c.Head(url) // want "is never closed"
+	resp, err := c.Get(url) // want "is never closed"
 	if err != nil {
 		return 0, err
 	}

@@ -90,7 +90,7 @@ func (a *api) DeleteClosed(ctx context.Context) error {
 
 // Exists looks at the status of what do returns.
 func (a *api) Exists(ctx context.Context) (bool, error) {
-	req, err := a.newRequest(ctx, http.MethodHead, "item")
+	req, err := a.newRequest(ctx, http.MethodOptions, "item")
 	if err != nil {
 		return false, err
 	}

@@ -86,7 +86,7 @@ func outerVariableOneArm(c *http.Client, addr string, again bool) error {
 			return err
 		}
 	} else {
-		resp, err = c.Head(addr) // want "is not closed"
+		resp, err = c.Post(addr, "", nil) // want "is not closed"
 		if err != nil || resp.StatusCode != http.StatusOK {
 			return errBackend
 		}
