@@ -106,7 +106,7 @@
 // CloseIdleConnections nor a server that hangs up gets them back, only the client's
 // Timeout or the end of the request's context. Over HTTP/2 it costs a share of the flow
 // control window of the connection, which stalls for all who use it when that is used
-// up. An answer without a body, as to HEAD, costs nothing.
+// up. An answer without a body, as to HEAD, costs nothing, and is not reported.
 //
 // Mend: give the response a name and close its body. It need not be read for that; but
 // an HTTP/1 connection is used again only if it was (from Go 1.27 on, Close reads a
@@ -144,7 +144,8 @@
 // Cost: up to as many connections at a time as the loop goes round, each with a file
 // descriptor and two goroutines. With MaxConnsPerHost set, the loop can come to wait for
 // a connection that it holds itself. A loop that does not end, as that of a worker,
-// leaks each of them.
+// leaks each of them. Where each body is read to its end before the next is asked for, as the
+// finding then says, HTTP/1 connections are given back, and what is held is memory.
 //
 // Mend: put what the loop does with a response into a function of its own, which then
 // defers the Close; or close without defer where the iteration ends and where it is

@@ -34,6 +34,9 @@ func (src *source) describe(leak *ownership.Leak, call *ast.CallExpr) string {
 	case ownership.Discard:
 		return fmt.Sprintf("response of %s is discarded, its body is never closed", name)
 	case ownership.LoopDefer:
+		if leak.Drained {
+			return fmt.Sprintf("response body of %s is closed by a defer in a loop: reading it to its end gives its connection back, but it stays open until %s returns", name, functionName(leak))
+		}
 		return fmt.Sprintf("response body of %s is closed by a defer in a loop, so it stays open until %s returns", name, functionName(leak))
 	case ownership.WithError:
 		if leak.Caller == nil {

@@ -129,9 +129,9 @@ func TestContractsOfOthers(t *testing.T) {
 	if c, ok := ContractOf(cookies); !ok || !c.Borrows.Has(0) {
 		t.Errorf("ContractOf(%s) = %v, %v, want the receiver borrowed", cookies.FullName(), c, ok)
 	}
-	head := resolve(pkg, name{Path, "", "Head"})
-	if c, ok := ContractOf(head); ok {
-		t.Errorf("ContractOf(%s) = %v, want none", head.FullName(), c)
+	get := resolve(pkg, name{Path, "", "Get"})
+	if c, ok := ContractOf(get); ok {
+		t.Errorf("ContractOf(%s) = %v, want none", get.FullName(), c)
 	}
 }
 

@@ -36,6 +36,7 @@ var wordings = []struct {
 	{discarded, "response of c.Do is discarded, its body is never closed"},
 	{overwritten, "response body of c.Do is overwritten by the next iteration before it is closed"},
 	{loopDefer, "response body of c.Do is closed by a defer in a loop, so it stays open until fetch returns"},
+	{loopDefer, "response body of c.Do is closed by a defer in a loop: reading it to its end gives its connection back, but it stays open until fetch returns"},
 	{notClosed, "response body of c.Do is returned open together with an error (returns at line 46); the call at line 52 does not close it"},
 	{beside, "response body of c.Do is returned open together with an error (returns at line 46); http.Client drops what a RoundTripper returns so"},
 	{unread, "response body of c.Do is closed unread, so its connection is not reused"},

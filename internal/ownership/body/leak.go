@@ -137,6 +137,8 @@ func (b *Bodies) explain(q *search.Found, l *search.Leak) *Leak {
 	out.Steps = steps(l)
 	switch {
 	// The kind that says most about what to do comes first.
+	case l.Kind == search.LoopDefer:
+		out.Drained = drainedEachTime(q.Acq)
 	case unused(q):
 		out.Kind = search.Discard
 	case l.Kind == search.Path && !q.Kept && !q.Released && !q.GaveUp:
@@ -204,5 +206,6 @@ type Leak struct {
 	Returned bool        // the function returns such a thing
 	Nilable  bool        // the callee may return neither a body nor an error
 	Failing  bool        // on a path that leaks, the body came next to an error
+	Drained  bool        // for LoopDefer: each time round, the body is read to its end
 	Bare     bool        // the callee may return a response whose field Body is nil
 }

@@ -98,8 +98,9 @@ func (f *Function) TestedAgain(v ssa.Value) bool {
 }
 
 // Counters calls visit with the bounds that the sum v, or the phi that it adds to, is
-// held against by an ordering. It reports whether v adds to a phi at all.
-func Counters(v *ssa.BinOp, visit func(bound ssa.Value)) bool {
+// held against by an ordering; above: it asks whether the counter is still below the bound. It reports whether v adds to
+// a phi at all.
+func Counters(v *ssa.BinOp, visit func(bound ssa.Value, above bool)) bool {
 	phi, ok := v.X.(*ssa.Phi)
 	if !ok {
 		return false
@@ -113,9 +114,9 @@ func Counters(v *ssa.BinOp, visit func(bound ssa.Value)) bool {
 			switch {
 			case !ok || sym.Mirror(cmp.Op) == cmp.Op: // not one of < <= > >=
 			case cmp.X == counter:
-				visit(cmp.Y)
+				visit(cmp.Y, cmp.Op == token.LSS || cmp.Op == token.LEQ)
 			default:
-				visit(cmp.X)
+				visit(cmp.X, cmp.Op == token.GTR || cmp.Op == token.GEQ)
 			}
 		}
 	}

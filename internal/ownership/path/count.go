@@ -11,8 +11,9 @@ import (
 // counts: only if it ends at a number that is known. Other sums are always worth it.
 func (s *State) Counts(v *ssa.BinOp) bool {
 	bounded := false
-	counter := flow.Counters(v, func(bound ssa.Value) {
-		bounded = bounded || s.Eval(bound).Kind == sym.KindInt
+	counter := flow.Counters(v, func(bound ssa.Value, above bool) {
+		n := s.Eval(bound)
+		bounded = bounded || n.Kind == sym.KindInt && (above || n.N > 1) // whether it has left 0 or 1, a lower bound tells as well
 	})
 	return !counter || bounded
 }

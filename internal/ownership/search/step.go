@@ -311,13 +311,27 @@ func (q *search) binary(s *path.State, v *ssa.BinOp) sym.Value {
 	if x.Kind == sym.KindInt && x.N >= 0 && !s.Counts(v) {
 		sum := sym.Value{Kind: sym.KindSymbol, Base: v}
 		if n > 0 && s.Top.Fn.Keeps(v, sym.IntOf(1)) {
-			s.Known = sym.Learn(s.Known, token.GEQ, sum, sym.IntOf(min(x.N+n, 4))) // no further, for the loop to settle
+			s.Known = sym.Learn(s.Known, token.GEQ, sum, sym.IntOf(x.N+n))
 		}
 		return sum
 	}
+	from := x
 	x.N += n
-	if x.N > sym.Farthest || x.N < -sym.Farthest {
+	if x.N <= sym.Farthest && x.N >= -sym.Farthest {
+		return x
+	}
+	// Widen: how far it has come is all that is known from now on.
+	if !s.Top.Fn.Keeps(v, sym.IntOf(1)) {
 		return sym.Unknown
 	}
-	return x
+	sum, op, least := sym.Value{Kind: sym.KindSymbol, Base: v}, token.GEQ, int64(sym.Farthest)
+	if x.N < 0 {
+		op, least = token.LEQ, -sym.Farthest
+	}
+	limit := sym.IntOf(least)
+	if from.Kind == sym.KindSymbol {
+		limit = sym.Value{Kind: sym.KindSymbol, Base: from.Base, N: least}
+	}
+	s.Known = sym.Learn(s.Known, op, sum, limit)
+	return sum
 }

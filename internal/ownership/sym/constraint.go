@@ -45,8 +45,8 @@ func (t Truth) Not() Truth {
 	return Maybe
 }
 
-// Farthest bounds the constants of constraints on integers: a loop counter that a
-// path has moved further than this is forgotten, so that the search ends.
+// Farthest bounds the constants of constraints on integers: of a loop counter that a
+// path has moved further than this, only that is known, so that the search ends.
 const Farthest = 16
 
 // Decide answers a op b from the values and the constraints. Yes and No are certain.
@@ -313,16 +313,16 @@ func Shift(known []Constraint, v ssa.Value, k int64) []Constraint {
 			if f.Const.Kind != KindInt || f.Op == token.NEQ {
 				continue
 			}
-			if f.X == v {
-				grown := k > 0 && f.Y == nil && f.Op == token.GEQ && f.Const.N > 0
-				if !grown { // else the weaker bound will do, and the states of a loop meet
-					f.Const.N += k
-				}
-			} else {
-				f.Const.N -= k
+			by := k
+			if f.X != v {
+				by = -k
 			}
-			if f.Const.N > Farthest || f.Const.N < -Farthest {
-				continue
+			farther := by > 0 && f.Op == token.GEQ && f.Const.N > 0 || by < 0 && f.Op == token.LEQ && f.Const.N < 0
+			if !farther { // else the weaker bound will do, and the states of a loop meet
+				f.Const.N += by
+				if f.Const.N > Farthest || f.Const.N < -Farthest {
+					continue
+				}
 			}
 		}
 		out = append(out, f)

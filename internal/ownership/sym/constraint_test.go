@@ -71,3 +71,45 @@ func TestLoopSettles(t *testing.T) {
 		t.Errorf("a loop leaves %d constraints, want at most a lower and an upper bound", len(known))
 	}
 }
+
+// TestShiftFar counts down further than is remembered: how far it has come at least stays known.
+func TestShiftFar(t *testing.T) {
+	known := Learn(nil, token.LEQ, sym(testI, 0), sym(testN, -Farthest))
+	for range 3 {
+		known = Shift(known, testI, -1)
+	}
+	if got := Decide(known, token.EQL, sym(testI, 0), sym(testN, 0)); got != No {
+		t.Errorf("far below n, i == n: got %v, want No", got)
+	}
+	if got := Decide(known, token.LSS, sym(testI, 0), sym(testN, -Farthest-2)); got != Maybe {
+		t.Errorf("how far exactly is known: got %v, want Maybe", got)
+	}
+}
+
+func TestAmong(t *testing.T) {
+	in := func(n int64) bool { return n == 204 || n == 304 || n < 200 }
+	bound := func(known []Constraint, op token.Token, n int64) []Constraint {
+		return Learn(known, op, sym(testI, 0), IntOf(n))
+	}
+	for _, test := range []struct {
+		name  string
+		known []Constraint
+		want  bool
+	}{
+		{"anything", nil, false},
+		{"one of them", bound(nil, token.EQL, 304), true},
+		{"another", bound(nil, token.EQL, 200), false},
+		{"below 200", bound(nil, token.LSS, 200), true},
+		{"200 and below", bound(nil, token.LEQ, 200), false},
+		{"200 and below, but not 200", bound(bound(nil, token.LEQ, 200), token.NEQ, 200), true},
+		{"an interval", bound(bound(nil, token.GEQ, 304), token.LSS, 305), true},
+		{"above", bound(nil, token.GEQ, 204), false},
+	} {
+		if got := Among(test.known, sym(testI, 0), 100, in); got != test.want {
+			t.Errorf("%s: got %v, want %v", test.name, got, test.want)
+		}
+	}
+	if !Among(nil, IntOf(204), 100, in) || Among(nil, IntOf(200), 100, in) {
+		t.Error("constants are not told apart")
+	}
+}

@@ -1,0 +1,85 @@
+package body
+
+import (
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/httpleak/httpleak/internal/httpvalue"
+	"github.com/httpleak/httpleak/internal/ownership/search"
+	"github.com/httpleak/httpleak/internal/ssaquery"
+)
+
+// drainedEachTime reports whether the function that acquires reads the body to its end, or until reading fails, before it
+// comes to the same acquisition again.
+func drainedEachTime(acq *search.Acquisition) bool {
+	var drains []*ssa.Call
+	for _, o := range acq.Outcomes {
+		for i := range o.Results {
+			if v := ssaquery.ResultValue(acq.Value(), i, len(o.Results)); v != nil {
+				drains = appendDrains(drains, v)
+			}
+		}
+	}
+	start := acq.Instr.Block()
+	avoid := make(map[*ssa.BasicBlock]bool)
+	for _, d := range drains {
+		if d.Block() == start {
+			return true // behind the acquisition, as it uses what that made
+		}
+		avoid[d.Block()] = true
+	}
+	stack := append([]*ssa.BasicBlock(nil), start.Succs...)
+	for len(stack) > 0 {
+		b := stack[len(stack)-1]
+		stack = stack[:len(stack)-1]
+		if b == start {
+			return false
+		}
+		if !avoid[b] {
+			avoid[b] = true
+			stack = append(stack, b.Succs...)
+		}
+	}
+	return len(drains) > 0
+}
+
+// appendDrains appends the calls that read v, or the body of the response v, to the end.
+func appendDrains(to []*ssa.Call, v ssa.Value) []*ssa.Call {
+	for _, r := range ssaquery.Referrers(v) {
+		switch r := r.(type) {
+		case *ssa.FieldAddr:
+			if httpvalue.IsBodyField(r) {
+				to = appendDrains(to, r)
+			}
+		case *ssa.UnOp, *ssa.ChangeInterface, *ssa.MakeInterface:
+			to = appendDrains(to, r.(ssa.Value))
+		case *ssa.Store: // to a variable that a literal captures
+			if alloc, ok := r.Addr.(*ssa.Alloc); ok && r.Val == v && storedOnce(alloc) {
+				to = appendDrains(to, alloc)
+			}
+		case *ssa.Call:
+			fn := r.Call.StaticCallee()
+			if fn == nil {
+				continue
+			}
+			obj, _ := fn.Object().(*types.Func)
+			for i, a := range r.Call.Args {
+				if a == v && httpvalue.Drains(obj, r.Call.Args, i) {
+					to = append(to, r)
+				}
+			}
+		}
+	}
+	return to
+}
+
+func storedOnce(v *ssa.Alloc) bool {
+	stores := 0
+	for _, r := range ssaquery.Referrers(v) {
+		if _, ok := r.(*ssa.Store); ok {
+			stores++
+		}
+	}
+	return stores == 1
+}
