@@ -13,7 +13,7 @@ import (
 	"github.com/httpleak/httpleak/internal/ssaquery"
 )
 
-// Fields are the parts of net/http's structs that tell whether there is a body, as places name them.
+// A fields has the parts of net/http's structs that tell whether there is a body, as places name them.
 type fields struct {
 	status, length, request string // of a response
 	method                  string // of a request

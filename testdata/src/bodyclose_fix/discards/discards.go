@@ -90,7 +90,7 @@ func bareLines(c *http.Client, url string) {
 }
 
 func bothBlank(c *http.Client, url string) {
-	_, _ = c.Head(url) // want "discarded"
+	_, _ = c.Get(url) // want "discarded"
 }
 
 func inCase(c *http.Client, url string, on bool) {
