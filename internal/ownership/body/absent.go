@@ -161,13 +161,29 @@ func fromClient(acq *search.Acquisition, depth int) bool {
 	return ok && nethttp.SendsByClient(obj)
 }
 
-// Weighs wants to know the methods of requests.
+// Weighs wants to know the methods of requests, where one may be HEAD.
 func (b *Bodies) Weighs(c *ssa.CallCommon, v ssa.Value) bool {
-	if t, ok := v.Type().Underlying().(*types.Basic); !ok || t.Kind() != types.String {
-		return false
-	}
 	results := c.Signature().Results()
-	return requestAmong(results) >= 0 || success(results) != nil
+	return mayBeHead(v, make(map[ssa.Value]bool)) && (requestAmong(results) >= 0 || success(results) != nil)
+}
+
+// mayBeHead reports whether some path gives v the constant HEAD.
+func mayBeHead(v ssa.Value, seen map[ssa.Value]bool) bool {
+	switch v := v.(type) {
+	case *ssa.Const:
+		return sym.ConstOf(v) == head
+	case *ssa.Phi:
+		if seen[v] {
+			return false
+		}
+		seen[v] = true
+		for _, edge := range v.Edges {
+			if mayBeHead(edge, seen) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // methodArgument returns which argument of a function, the receiver being the first, is the method of the request that it
