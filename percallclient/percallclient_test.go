@@ -18,7 +18,7 @@ import (
 func TestFixtures(t *testing.T) {
 	fixture.Run(t, percallclient.Analyzer,
 		"percallclient/run", "percallclient/flows", "percallclient/command", "percallclient/generated", "percallclient/tests",
-		"percallclient/lib", "percallclient/foreign", "percallclient/pool", "percallclient/feasible", "percallclient/ignored")
+		"percallclient/lib", "percallclient/foreign", "percallclient/pool", "percallclient/feasible", "percallclient/ignored", "percallclient/options")
 }
 
 func TestFixes(t *testing.T) {

@@ -2,6 +2,7 @@ package pool
 
 import (
 	"go/types"
+	"slices"
 	"time"
 
 	"golang.org/x/tools/go/ssa"
@@ -45,7 +46,9 @@ func (p *pools) effects(fn *ssa.Function) effect.Pool {
 			out.SetParam(i, p.e.Param(fn, i, sym.Holder))
 		}
 	}
-	if ways, result := p.ways(fn); result >= 0 && result < 255 {
+	ways, result := p.ways(fn)
+	guarded := slices.ContainsFunc(ways, func(o search.Outcome) bool { return len(o.Needs) > 0 })
+	if result >= 0 && result < 255 && !guarded { // a fact has no room for what a caller has to pass
 		out.Makes, out.Limit = uint8(result)+1, -1
 		if limit := commonLimit(ways); limit.Known {
 			out.Limit = int64(limit.D)

@@ -51,10 +51,12 @@ func setTransport(st *search.Stored, field string) (effect.Ends, search.Reason) 
 	switch field {
 	case "DisableKeepAlives":
 		if a != sym.False {
+			st.UnlessOp, st.Unless = token.EQL, sym.False
 			return effect.Kept, whyNotIdle
 		}
 	case "MaxIdleConnsPerHost":
 		if a.Kind == sym.KindInt && a.N < 0 || a.Kind != sym.KindInt && !notNegative(st.Instr.Val, 0) {
+			st.UnlessOp, st.Unless = token.GEQ, sym.IntOf(0)
 			return effect.Kept, whyNotIdle
 		}
 	case "IdleConnTimeout":

@@ -259,9 +259,22 @@ func (q *search) observe(s *path.State, instr *ssa.Store) {
 	ends, why := q.Res.Rules.Store(st)
 	s.Tag = st.Tag
 	q.Custom = q.Custom || st.Custom
-	if ends == effect.Kept {
+	if ends == effect.Kept && !q.dependsOnCaller(s, st) {
 		q.keep(s, why)
 	}
+}
+
+// dependsOnCaller notes that the caller of the root decides, by what is stored, whether the resource is kept. It reports
+// whether that is so.
+func (q *search) dependsOnCaller(s *path.State, st *Stored) bool {
+	if !q.returns || st.UnlessOp == token.ILLEGAL {
+		return false
+	}
+	cond, ok := q.onParam(st.Value, st.UnlessOp, st.Unless)
+	if ok {
+		s.Needs = append(s.Needs[:len(s.Needs):len(s.Needs)], []path.Choice{{Cond: cond}})
+	}
+	return ok
 }
 
 // outlives reports whether p belongs to something that others can reach, so that

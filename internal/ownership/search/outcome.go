@@ -359,8 +359,12 @@ func (q *search) others(s *path.State, ret *ssa.Return, results []sym.Value) {
 
 // Elsewhere returns the results of which a caller cannot tell whether they lead to the resource: on other
 // paths something else is returned, or what is returned leads to it only if the caller chose so.
-func (q *Found) Elsewhere() (out effect.Set) {
+// fresh reports whether a value is such a resource as well, which the function acquires elsewhere.
+func (q *Found) Elsewhere(fresh func(ssa.Value) bool) (out effect.Set) {
 	for _, r := range q.without {
+		if r.base != nil && fresh(r.base) {
+			continue
+		}
 		if r.i < 16 && (r.base == nil || q.Optional || !slices.Contains(q.with, r)) {
 			out |= 1 << r.i
 		}

@@ -1,6 +1,7 @@
 package search
 
 import (
+	"go/token"
 	"go/types"
 
 	"golang.org/x/tools/go/ssa"
@@ -164,4 +165,8 @@ type Stored struct {
 	// What a rule may change.
 	Tag    int64 // what the resource remembers
 	Custom bool  // the resource is not what it is from the start
+
+	// UnlessOp and Unless, of a resource that is kept: it is not if the value is in that relation to this constant.
+	UnlessOp token.Token
+	Unless   sym.Value
 }

@@ -143,12 +143,18 @@ func (o *opening) add(searches []*search.Found) {
 	for _, q := range searches {
 		shuts = append(shuts, q.Shuts...)
 	}
+	var made []ssa.Value // by the function, each time
+	for _, q := range searches {
+		if v := q.Acq.Value(); v != nil && !q.GaveUp && !q.Optional {
+			made = append(made, v)
+		}
+	}
 	for _, failed := range []bool{false, true} { // if there are too many, those without an error count
 		for _, q := range searches {
 			if q.GaveUp || len(q.Outcomes) == 0 {
 				continue
 			}
-			o.Elsewhere |= q.Elsewhere()
+			o.Elsewhere |= q.Elsewhere(func(v ssa.Value) bool { return slices.Contains(made, v) })
 			for _, way := range q.Outcomes {
 				if way.Failed(q.Root.Signature.Results()) == failed && len(o.List) < maxOutcomes {
 					o.List = way.Merge(o.List, shuts)

@@ -177,7 +177,7 @@ func (e *Package) spend(fn *flow.Function, steps int) bool {
 // functions can rest on it.
 func sameSearch(x, y *search.Found) bool {
 	return x.GaveUp == y.GaveUp && slices.EqualFunc(x.Shuts, y.Shuts, search.Shut.Same) && x.Stored == y.Stored && x.Reached == y.Reached &&
-		x.FillsParam == y.FillsParam && x.Elsewhere() == y.Elsewhere() && slices.EqualFunc(x.Outcomes, y.Outcomes, search.Outcome.Same)
+		x.FillsParam == y.FillsParam && x.Elsewhere(never) == y.Elsewhere(never) && slices.EqualFunc(x.Outcomes, y.Outcomes, search.Outcome.Same)
 }
 
 // Another returns what answers questions about the same functions and another resource. What does not depend on the resource
@@ -207,3 +207,5 @@ type Source interface {
 	// Calls reports whether a call can have to do with the resource, by its types alone.
 	Calls(c *ssa.CallCommon) bool
 }
+
+func never(ssa.Value) bool { return false }
