@@ -119,7 +119,7 @@ func (f *flow) follow(v ssa.Value) {
 		case *ssa.MakeClosure:
 			f.capture(instr, v)
 		case *ssa.MakeInterface:
-			f.escapes = f.escapes || ssaquery.IsError(instr.Type())
+			f.escapes = f.escapes || ssaquery.ImplementsError(instr.X.Type()) // errors are wrapped, returned and looked into
 			f.add(instr)
 		case ssa.CallInstruction:
 			f.call(instr, v)
