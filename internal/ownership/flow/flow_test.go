@@ -227,29 +227,33 @@ var tangled = []string{
 // TestBruteForce compares liveness, cycles and joins with what comes of following every edge.
 func TestBruteForce(t *testing.T) {
 	for _, src := range tangled {
-		m := load(t, src)
-		joins := m.joins()
-		for _, b := range m.Blocks {
-			if want := m.reaches(b.Succs, b, nil); m.Repeats[b.Index] != want {
-				t.Errorf("%s: block %d repeats: got %v, want %v", src, b.Index, m.Repeats[b.Index], want)
+		load(t, src).bruteForce(t, src)
+	}
+}
+
+func (m *marked) bruteForce(t *testing.T, src string) {
+	t.Helper()
+	joins := m.joins()
+	for _, b := range m.Blocks {
+		if want := m.reaches(b.Succs, b, nil); m.Repeats[b.Index] != want {
+			t.Errorf("%s: block %d repeats: got %v, want %v", src, b.Index, m.Repeats[b.Index], want)
+		}
+		if want := m.joinOf(b); joins[b.Index] != want {
+			t.Errorf("%s: ways from block %d join at %d, want %d", src, b.Index, joins[b.Index], want)
+		}
+		for v, i := range m.Index {
+			if instr, ok := v.(ssa.Instruction); ok && instr.Block() != b && !instr.Block().Dominates(b) {
+				continue // nobody asks where it is not defined
 			}
-			if want := m.joinOf(b); joins[b.Index] != want {
-				t.Errorf("%s: ways from block %d join at %d, want %d", src, b.Index, joins[b.Index], want)
-			}
-			for v, i := range m.Index {
-				if instr, ok := v.(ssa.Instruction); ok && instr.Block() != b && !instr.Block().Dominates(b) {
-					continue // nobody asks where it is not defined
-				}
-				if want := m.usedBehind(v, b); m.liveOut[b.Index].Has(i) != want {
-					t.Errorf("%s: %s is live at the end of block %d: got %v, want %v", src, v.Name(), b.Index, !want, want)
-				}
+			if want := m.usedBehind(v, b); m.liveOut[b.Index].Has(i) != want {
+				t.Errorf("%s: %s is live at the end of block %d: got %v, want %v", src, v.Name(), b.Index, !want, want)
 			}
 		}
-		for _, target := range m.Blocks {
-			for i, leads := range LeadingTo(target) {
-				if want := m.reaches([]*ssa.BasicBlock{m.Blocks[i]}, target, nil); leads != want {
-					t.Errorf("%s: block %d leads to %d: got %v, want %v", src, i, target.Index, leads, want)
-				}
+	}
+	for _, target := range m.Blocks {
+		for i, leads := range LeadingTo(target) {
+			if want := m.reaches([]*ssa.BasicBlock{m.Blocks[i]}, target, nil); leads != want {
+				t.Errorf("%s: block %d leads to %d: got %v, want %v", src, i, target.Index, leads, want)
 			}
 		}
 	}

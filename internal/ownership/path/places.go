@@ -171,7 +171,7 @@ func Instead(path, other string) (string, bool) {
 
 // segment returns the first part of a path, and what comes behind it.
 func segment(path string) (first, rest string) {
-	if i := strings.IndexAny(path[1:], ".[#{"); i >= 0 {
+	if i := strings.IndexAny(path[1:], sym.Signs); i >= 0 {
 		return path[:i+1], path[i+1:]
 	}
 	return path, ""

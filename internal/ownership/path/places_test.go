@@ -145,3 +145,52 @@ func TestIsDetail(t *testing.T) {
 		}
 	}
 }
+
+// TestMayOverlap wants two places to be told apart where they surely are two.
+func TestMayOverlap(t *testing.T) {
+	w := newWorld(t, `func F(v, u *int) {}`)
+	v := w.value("v")
+	for _, test := range []struct {
+		p, q string
+		want bool
+	}{
+		{"", "", true},
+		{".1", "", true},
+		{".1", ".1.2", true},
+		{".1", ".2", false},
+		{".1", ".10", false},
+		{"[1]", "[1]", true},
+		{"[1]", "[2]", false},
+		{"[*]", "[2]", true},
+		{"[*].1", "[2].1", true},
+		{"[*].1", "[2].2", false},
+		{".3[1]", ".3[*][2]", true},
+	} {
+		p, q := sym.Place{Base: v, Path: test.p}, sym.Place{Base: v, Path: test.q}
+		if MayOverlap(p, q) != test.want || MayOverlap(q, p) != test.want {
+			t.Errorf("%q and %q may overlap: got %v, %v", test.p, test.q, MayOverlap(p, q), MayOverlap(q, p))
+		}
+		if q.Base = w.value("u"); MayOverlap(p, q) {
+			t.Errorf("%q overlaps %q of another variable", test.p, test.q)
+		}
+	}
+}
+
+// TestInstead wants an unknown index to stand for a known one, and the other way round.
+func TestInstead(t *testing.T) {
+	for _, test := range []struct{ path, other, want string }{
+		{"[*].1", "[2].1", "[2].1"},
+		{"[2]", "[*]", "[*]"},
+		{".1[*]", ".1[3].2", ".1[3]"},
+		{"[1]", "[2]", ""},
+		{"[1]", "[1]", ""},
+		{".1", "[1]", ""},
+		{".1[*]", ".2[3]", ""},
+		{"", "[1]", ""},
+	} {
+		got, ok := Instead(test.path, test.other)
+		if got != test.want || ok != (test.want != "") {
+			t.Errorf("%q with the index of %q: got %q, %v, want %q", test.path, test.other, got, ok, test.want)
+		}
+	}
+}

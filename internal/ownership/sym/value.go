@@ -155,11 +155,15 @@ func (p Place) Below(part string) Place {
 	return p
 }
 
+// Signs are what the parts of a Path begin with, each with one: a field, an index, what a function value has captured, and a
+// key of a map.
+const Signs = ".[#{"
+
 // Within reports whether p is q or a part of it.
 func (p Place) Within(q Place) bool {
 	rest, ok := strings.CutPrefix(p.Path, q.Path)
 	// Each part begins with a sign of its own: field 10 is no part of field 1.
-	return ok && p.Base == q.Base && p.Old == q.Old && (rest == "" || strings.IndexByte(".[#", rest[0]) >= 0)
+	return ok && p.Base == q.Base && p.Old == q.Old && (rest == "" || strings.IndexByte(Signs, rest[0]) >= 0)
 }
 
 // Negate returns the comparison that holds if op does not, or ILLEGAL if op is none.
