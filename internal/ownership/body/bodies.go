@@ -27,6 +27,7 @@ type Bodies struct {
 	closers  map[typewalk.Key]bool              // memo of may
 	shut     *fixpoint.Table[*types.Func, bool] // see answersShut
 	given    *fixpoint.Table[*ssa.Function, effect.Gives]
+	running  *fixpoint.Table[*ssa.Function, effect.Runs]
 	calls    map[*ssa.Function][]*ssa.CallCommon // see callsOf; nil until somebody asks
 	blamed   map[ssa.CallInstruction]bool        // acquisitions whose leak WithError was reported
 	IsOwner  func(*types.TypeName) bool          // reports whether a type of another package has the fact owner
@@ -55,6 +56,7 @@ func New(e *summary.Package) *Bodies {
 		E:       e,
 		closers: make(map[typewalk.Key]bool),
 		shut:    fixpoint.Of[*types.Func](e.Solver, true),
+		running: fixpoint.Of[*ssa.Function](e.Solver, effect.Runs(0)),
 		given:   fixpoint.Of[*ssa.Function](e.Solver, effect.Gives(0)),
 		blamed:  make(map[ssa.CallInstruction]bool),
 		makers:  make(makers),

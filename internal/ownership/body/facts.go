@@ -78,7 +78,7 @@ func (b *Bodies) effectsOf(fn *ssa.Function) effect.Body {
 	if b.E.MakesError(fn) {
 		out.Flags |= effect.ErrNeverNil
 	}
-	out.Gives = b.gives(fn)
+	out.Gives, out.Runs = b.gives(fn), b.runs(fn)
 	if !b.E.Res.Returns(fn.Signature) {
 		return out
 	}

@@ -13,6 +13,7 @@ type Body struct {
 	Results uint32 // an Opens for each of the first four results
 	If, If2 Guard  // when the results are open on success: if both hold, or with Either if one does
 	Gives   Gives
+	Runs    Runs
 	Flags   Flags
 	OnNil   Answer // for the first parameter that is an error: if that is nil
 	OnErr   Answer // the same if it is not nil
@@ -182,6 +183,10 @@ func (f *Body) String() string {
 			how += ", some"
 		}
 		add(g.Open(), "gives(%d)%s", i, how)
+	}
+	for i := range MaxParams {
+		add(f.Runs.Param(i)&Repeats != 0, "repeats(%d)", i)
+		add(f.Runs.Param(i)&Reports != 0, "reports(%d)", i)
 	}
 	add(f.Has(ResultsKnown) && f.Results == 0, "opens nothing")
 	add(f.Has(NoReturn), "never returns")

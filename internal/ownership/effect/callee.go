@@ -15,6 +15,7 @@ type Callee struct {
 	ErrNeverNil bool   // its last result, an error, is never nil
 	InMemory    bool   // its result is a closer whose Close does nothing
 	NilForNil   bool   // its error or bool result is nil or false if all errors given are nil
+	Repeats     Runs   // functions that it may run again, and those whose failure it reports
 	Runs        Set    // functions that it calls before it returns, perhaps not at all
 	OnNil       Answer // to a nil error
 	OnErr       Answer // to another error

@@ -98,6 +98,11 @@ func (m *marker) markRoots() {
 		m.mark(e.Value)
 	}
 	for f := m.state.Top; f != nil; f = f.Up {
+		if f.Callback != nil && f.Callback.Repeats { // it may run once more
+			for _, a := range f.Callback.Binds {
+				m.mark(a)
+			}
+		}
 		for _, d := range f.Deferred {
 			m.mark(d.Target)
 			for _, a := range d.Args {

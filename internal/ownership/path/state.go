@@ -105,12 +105,20 @@ type Frame struct {
 	Deferred []Deferral
 	Up       *Frame
 	Depth    int
-	Late     bool // of a deferred call, or below one
-	Callback bool // the callee of From is not followed, but runs this function
-	Deferral bool // of a deferred call
+	Late     bool      // of a deferred call, or below one
+	Callback *Callback // set if the callee of From is not followed, but runs this function
+	Deferral bool      // of a deferred call
 
 	Unwinding Unwinding
 	Panic     sym.Value // what the panic was given
+}
+
+// A Callback is a function literal that was given to a callee of which no more is known than that.
+type Callback struct {
+	Func    sym.Value
+	Binds   []sym.Value // what it captured
+	Repeats bool        // the callee may run it again after it has failed
+	Reports bool        // the callee returns an error if it fails
 }
 
 // A Trail is an event of the path that an explanation may mention.

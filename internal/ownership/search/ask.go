@@ -122,6 +122,15 @@ func (q *Found) Handled(given effect.Given) *Leak {
 	return nil
 }
 
+// AfterFailure reports whether a path comes to the acquisition again, and whether one certainly ends without an error.
+func (q *Found) AfterFailure() (again, succeeds bool) {
+	for _, l := range q.Leaks {
+		again = again || l.Kind == Overwrite
+		succeeds = succeeds || l.Kind == Path && l.success && !l.failed
+	}
+	return again, succeeds
+}
+
 // AskedWithin returns how the function that the search went through ended on paths on which the parameter that it asked about left
 // open what it was given.
 func (q *Found) AskedWithin(given effect.Given) (out effect.Given) {

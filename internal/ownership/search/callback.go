@@ -2,9 +2,11 @@ package search
 
 import (
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/httpleak/httpleak/internal/ownership/effect"
 	"github.com/httpleak/httpleak/internal/ownership/path"
 	"github.com/httpleak/httpleak/internal/ownership/sym"
 	"github.com/httpleak/httpleak/internal/ssaquery"
@@ -24,6 +26,7 @@ type reply struct {
 	call    ssa.CallInstruction // of the callee
 	literal *ssa.Function
 	results []sym.Value
+	how     *path.Callback
 }
 
 // lastError returns the error among results, which comes last.
@@ -77,36 +80,56 @@ func sendsError(fn *ssa.Function) bool {
 }
 
 // perhapsRun goes on behind a call whose callee does not run the function literal arg, and in the literal.
-func (q *search) perhapsRun(s *path.State, call *site, arg Argument) {
+func (q *search) perhapsRun(s *path.State, c *Callee, arg Argument) {
+	call := c.site
 	fn, binds := q.callee(s, arg.Value)
 	if s.Status == path.Open { // that it is not run a second time tells nothing new
 		q.trace.Ended(s, whyCallback)
 		q.Kept = true
 	} else {
-		c := s.Copy()
-		q.expose(c, arg.Value, arg.Type)
-		c.At(s.Top.Block, s.Top.Next+1)
-		q.push(c)
+		skip := s.Copy()
+		q.expose(skip, arg.Value, arg.Type)
+		skip.At(s.Top.Block, s.Top.Next+1)
+		q.push(skip)
 	}
 	q.enter(s, &site{Instr: call.Instr, Fn: fn, Target: arg.Value}, fn, nil, binds)
+	known := c.known.Repeats.Param(arg.Number)
+	if slices.ContainsFunc(c.Args, atMostOne) {
+		known &^= effect.Repeats
+	}
 	s.Top.Site = nil // what the literal returns is not what the call returns: see reply
-	s.Top.Callback = true
+	s.Top.Callback = &path.Callback{Func: arg.Value, Binds: binds, Repeats: known&effect.Repeats != 0, Reports: known&effect.Reports != 0}
+}
+
+// atMostOne reports whether an argument may be the number of times that a callee is to run a function, and is no more than one.
+func atMostOne(a sym.Value) bool { return a.Kind == sym.KindInt && a.N <= 1 }
+
+// runAgain goes on in the function literal that the callee runs once more, before it returns to s.
+func (q *search) runAgain(s *path.State, r reply) {
+	s.At(s.Top.Block, s.Top.Next-1)
+	q.enter(s, &site{Instr: r.call, Fn: r.literal, Target: r.how.Func}, r.literal, nil, r.how.Binds)
+	s.Top.Site = nil
+	s.Top.Callback = r.how
 }
 
 // reply gives the results of a call the values that follow from what the function literal returned to its callee.
 func (q *search) reply(s *path.State, r reply) {
 	failure := sym.Nil // if it cannot fail, it did what was wanted
-	if i, ok := lastError(r.literal.Signature.Results()); ok {
+	i, may := lastError(r.literal.Signature.Results())
+	if may {
 		failure = r.results[i]
 		if s.IsNonNil(failure) {
 			failure = sym.NonNil
 		}
 	}
+	if r.how.Repeats && s.Status == path.Open && (!may || failure.Kind == sym.KindNonNil && !signals(r.literal)) {
+		q.runAgain(s.Copy(), r)
+	}
 	v := r.call.Value()
 	results := r.call.Common().Signature().Results()
 	i, fails := lastError(results)
 	if fails {
-		if failure.Kind == sym.KindNonNil && signals(r.literal) {
+		if failure.Kind == sym.KindNonNil && !r.how.Reports && signals(r.literal) {
 			failure = sym.Unknown // the callee may make nothing of it
 			if err := ssaquery.ResultValue(v, i, results.Len()); err != nil {
 				q.told[err] = true

@@ -40,7 +40,7 @@ func (q *search) external(s *path.State, call *site, obj *types.Func, results bo
 		return false
 	}
 	if len(perhaps) > 0 {
-		q.perhapsRun(s, call, perhaps[0])
+		q.perhapsRun(s, c, perhaps[0])
 		return false
 	}
 	return true

@@ -128,8 +128,8 @@ func (q *search) leaveWith(s *path.State, ret *ssa.Return, results []sym.Value) 
 		return
 	}
 	s.Top = done.Up
-	if done.Callback {
-		q.reply(s, reply{done.From, done.Fn.Function, results})
+	if done.Callback != nil {
+		q.reply(s, reply{done.From, done.Fn.Function, results, done.Callback})
 	}
 	if done.Site != nil {
 		v := done.Site.Value()

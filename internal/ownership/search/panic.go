@@ -127,7 +127,7 @@ func (q *search) caught(s *path.State) bool {
 // not followed and may recover.
 func endsPanic(f *path.Frame) bool {
 	_, async := f.From.(*ssa.Go)
-	return async || f.Callback
+	return async || f.Callback != nil
 }
 
 // doesRecover reports whether fn itself calls recover.

@@ -69,6 +69,7 @@ func (e *Package) CalleeOf(obj *types.Func, fn *ssa.Function) effect.Callee {
 		if known := e.Stated(obj); known != nil {
 			c.FailsTest = c.FailsTest || known.Has(effect.FailsTest)
 			c.ErrNeverNil = known.Has(effect.ErrNeverNil)
+			c.Repeats = known.Runs
 			c.OnNil, c.OnErr = known.OnNil, known.OnErr
 		}
 	}

@@ -564,3 +564,37 @@ func useAttemptsForgets(ctx context.Context, c *http.Client, url string) (string
 	}
 	return resp.Status, nil
 }
+
+// afterwardsAgain closes what is there after the last attempt, but not what those before left.
+func afterwardsAgain(c *http.Client, url string) error {
+	var resp *http.Response
+	err := runner.Retry(2, func() (err error) {
+		resp, err = c.Get(url) // want "overwritten by the next iteration"
+		if err == nil && resp.StatusCode != http.StatusOK {
+			return errStatus
+		}
+		return err
+	})
+	if resp != nil {
+		defer resp.Body.Close()
+	}
+	return err
+}
+
+// sentinel fails with the body open; Retry has no error that says to stop.
+func sentinel(c *http.Client, url string) error {
+	var resp *http.Response
+	err := runner.Retry(3, func() (err error) {
+		if resp, err = c.Get(url); err != nil { // want "is not closed|overwritten"
+			return runner.ErrAgain
+		}
+		if resp.StatusCode != http.StatusOK {
+			return runner.ErrAgain
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return resp.Body.Close()
+}

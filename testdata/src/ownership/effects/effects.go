@@ -28,11 +28,11 @@ func DeferredWithError(errp *error, c io.Closer) { // want DeferredWithError:"cl
 	}
 }
 
-func Run(f func() error) error { // want Run:"^closes\\(0\\)$"
+func Run(f func() error) error { // want Run:"^closes\\(0\\), reports\\(0\\)$"
 	return f()
 }
 
-func RunThenClose(f func() error, c io.Closer) error { // want RunThenClose:"closes\\(0\\).* closes\\(1\\)$"
+func RunThenClose(f func() error, c io.Closer) error { // want RunThenClose:"closes\\(0\\).* closes\\(1\\), reports\\(0\\)$"
 	defer c.Close()
 	return f()
 }
