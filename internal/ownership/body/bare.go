@@ -61,6 +61,7 @@ func (r *Bodies) bareness() *bareness {
 	for _, c := range field {
 		b.body = 10*b.body + int(c-'0')
 	}
+	// Every function may be what a call of its type runs; one with a receiver also what a call of its name runs.
 	for _, fn := range r.Funcs {
 		r.addSources(b, fn, fn)
 		if !opensBody(fn.Signature) {

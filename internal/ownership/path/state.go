@@ -203,6 +203,7 @@ func (s *State) Eval(v ssa.Value) sym.Value {
 	case *ssa.Global:
 		return sym.Place{Base: v}.Addr()
 	}
+	// What the path says of a value counts before what it is by itself.
 	if a, ok := s.Lookup(v, -1); ok {
 		return s.Resolve(a)
 	}
@@ -220,6 +221,8 @@ func (s *State) Resolve(a sym.Value) sym.Value {
 	if a.Kind != sym.KindSymbol || a.N != 0 {
 		return a
 	}
+	// A condition that pins the symbol down is as good as an entry. That it equals another symbol is not: of two
+	// names neither is better.
 	for _, f := range s.Known {
 		if f.X != a.Base || f.Y != nil {
 			continue
@@ -326,6 +329,7 @@ func (f *Frame) Rewrite(change func(sym.Value) sym.Value) *Frame {
 	c := *f
 	c.Up = f.Up.Rewrite(change)
 	c.Deferred = slices.Clone(f.Deferred)
+	// The list is a copy, and so are its elements, since frames are shared.
 	for i := range c.Deferred {
 		d := &c.Deferred[i]
 		d.Target = change(d.Target)

@@ -118,6 +118,7 @@ func (p *Pools) Dropped(m *Made) *Dropped {
 		q := e.Search(m.acq, root)
 		l := q.Valid()
 		switch {
+		// A client that somebody gets, or that has settings of this call, is not for advice.
 		case m.Plain && (q.Custom || q.Kept || q.Released):
 			return nil
 		case l != nil:

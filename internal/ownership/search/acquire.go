@@ -14,6 +14,7 @@ import (
 // this path may tell better than its type.
 func (q *search) outcomesAt(call *site) []Outcome {
 	c := call.Instr.Common()
+	// A function variable of which the path knows what is in it: its outcomes are better known than by its type.
 	if call.Fn == nil || c.IsInvoke() || len(call.Fn.Blocks) == 0 || ssaquery.StaticCallee(c) != nil {
 		return q.Acq.Outcomes
 	}
@@ -119,6 +120,7 @@ func (q *search) reacquire(s *path.State, v ssa.Value) rerun {
 		q.forgetResults(s, v)
 		return keepsOld
 	}
+	// Nothing that is left leads to it: the acquisition that comes now replaces it.
 	s.Note(path.Step{Kind: path.Again, Pos: q.Acq.Instr.Pos()})
 	q.leak(s, Overwrite, q.Acq.Instr.Pos())
 	return ends

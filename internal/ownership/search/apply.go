@@ -88,6 +88,7 @@ func (q *search) fork(s *path.State, call *site, all effect.Effect, list []Given
 				continue
 			}
 			c := s.Copy()
+			// A pool that a callee uses and empties on one of its ends may be used again behind the call.
 			if end == effect.Released && q.Res.Life.Reusable {
 				c.Status = path.Reaped // the callee's affair
 				q.trace.Ended(c, list[0].Why)
@@ -113,6 +114,7 @@ func (q *search) fork(s *path.State, call *site, all effect.Effect, list []Given
 func (q *search) end(s *path.State, call *site, end effect.Ends, why Reason) {
 	switch end {
 	case effect.Used:
+		// From the first use on something is owed, and the path that a reader has to be told begins here.
 		if s.Active() && s.Status != path.Open {
 			s.Status = path.Open
 			s.Trail, s.Branched = nil, false
@@ -140,6 +142,7 @@ func (q *search) alias(s *path.State, call *site, list []Given) {
 		if index < 0 || index >= results.Len() {
 			continue
 		}
+		// The result is what the argument was, or something made around it.
 		a := g.a
 		if g.Result&effect.Wrapped != 0 {
 			a = q.Res.Types.Held(results.At(index).Type())

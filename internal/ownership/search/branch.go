@@ -114,6 +114,7 @@ func (q *search) assume(s *path.State, v ssa.Value, holds bool) bool {
 		if fn.TestedAgain(v.X) && fn.TestedAgain(v.Y) {
 			s.Known = sym.Learn(s.Known, op, x, y)
 		}
+		// The answer of an unknown function that was told the error may not be possible on this path.
 		if x.Kind == sym.KindSymbol && q.told[x.Base] {
 			s.Guess(x.Base, op == token.EQL)
 		}
@@ -154,6 +155,7 @@ func (q *search) fills(v ssa.Value) bool {
 // readFailed reports whether the condition cond, if it is as holds says, means that reading the resource
 // failed.
 func (q *search) readFailed(s *path.State, cond ssa.Value, holds bool) bool {
+	// The cheap questions come first: there is a branch at every turn.
 	if s.Status != path.Open || len(q.readErrs) == 0 {
 		return false
 	}

@@ -25,6 +25,7 @@ func (q *search) deferCall(s *path.State, instr *ssa.Defer) bool {
 		return true
 	}
 	if s.Active() && q.deferralCarries(s, d) {
+		// One of an earlier round is waiting for this statement's call already: they pile up.
 		if s.Held == instr {
 			q.leak(s, LoopDefer, instr.Pos())
 			return false

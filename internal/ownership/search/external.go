@@ -99,6 +99,7 @@ func (q *search) runAll(s *path.State, call *site, runs []sym.Value) bool {
 			}
 			continue
 		}
+		// The callback runs in the place of the call, before what its callee makes of its result.
 		run := &site{Instr: call.Instr, later: call.later, Fn: fn, Target: a}
 		q.enter(s, run, fn, nil, binds)
 		s.Top.Site = nil // what the callback returns is not what the call returns
@@ -183,6 +184,7 @@ func (q *search) results(s *path.State, c *Callee, list []Given) {
 			s.Set(v, index, sym.FirstNil)
 		case told && ssaquery.IsBool(t) && c.known.NilForNil:
 			s.Set(v, index, sym.False)
+		// A bool that comes of the error may be either; a leak that rests on one answer counts only if the other leaks, too (see Valid).
 		case told && ssaquery.IsBool(t) && index < 0 && s.Status == path.Open:
 			q.told[v] = true
 		}

@@ -68,6 +68,8 @@ func (q *search) enter(s *path.State, call *site, fn *ssa.Function, args, binds 
 	if _, ok := call.Instr.(*ssa.Go); ok {
 		q.shareCaptured(s, call.Target)
 	}
+	// The frame below goes on behind the call; a deferred call comes back to the statement that runs deferred calls,
+	// which has the others still to run.
 	parent := *s.Top
 	if !call.later {
 		parent.Next++
@@ -80,6 +82,7 @@ func (q *search) enter(s *path.State, call *site, fn *ssa.Function, args, binds 
 			s.Set(p, -1, args[i])
 		}
 	}
+	// What a literal captured are variables: its free variables are pointers to them.
 	for i, v := range fn.FreeVars {
 		s.Set(v, -1, sym.Unknown)
 		if i < len(binds) {
@@ -93,6 +96,7 @@ func (q *search) enter(s *path.State, call *site, fn *ssa.Function, args, binds 
 	if plain, ok := call.Instr.(*ssa.Call); ok {
 		q.followed[plain] = true
 	}
+	// Noted before the frame is there, so that what a deferred call calls is not told.
 	s.Note(path.Step{Kind: path.Call, Pos: call.Instr.Pos()})
 	s.Top = &path.Frame{Fn: info, Block: fn.Blocks[0], From: call.Instr, Site: site, Up: &parent, Depth: parent.Depth + 1, Late: parent.Late || call.later, Deferral: call.later}
 	q.push(s)

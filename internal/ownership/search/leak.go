@@ -41,6 +41,7 @@ func (q *Found) Valid() *Leak {
 next:
 	for _, l := range q.Leaks {
 		for _, g := range l.guesses {
+			// Either answer leaks, so it does not matter which one is possible.
 			if !leaks[path.Assumption{Call: g.Call, Answer: !g.Answer}] {
 				continue next
 			}
@@ -87,6 +88,7 @@ func (q *search) leak(s *path.State, kind Kind, exit token.Pos) {
 	}
 	q.Leaks = append(q.Leaks, &Leak{Kind: kind, Exit: exit, Trail: s.Trail, guesses: s.Guesses, choices: s.Choices, chosen: s.Chosen,
 		asked: s.Asked, success: success, failed: failed, Tag: s.Tag, With: q.begun(s.With)})
+	// They come in the order of the search, so those that are left out are the longer ones.
 	if len(q.Leaks) > MaxLeaks {
 		q.Leaks = q.Leaks[:MaxLeaks]
 	}

@@ -44,6 +44,8 @@ func (env *Env) isMailbox(mk *ssa.MakeChan) bool {
 	if !env.Res.Types.Matters(mk.Type().Underlying().(*types.Chan).Elem()) || env.Know.Function(host).Repeats[mk.Block().Index] || !u.follow(mk) || u.sender == nil {
 		return false
 	}
+	// A second goroutine, or a second use of the literal, could send as well: then what is received is not what is
+	// known here.
 	var started *ssa.Go // the only thing that is done with the sender
 	for _, b := range host.Blocks {
 		for _, instr := range b.Instrs {
@@ -63,6 +65,7 @@ func (env *Env) isMailbox(mk *ssa.MakeChan) bool {
 	if started == nil || env.Know.Function(host).Repeats[started.Block().Index] {
 		return false
 	}
+	// One value at most is in a mailbox.
 	for _, send := range u.sends {
 		if env.Know.Function(u.sender).Repeats[send.Block().Index] {
 			return false

@@ -17,6 +17,7 @@ import (
 func (q *search) renew(s *path.State, base ssa.Value) {
 	switch {
 	case !s.Mentions(base):
+	// There is room for one old variable, and that with the resource is worth more.
 	case q.Carries(s, sym.Place{Base: base, Old: true}.Addr()):
 		s.Lose(base)
 	default:
@@ -218,6 +219,7 @@ func (q *search) Store(s *path.State, addr sym.Value, val ssa.Value, pos token.P
 		}
 		s.Write(p, a)
 	}
+	// A named result is stored right before the return: that is no replacement that a reader should see.
 	_, returns := s.Top.Block.Instrs[len(s.Top.Block.Instrs)-1].(*ssa.Return) // then it may be the store of a named result
 	if q.Res.Life.Inner != "" && p == q.Inside() && !q.Carries(s, sym.Object) {
 		s.Note(path.Step{Kind: path.Swap, Pos: pos})

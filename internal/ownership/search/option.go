@@ -14,6 +14,7 @@ import (
 // callerChooses reports whether the condition v rests on something that the caller of
 // the root function controls, apart from what is followed.
 func (q *search) callerChooses(s *path.State, v ssa.Value) bool {
+	// A backward slice over the operands, as far as they are values of the function.
 	seen := make(map[ssa.Value]bool)
 	var visit func(v ssa.Value) bool
 	visit = func(v ssa.Value) bool {
@@ -39,6 +40,7 @@ func (q *search) callerChooses(s *path.State, v ssa.Value) bool {
 			if v.Parent() == q.Root.Function {
 				return true
 			}
+			// The parameter of a function that was followed: it was given something by the root.
 			a := s.Eval(v)
 			return a.Kind == sym.KindSymbol && a.Base != v && visit(a.Base)
 		case ssa.Instruction:

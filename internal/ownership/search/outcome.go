@@ -36,6 +36,7 @@ func (q *search) exit(s *path.State, ret *ssa.Return) {
 	}
 	outer := false
 	if s.Active() {
+		// A literal leaves it in a variable of the function around it, which is searched next.
 		for _, v := range q.Root.FreeVars {
 			outer = outer || q.Carries(s, s.Eval(v))
 		}
@@ -292,6 +293,7 @@ func (q *search) Export(s *path.State, o *Outcome, i int, a sym.Value, v ssa.Val
 	carries := q.Carries(s, a)
 	switch {
 	case a.Kind == sym.KindAddress && a.Path == "" && (ssaquery.IsAlloc(a.Base) || q.made[a.Base] != nil) && carries:
+		// The caller gets an object, of which it has to know the parts, and of which type it is, for the methods of that.
 		t := q.made[a.Base]
 		if t == nil {
 			t = a.Base.Type()
@@ -328,6 +330,7 @@ func (q *search) exportParts(s *path.State, o *Outcome, i int, p sym.Place) {
 		a := e.Value
 		switch {
 		case a.Kind == sym.KindObject, a.Kind == sym.KindResource, a.Kind == sym.KindNil, a.Kind == sym.KindBool, a.Kind == sym.KindInt, a.Kind == sym.KindString:
+		// What leads to it in a roundabout way still does; how is not for the caller to know.
 		case q.Carries(s, a):
 			a = sym.Holder
 		default:

@@ -245,6 +245,7 @@ func (q *search) misses(s *path.State) bool {
 	if s.Status != path.Pending || s.Top.Up != nil || q.returns || q.Acq.Param != nil || q.Acq.Instr.Parent() != q.Root.Function {
 		return false
 	}
+	// Asked often, so it is found out once.
 	if q.leads == nil {
 		q.leads = flow.LeadingTo(q.Acq.Instr.Block())
 		q.spend(len(q.leads) / flow.CheapSteps)
@@ -274,6 +275,7 @@ func (q *search) goTo(s *path.State, succ *ssa.BasicBlock) {
 		phis = append(phis, phi)
 		news = append(news, s.Eval(phi.Edges[edge]))
 	}
+	// All are read before any is assigned: i, j = j, i.
 	s.Assign(phis, news)
 	s.At(succ, next)
 	q.push(s)
@@ -358,6 +360,8 @@ func (q *search) reset(s *path.State) {
 		}
 		return a
 	}
+	// What led to the last resource is something else than what will lead to the next; else a path would close that
+	// by way of this.
 	for i := range s.Values {
 		s.Values[i].Value = forget(s.Values[i].Value)
 	}

@@ -23,6 +23,7 @@ func (e *Package) AnswerTo(fn *ssa.Function, err sym.Value) effect.Answer {
 		if !ssaquery.IsError(p.Type()) {
 			continue
 		}
+		// A search with an error in the place of the resource: it is not released, but how the paths with it end is asked.
 		q := e.Run(&search.Acquisition{Param: p, As: err, Fate: path.Open}, fn)
 		switch {
 		case q.GaveUp:

@@ -27,6 +27,7 @@ func (e *Package) Implementations(c *ssa.CallCommon, i int, a sym.Value) (effect
 		if fn == nil || i+1 >= len(fn.Params) {
 			return 0, false
 		}
+		// The receiver is parameter 0 of the method, and not among the arguments of the interface call.
 		f := e.Param(fn, i+1, a)
 		if !f.Known() || f.Result != 0 {
 			return 0, false

@@ -85,6 +85,7 @@ func (e *Package) Acquisitions(fn *ssa.Function) []*search.Acquisition {
 // Refuted reports whether a leak in the function literal fn cannot happen where that is called: only
 // in place, by a function whose conditions hold in it, too.
 func (e *Package) Refuted(acq *search.Acquisition, fn *ssa.Function) bool {
+	// The condition under which the literal runs stands in the function around it.
 	root := fn
 	for root.Parent() != nil && ssaquery.CalledInPlace(root) {
 		root = root.Parent()

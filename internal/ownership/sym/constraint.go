@@ -294,6 +294,7 @@ func narrow(known []Constraint, f Constraint) []Constraint {
 	}
 	switch {
 	case lo == hi:
+		// One number. (An interval can be empty as well: then no run takes the path, and what is said of it does no harm.)
 		return append(out, at(token.EQL, lo))
 	case lo > -unbounded && hi < unbounded:
 		return append(out, at(token.GEQ, lo), at(token.LEQ, hi))
