@@ -55,6 +55,11 @@ func (b *Bodies) acquisitionOf(call ssa.CallInstruction) *search.Acquisition {
 	if c.IsInvoke() && (b.answersShut(c.Method) || b.asksForHead(c.Method)) || !c.IsInvoke() && fn == nil && readBeside(results) {
 		return nil
 	}
+	if c.IsInvoke() {
+		if open := b.answersOpen(c.Method); open != nil {
+			return b.E.AcquisitionWith(call, open)
+		}
+	}
 	// A function from a response to a response, such as a decorator.
 	for _, a := range c.Args {
 		if nethttp.IsResponse(a.Type()) {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/httpleak/httpleak/internal/nethttp"
 	"github.com/httpleak/httpleak/internal/ownership/effect"
+	"github.com/httpleak/httpleak/internal/ownership/search"
 	"github.com/httpleak/httpleak/internal/ownership/summary"
 )
 
@@ -49,8 +50,8 @@ func (b *Bodies) implemented(m *types.Func) effect.Flags {
 		}
 	}
 	for t := range summary.Implementers(b.E.Types, iface) {
-		if strings.HasSuffix(b.E.Prog.Fset.Position(t.Obj().Pos()).Filename, "_test.go") {
-			continue // it stands in for others
+		if b.standsIn(t) {
+			continue
 		}
 		obj, _, _ := types.LookupFieldOrMethod(t, true, m.Pkg(), m.Name())
 		method, ok := obj.(*types.Func)
@@ -103,11 +104,84 @@ func (b *Bodies) exportImplemented(pass *analysis.Pass) {
 			if m.Pkg() != pass.Pkg || !m.Exported() || !opensBody(m.Signature()) || b.E.Declared[m] != nil {
 				continue
 			}
-			if seen := b.implemented(m); seen != 0 {
-				pass.ExportObjectFact(m, &effect.Body{Flags: seen})
+			eff := effect.Body{Flags: b.implemented(m), Results: b.agreed(m, iface)}
+			if eff != (effect.Body{}) {
+				pass.ExportObjectFact(m, &eff)
 			}
 		}
 	}
+}
+
+// agreed returns which results all types of the package that implement iface return open from m: what
+// [effect.Body] says of results. A response is one by its type, whoever returns it.
+func (b *Bodies) agreed(m *types.Func, iface *types.Interface) uint32 {
+	for v := range m.Signature().Results().Variables() {
+		if nethttp.IsResponse(v.Type()) {
+			return 0
+		}
+	}
+	all, some := ^uint32(0), false
+	for t := range summary.Implementers(b.E.Types, iface) {
+		if b.standsIn(t) {
+			continue
+		}
+		obj, _, _ := types.LookupFieldOrMethod(t, true, m.Pkg(), m.Name())
+		method, ok := obj.(*types.Func)
+		if !ok || method == m {
+			return 0
+		}
+		some = true
+		all &= b.surelyOpen(method)
+	}
+	if !some {
+		return 0
+	}
+	return all
+}
+
+// surelyOpen returns which results fn returns open whenever it succeeds, whatever it is given.
+func (b *Bodies) surelyOpen(fn *types.Func) uint32 {
+	eff := b.E.Stated(fn)
+	if eff == nil {
+		body := b.E.Prog.FuncValue(fn)
+		if fn.Pkg() != b.E.Types || body == nil || len(body.Blocks) == 0 {
+			return 0
+		}
+		inferred := b.effectsOf(body)
+		eff = &inferred
+	}
+	if !eff.Has(effect.ResultsKnown) || eff.Has(effect.Relayed) || eff.If != 0 {
+		return 0
+	}
+	var sure effect.Body
+	for i := range effect.MaxResults {
+		if r := eff.Result(i); r&effect.OpenOnSuccess != 0 {
+			sure.AddResult(i, r&^effect.OpenOnError)
+		}
+	}
+	return sure.Results
+}
+
+// standsIn reports whether t is declared in a test, where it stands in for others.
+func (b *Bodies) standsIn(t *types.Named) bool {
+	return strings.HasSuffix(b.E.Prog.Fset.Position(t.Obj().Pos()).Filename, "_test.go")
+}
+
+// answersOpen returns the outcome of a call of an interface method of another package, if all types there
+// that implement it return something open, and no type here implements it, too.
+func (b *Bodies) answersOpen(m *types.Func) []search.Outcome {
+	eff := b.E.Stated(m)
+	if m.Pkg() == b.E.Types || eff == nil || eff.Results == 0 {
+		return nil
+	}
+	iface, ok := m.Signature().Recv().Type().Underlying().(*types.Interface)
+	if !ok {
+		return nil
+	}
+	for range summary.Implementers(b.E.Types, iface) {
+		return nil
+	}
+	return openOutcomes(eff, m.Signature())
 }
 
 // isForHTTP reports whether a client or transport of net/http implements iface.
