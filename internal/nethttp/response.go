@@ -34,6 +34,7 @@ type Contract struct {
 	RunsUnlessStopped Params // called at some later time unless the returned function is called
 	Opens             Params // the results that lead to an open body if no error is returned; result 0 is the first
 	ClosesIf          int    // Closes holds only if this (bool) parameter is true; 0 means always
+	Copies            bool   // of what it closes it leaves a copy in memory, so that whoever uses that notices nothing
 	NotOpened         bool   // a response among the results has no body that must be closed
 	NilForNil         bool   // the error or bool result is nil or false if all errors given are nil
 	NeverNil          bool   // the result is never nil
@@ -50,7 +51,7 @@ var contracts = map[name]Contract{
 	// "The Response Body is closed after it is sent." (response.go)
 	{Path, "Response", "Write"}: {Closes: params(0)},
 	// DumpResponse with body reads and closes the original (httputil/dump.go, drainBody).
-	{"net/http/httputil", "", "DumpResponse"}: {Closes: params(0), ClosesIf: 1},
+	{"net/http/httputil", "", "DumpResponse"}: {Closes: params(0), ClosesIf: 1, Copies: true},
 
 	// "The request Body, if non-nil, will be closed by the underlying Transport, even on errors." (client.go)
 	{Path, "Client", "Do"}:              {Closes: params(1)},

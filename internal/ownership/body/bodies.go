@@ -236,7 +236,9 @@ func closesBy(c *search.Callee, contract nethttp.Contract) search.Given {
 			return search.Always(effect.Kept, whyClosesIf)
 		}
 	}
-	return search.Always(effect.Released, whyContract)
+	g := search.Always(effect.Released, whyContract)
+	g.Copies = contract.Copies
+	return g
 }
 
 // resultMayClose reports whether a result of sig has a method Close: then it may

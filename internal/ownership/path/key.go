@@ -95,7 +95,7 @@ func (e *encoder) abstracts(list []sym.Value) {
 // obligation writes what became of the resource, and what is remembered of the way here.
 func (e *encoder) obligation(s *State) {
 	e.out = append(e.out, byte(s.Status))
-	e.flags(s.Stored, s.Chosen, s.Branched)
+	e.flags(s.Stored, s.Chosen, s.Branched, s.Copied)
 	e.number(s.Tag)
 	e.number(int64(s.With))
 	e.number(int64(s.Asked))

@@ -49,7 +49,7 @@ func full(w *world) *State {
 	}}
 	return &State{
 		Top:    &Frame{Fn: inner, Block: inner.Blocks[1], Next: 2, From: calls[0], Site: calls[0], Up: bottom, Depth: 1, Late: true},
-		Status: Open, Stored: true, Chosen: true, Branched: true, With: 1, Tag: 1,
+		Status: Open, Stored: true, Chosen: true, Branched: true, Copied: true, With: 1, Tag: 1,
 		Held: defers[0],
 		Values: []ValueEntry{
 			{a, -1, symbol(b, 1)}, {a, 0, sym.NonNil}, {a, 1, sym.Value{Kind: sym.KindString, Path: "x"}}, {b, -1, sym.IntOf(200)},

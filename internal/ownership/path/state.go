@@ -57,6 +57,7 @@ type State struct {
 	Tag      int64 // what the resource remembers
 	Branched bool  // the path took a branch since the acquisition
 	Shown    int   // one more than the number of the parameter of the root that was given the resource, before anybody else was
+	Copied   bool  // the resource was released, and a copy stands in its place
 	Asked    uint8 // how a parameter that was given the resource ended, see effect.Given
 
 	Choices []Choice   // that the caller of the root made, where it matters to what that returns
@@ -157,7 +158,7 @@ func (s *State) Note(st Step) {
 
 // Begin makes the path start afresh, where the resource comes into being.
 func (s *State) Begin() {
-	s.Stored, s.Branched = false, false
+	s.Stored, s.Branched, s.Copied = false, false, false
 	s.With, s.Tag, s.Asked, s.Shown = 0, 0, 0, 0
 	s.Trail, s.Guesses, s.Needs = nil, nil, nil
 }

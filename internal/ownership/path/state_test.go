@@ -130,7 +130,7 @@ func TestNote(t *testing.T) {
 			t.Errorf("%s: noted %v, branched %v", test.name, noted, test.state.Branched)
 		}
 	}
-	s := State{Status: Open, Top: &Frame{}, Stored: true, With: 1, Tag: 2, Branched: true, Trail: &Trail{}, Guesses: make([]Assumption, 1)}
+	s := State{Status: Open, Top: &Frame{}, Stored: true, With: 1, Tag: 2, Branched: true, Copied: true, Trail: &Trail{}, Guesses: make([]Assumption, 1)}
 	s.Begin()
 	if want := (State{Status: Open, Top: s.Top}); !reflect.DeepEqual(s, want) {
 		t.Errorf("a path that begins afresh is %+v", s)

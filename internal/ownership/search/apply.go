@@ -43,6 +43,7 @@ func (q *search) Apply(s *path.State, call *site, list []Given) bool {
 		q.end(s, call, all.OnSuccess, why)
 		q.alias(s, call, known)
 	case all.Only(effect.Released):
+		s.Copied = s.Copied || known[0].Copies
 		q.end(s, call, effect.Released, why)
 	case all.Only(effect.Released | effect.Kept):
 		q.end(s, call, effect.Kept, why)

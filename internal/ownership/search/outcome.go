@@ -216,7 +216,7 @@ const maxShuts = 32
 
 // recordShut notes that a path on which the resource was released returns, unless it surely does so with an error.
 func (q *search) recordShut(s *path.State, ret *ssa.Return, results []sym.Value) {
-	if success, _ := s.EndsWith(ret, results); !success {
+	if success, _ := s.EndsWith(ret, results); !success || s.Copied {
 		return
 	}
 	end := Shut{s.Choices, s.Chosen}

@@ -147,6 +147,10 @@ type Given struct {
 	a     sym.Value
 	Why   Reason
 	Holds bool // each result that may lead to the resource does
+
+	// It is released, and a copy stands in its place. Whoever gets that owes what he would owe for the resource: a function
+	// that looks at what it returns, if it is asked to, keeps the duties of its callers as they are.
+	Copies bool
 }
 
 // Always is given of which the ends are the same whatever the call returns.
