@@ -48,6 +48,12 @@ func IsDone(ch ssa.Value) bool {
 	return ok && call.Call.IsInvoke() && nethttp.IsContextDone(call.Call.Method)
 }
 
+// IsContextErr reports whether v is the error of a context, which is nil as long as that has not ended.
+func IsContextErr(v ssa.Value) bool {
+	call, ok := v.(*ssa.Call)
+	return ok && call.Call.IsInvoke() && nethttp.IsContextErr(call.Call.Method)
+}
+
 // IsDefaultTransport reports whether v is http.DefaultTransport, type assertions aside.
 func IsDefaultTransport(v ssa.Value) bool {
 	switch v := v.(type) {

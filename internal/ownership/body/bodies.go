@@ -269,7 +269,7 @@ func (*Bodies) Reads(c *search.Callee, i int) bool {
 	return i >= 0 && httpvalue.Drains(c.Obj, c.Instr.Common().Args, i) && c.Args[i].Kind == sym.KindResource && c.IsHelper()
 }
 
-func (*Bodies) Ended(ch ssa.Value) bool { return httpvalue.IsDone(ch) }
+func (*Bodies) Ended(v ssa.Value) bool { return httpvalue.IsDone(v) || httpvalue.IsContextErr(v) }
 
 // Captures looks for anything by which a captured body could be closed or kept.
 func (b *Bodies) Captures(fn *ssa.Function) bool {

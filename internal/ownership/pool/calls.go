@@ -100,4 +100,4 @@ func (*pools) Reads(c *search.Callee, i int) bool {
 	return c.Owed() && httpvalue.Drains(c.Obj, c.Instr.Common().Args, i)
 }
 
-func (*pools) Ended(ch ssa.Value) bool { return httpvalue.IsDone(ch) }
+func (*pools) Ended(v ssa.Value) bool { return httpvalue.IsDone(v) || httpvalue.IsContextErr(v) }

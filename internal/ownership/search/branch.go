@@ -43,6 +43,10 @@ func (q *search) branch(s *path.State, instr *ssa.If) {
 			c.Status = q.Res.Life.broken()
 			q.trace.Ended(c, whyReadError)
 		}
+		if err := failure(instr.Cond, taken); c.Active() && err != nil && q.Res.Rules.Ended(err) {
+			c.Status = q.Res.Life.broken()
+			q.trace.Ended(c, whyContext)
+		}
 		q.goTo(c, block.Succs[i])
 	}
 }
@@ -159,10 +163,19 @@ func (q *search) readFailed(s *path.State, cond ssa.Value, holds bool) bool {
 	if s.Status != path.Open || len(q.readErrs) == 0 {
 		return false
 	}
-	bin, ok := cond.(*ssa.BinOp)
-	if !ok || !ssaquery.IsNil(bin.Y) || bin.Op != token.NEQ && bin.Op != token.EQL || (bin.Op == token.NEQ) != holds {
+	err := failure(cond, holds)
+	if err == nil {
 		return false
 	}
-	a := s.Eval(bin.X)
+	a := s.Eval(err)
 	return a.Kind == sym.KindSymbol && a.N == 0 && q.readErrs[a.Base]
+}
+
+// failure returns the value that is not nil if the condition is as given, or nil if it does not say that.
+func failure(cond ssa.Value, holds bool) ssa.Value {
+	bin, ok := cond.(*ssa.BinOp)
+	if !ok || !ssaquery.IsNil(bin.Y) || bin.Op != token.NEQ && bin.Op != token.EQL || (bin.Op == token.NEQ) != holds {
+		return nil
+	}
+	return bin.X
 }

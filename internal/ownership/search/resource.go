@@ -137,8 +137,9 @@ type Rules interface {
 	// or what the receiver is if i is -1, failed.
 	Reads(c *Callee, i int) bool
 
-	// Ended reports whether a receive from the channel ch tells that the resource is gone, as a rule.
-	Ended(ch ssa.Value) bool
+	// Ended reports whether a receive from the channel v, or an error v that is not nil, tells that the resource is gone,
+	// as a rule.
+	Ended(v ssa.Value) bool
 }
 
 // A Given is what a call makes of a resource that one of its arguments, or its receiver, carries.
