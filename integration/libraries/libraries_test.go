@@ -23,9 +23,6 @@ import (
 
 // known are the functions of which httpleak says the wrong thing, with the reason.
 var known = map[string]string{
-	"docker.LeakyInterface":          "an unknown implementation returns an io.ReadCloser, which need not be a response body",
-	"minio.LeakyAnnotation":          "an option decides: when the client traces failures, DumpResponse puts the body into memory",
-	"minio.LeakyCore":                "as minio.LeakyAnnotation",
 	"minio.LeakyObject":              "a goroutine holds the body and answers by channels",
 	"resty2.LeakyRaw":                "an option, set by a method of the request, decides whether the body is left open",
 	"resty3.LeakyRaw":                "as resty2.LeakyRaw",
