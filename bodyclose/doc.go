@@ -253,8 +253,8 @@
 // caller, a channel, a field, a global variable, a function that keeps it, or one of which
 // nothing is known. A function that gets the body as an io.Reader cannot close it, so that
 // ends nothing. Nor does a slice or a map that the function alone can get at, as long as no
-// element is closed, nor a channel that is there for one goroutine to answer the function
-// which started it: a path on which that does not receive the response is a leak.
+// element is closed, nor a channel from which only the function that made it receives: a path
+// on which that does not receive the response is a leak.
 //
 // It does not report that a body was closed twice, which is harmless, nor that it was not
 // read to the end before it was closed, which costs a connection but leaks nothing.

@@ -42,16 +42,24 @@ func bindingOf(v *ssa.FreeVar) ssa.Value {
 	if fn.Parent() == nil {
 		return nil
 	}
+	mk := MakeClosureOf(fn)
+	if mk == nil {
+		return nil
+	}
+	for i, fv := range fn.FreeVars {
+		if fv == v {
+			return mk.Bindings[i]
+		}
+	}
+	return nil
+}
+
+// MakeClosureOf returns the instruction that makes a value of the function literal fn, or nil if it captures nothing.
+func MakeClosureOf(fn *ssa.Function) *ssa.MakeClosure {
 	for _, b := range fn.Parent().Blocks {
 		for _, instr := range b.Instrs {
-			mk, ok := instr.(*ssa.MakeClosure)
-			if !ok || mk.Fn != fn {
-				continue
-			}
-			for i, fv := range fn.FreeVars {
-				if fv == v {
-					return mk.Bindings[i]
-				}
+			if mk, ok := instr.(*ssa.MakeClosure); ok && mk.Fn == fn {
+				return mk
 			}
 		}
 	}

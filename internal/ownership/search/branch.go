@@ -28,6 +28,10 @@ func (q *search) branch(s *path.State, instr *ssa.If) {
 		if t == sym.Maybe && !s.Top.Fn.Relevant[block.Index] {
 			c = s.Copy()
 		} else if t == sym.Maybe {
+			if q.skips(s, instr, block.Succs[i]) {
+				q.trace.stops(s, whySkips)
+				continue
+			}
 			c = s.Copy()
 			if !q.assume(c, instr.Cond, taken) {
 				continue

@@ -3,7 +3,6 @@ package search
 import (
 	"go/token"
 	"go/types"
-	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -76,9 +75,12 @@ func (env *Env) isMailbox(mk *ssa.MakeChan) bool {
 
 // A channelUse is what is done with a channel.
 type channelUse struct {
-	host   *ssa.Function // which makes it
-	sender *ssa.Function // the function literal that sends
-	sends  []*ssa.Send
+	host     *ssa.Function // which makes it
+	many     bool          // several may send, and more than once
+	sender   *ssa.Function // the function literal that sends
+	sends    []ssa.Instruction
+	receives []ssa.Instruction
+	closed   bool // somebody closes it
 }
 
 // follow looks at all that is done with v, the channel. It returns false if that is not what is
@@ -93,26 +95,44 @@ func (u *channelUse) follow(v ssa.Value) bool {
 		case *ssa.ChangeType:
 			ok = u.follow(r)
 		case *ssa.Send:
-			ok = r.Chan == v && (u.sender == nil || u.sender == r.Parent()) && r.Parent().Parent() == u.host
+			ok = r.Chan == v && (u.many || (u.sender == nil || u.sender == r.Parent()) && r.Parent().Parent() == u.host)
 			u.sender = r.Parent()
 			u.sends = append(u.sends, r)
 		case *ssa.UnOp:
 			ok = r.Op == token.ARROW && r.Parent() == u.host
+			u.receives = append(u.receives, r)
 		case *ssa.Select:
-			ok = r.Parent() == u.host
-			for _, st := range r.States {
-				ok = ok && (st.Chan != v || st.Dir == types.RecvOnly)
-			}
+			ok = u.selected(r, v)
 		case *ssa.Call:
 			b, builtin := r.Call.Value.(*ssa.Builtin)
 			ok = builtin && (b.Name() == "close" || b.Name() == "len" || b.Name() == "cap")
+			u.closed = u.closed || ok && b.Name() == "close"
 		case *ssa.Defer:
 			b, builtin := r.Call.Value.(*ssa.Builtin)
 			ok = builtin && b.Name() == "close"
+			u.closed = true
 		default:
 			ok = false
 		}
 		if !ok {
+			return false
+		}
+	}
+	return true
+}
+
+// selected looks at a select with cases for the channel v.
+func (u *channelUse) selected(sel *ssa.Select, v ssa.Value) bool {
+	for _, st := range sel.States {
+		switch {
+		case st.Send == v:
+			return false
+		case st.Chan != v:
+		case st.Dir == types.RecvOnly && sel.Parent() == u.host:
+			u.receives = append(u.receives, sel)
+		case st.Dir == types.SendOnly && u.many:
+			u.sends = append(u.sends, sel)
+		default:
 			return false
 		}
 	}
@@ -158,6 +178,13 @@ func (u *channelUse) captured(fv *ssa.FreeVar) bool {
 			if !u.follow(r) {
 				return false
 			}
+		case *ssa.MakeClosure:
+			fn := r.Fn.(*ssa.Function)
+			for i, b := range r.Bindings {
+				if b == fv && !u.captured(fn.FreeVars[i]) {
+					return false
+				}
+			}
 		default:
 			return false
 		}
@@ -168,10 +195,14 @@ func (u *channelUse) captured(fv *ssa.FreeVar) bool {
 // send executes a send.
 func (q *search) send(s *path.State, instr *ssa.Send) bool {
 	a := s.Eval(instr.X)
+	if p, of := q.pipeOf(s, instr.Chan); of != nil {
+		q.put(s, p.Below(anyElement), a, instr.X)
+		return true
+	}
 	mk := q.mailbox(instr.Chan)
 	switch {
 	case mk == nil:
-		q.escape(s, a, whySent)
+		q.sendsAway(s, instr.Chan, a)
 	case instr.Parent() == q.Root.Function: // the function around it receives
 		q.Stored = q.Stored || q.Carries(s, a)
 		q.escape(s, a, whySent)
@@ -183,6 +214,10 @@ func (q *search) send(s *path.State, instr *ssa.Send) bool {
 
 // receive executes v = <-ch.
 func (q *search) receive(s *path.State, v *ssa.UnOp) {
+	if p, of := q.pipeOf(s, v.X); of != nil && q.Carries(s, p.Addr()) {
+		q.pour(s, p, of, v)
+		return
+	}
 	mk := q.mailbox(v.X)
 	if mk == nil || !q.Carries(s, sym.Place{Base: mk}.Addr()) {
 		return
@@ -215,102 +250,17 @@ func (q *search) take(s *path.State, mk *ssa.MakeChan, v ssa.Value, i, n int) {
 
 // choose executes a select of which one case sends the resource, or receives from a mailbox with something in it: the
 // path goes on with each of the cases, and only the one that is chosen sends, or receives. It reports whether that was so.
-func (q *search) choose(s *path.State, sel *ssa.Select) bool {
-	if !slices.ContainsFunc(sel.States, func(st *ssa.SelectState) bool { return q.moves(s, st) }) {
-		return false
-	}
-	kind := path.Unreceived
-	if slices.ContainsFunc(sel.States, func(st *ssa.SelectState) bool { return st.Dir == types.SendOnly && q.moves(s, st) }) {
-		kind = path.Unsent
-	}
-	n := sel.Type().(*types.Tuple).Len()
-	// A select without a default waits; which case is ready is not known, so each is followed.
-	received := 2 // the index of the tuple where the next received value stands
-	for i, st := range sel.States {
-		if mk, ok := st.Chan.(*ssa.MakeChan); ok && st.Dir == types.RecvOnly && len(sendsTo(mk)) == 0 {
-			received++ // nothing ever comes from there
-			continue
-		}
-		c := s.Copy()
-		c.Set(sel, 0, sym.IntOf(int64(i)))
-		switch moves := q.moves(s, st); {
-		case moves && st.Dir == types.RecvOnly:
-			q.take(c, q.mailbox(st.Chan), sel, received, n)
-			c.Set(sel, 1, sym.True)
-		case moves:
-			q.escape(c, c.Eval(st.Send), whySent)
-		default:
-			q.passOver(c, st, kind)
-		}
-		if st.Dir == types.RecvOnly {
-			received++
-		}
-		q.resume(c)
-	}
-	if !sel.Blocking && !q.hasRoom(s, sel) {
-		s.Set(sel, 0, sym.IntOf(-1))
-		s.Note(path.Step{Kind: kind, Pos: sel.Pos()})
-		q.resume(s)
-	}
-	return true
-}
-
 // hasRoom reports whether a case of sel sends to a channel of this function in which there is room, as nothing else is
 // sent there: then something is chosen.
-func (q *search) hasRoom(s *path.State, sel *ssa.Select) bool {
-	for _, st := range sel.States {
-		mk, ok := st.Chan.(*ssa.MakeChan)
-		if st.Dir != types.SendOnly || !ok || s.Top.Fn.Repeats[sel.Block().Index] {
-			continue
-		}
-		if size, ok := mk.Size.(*ssa.Const); ok && sym.ConstOf(size).N > 0 && len(sendsTo(mk)) == 1 {
-			return true
-		}
-	}
-	return false
-}
-
+// isEmpty reports whether nothing can be received from the channel ch: nobody sends there at all, or only the resource is
+// sent there, and is not in it.
 // sendsTo returns what may send to the channel that mk makes, or close it: anything but a receive.
-func sendsTo(mk *ssa.MakeChan) (list []ssa.Instruction) {
-	for _, r := range ssaquery.Referrers(mk) {
-		switch r := r.(type) {
-		case *ssa.DebugRef, *ssa.UnOp:
-		case *ssa.Select:
-			if slices.ContainsFunc(r.States, func(st *ssa.SelectState) bool { return st.Chan == mk && st.Dir == types.SendOnly || st.Send == mk }) {
-				list = append(list, r)
-			}
-		default:
-			list = append(list, r)
-		}
-	}
-	return list
-}
-
+// receives makes what the case st of sel receives result i of n, which is the resource or, where others send as well,
+// something else.
+// sendsAway sends a to a channel of which nobody keeps track here. That of a pipe may be kept in a search of the function
+// that receives.
+// sendsCase executes the case st of a select, which sends the resource. Where there is no room, somebody is there to
+// receive it.
 // moves reports whether the case st of a select, if that is chosen, sends the resource or receives it.
-func (q *search) moves(s *path.State, st *ssa.SelectState) bool {
-	if st.Dir == types.SendOnly {
-		return s.Active() && q.Carries(s, s.Eval(st.Send))
-	}
-	mk := q.mailbox(st.Chan)
-	return mk != nil && q.Carries(s, sym.Place{Base: mk}.Addr())
-}
-
 // resume puts s aside, to go on behind the instruction at which it stands, unless nothing more is to be learnt from it.
-func (q *search) resume(s *path.State) {
-	if !q.settled(s) {
-		s.At(s.Top.Block, s.Top.Next+1)
-		q.push(s)
-	}
-}
-
 // passOver notes that a select takes the case st, and leaves the resource where it is: that is an event of the given kind.
-func (q *search) passOver(s *path.State, st *ssa.SelectState, kind path.StepKind) {
-	if q.Res.Rules.Ended(st.Chan) {
-		q.keep(s, whyContext)
-		return
-	}
-	if st.Send != nil {
-		q.shareCaptured(s, s.Eval(st.Send))
-	}
-	s.Note(path.Step{Kind: kind, Pos: st.Pos})
-}

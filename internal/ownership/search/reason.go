@@ -38,6 +38,8 @@ const (
 const (
 	whyPanics     Reason = "panics"
 	whyPanicOf    Reason = "whether the panic is recovered depends on the type of its value"
+	whySkips      Reason = "whether the loop over a container has a first round is not known"
+	whyBehind     Reason = "whether it is received, if it was sent, is not known"
 	whyMisses     Reason = "does not lead to the acquisition any more"
 	whyNilPointer Reason = "follows a nil pointer"
 	whyNeverBack  Reason = "the callee never returns"

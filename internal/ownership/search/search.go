@@ -35,7 +35,8 @@ type Env struct {
 	Writer func(*ssa.Function) io.Writer                // of the trace of a function; nil if nobody wants to see it
 	Charge func(fn *flow.Function, steps int) (ok bool) // takes steps off what is left for a function, see account
 
-	Mailboxes map[*ssa.MakeChan]bool // see mailbox
+	Mailboxes map[*ssa.MakeChan]bool  // see mailbox
+	Pipes     map[*ssa.MakeChan]*Pipe // see pipe
 }
 
 // Knowledge is what is known of functions.
@@ -88,15 +89,16 @@ type search struct {
 	trace      *tracer            // nil unless somebody wants to see the search
 	leads      []bool             // by block of the root: it leads to the acquisition; see misses
 	scope      map[ssa.Value]int
-	followed   map[*ssa.Call]bool       // calls that were followed
-	readErrs   map[ssa.Value]bool       // errors of reading the resource
-	returns    bool                     // the root can return what was acquired
-	beginnings []*Outcome               // see begin
-	hosts      map[*ssa.Function]bool   // function literals around the acquisition, below the root
-	zeroed     map[ssa.Value]bool       // those of made whose parts are zero where nothing else is known
-	recovering map[*ssa.Function]bool   // see doesRecover
-	made       map[ssa.Value]types.Type // calls that return an object which holds the resource
-	round      *round                   // what is found out about a method, aside from the path; or nil
+	followed   map[*ssa.Call]bool         // calls that were followed
+	readErrs   map[ssa.Value]bool         // errors of reading the resource
+	returns    bool                       // the root can return what was acquired
+	beginnings []*Outcome                 // see begin
+	hosts      map[*ssa.Function]bool     // function literals around the acquisition, below the root
+	zeroed     map[ssa.Value]bool         // those of made whose parts are zero where nothing else is known
+	recovering map[*ssa.Function]bool     // see doesRecover
+	leading    map[*ssa.BasicBlock][]bool // see leadsTo
+	made       map[ssa.Value]types.Type   // calls that return an object which holds the resource
+	round      *round                     // what is found out about a method, aside from the path; or nil
 }
 
 // Found is what a search found.
@@ -146,6 +148,7 @@ func (env *Env) Run(acq *Acquisition, fn *ssa.Function) *Found {
 		hosts:    make(map[*ssa.Function]bool),
 
 		recovering: make(map[*ssa.Function]bool),
+		leading:    make(map[*ssa.BasicBlock][]bool),
 	}
 	if acq.Param != nil {
 		q.object = acq.Param
@@ -256,6 +259,10 @@ func (q *search) misses(s *path.State) bool {
 // goTo moves s over the edge from its block to succ.
 func (q *search) goTo(s *path.State, succ *ssa.BasicBlock) {
 	from := s.Top.Block
+	if q.staysBehind(s, from, succ) {
+		q.trace.stops(s, whyBehind)
+		return
+	}
 	edge := -1
 	for i, p := range succ.Preds {
 		if p == from {

@@ -165,9 +165,7 @@ func (q *search) compute(s *path.State, v ssa.Value) bool {
 		return q.assert(s, v)
 	case *ssa.MakeClosure:
 		q.closure(s, v)
-	case *ssa.MakeChan:
-		q.set(s, v, sym.NonNil)
-	case *ssa.MakeMap, *ssa.MakeSlice:
+	case *ssa.MakeChan, *ssa.MakeMap, *ssa.MakeSlice:
 		q.makesContainer(s, v)
 	case *ssa.Select:
 		return q.selects(s, v)

@@ -98,7 +98,7 @@ func New(prog *ssa.Program, pkg *types.Package) *Package {
 		merged:    make(map[*types.Func]*directive.Declaration),
 		Solver:    new(fixpoint.Solver),
 	}
-	e.Env = search.Env{Know: e, Fset: prog.Fset, Pkg: pkg, Charge: e.spend, Mailboxes: make(map[*ssa.MakeChan]bool)}
+	e.Env = search.Env{Know: e, Fset: prog.Fset, Pkg: pkg, Charge: e.spend, Mailboxes: make(map[*ssa.MakeChan]bool), Pipes: make(map[*ssa.MakeChan]*search.Pipe)}
 	e.opens = fixpoint.NewTable[*ssa.Function](e.Solver, func() *opening { return new(opening) }, sameOpening)
 	e.params = fixpoint.Of[paramKey](e.Solver, effect.Effect{})
 	e.searches = fixpoint.NewTable[question](e.Solver, func() *search.Found { return new(search.Found) }, sameSearch)

@@ -223,7 +223,7 @@ func fastest(c *http.Client, urls []string) (*http.Response, error) {
 	ch := make(chan answer, len(urls))
 	for _, u := range urls {
 		go func() {
-			resp, err := c.Get(u) //oracle:miss what was sent is the receiver's
+			resp, err := c.Get(u) // want "is not closed"
 			ch <- answer{u, resp, err}
 		}()
 	}

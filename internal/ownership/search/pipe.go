@@ -1,0 +1,218 @@
+package search
+
+import (
+	"go/token"
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/httpleak/httpleak/internal/ownership/flow"
+	"github.com/httpleak/httpleak/internal/ownership/path"
+	"github.com/httpleak/httpleak/internal/ownership/sym"
+	"github.com/httpleak/httpleak/internal/ssaquery"
+)
+
+// A Pipe is a channel to which several goroutines, or a loop, send, and from which only the function that makes it
+// receives. To the search it is a container: what is received may be the resource, and if others send as well, it may be
+// something else, so that the resource stays behind.
+//
+// How often the function receives is not compared with how often something is sent. So a path that leaves a loop that
+// receives, with the resource in the pipe, tells something only if it does so because of what it received.
+type Pipe struct {
+	receives []ssa.Instruction
+	several  bool // more than one thing may be sent
+	closed   bool // somebody closes it
+}
+
+// pipe returns what is known of the channel that mk makes, if that is a pipe, or nil.
+func (env *Env) pipe(mk *ssa.MakeChan) *Pipe {
+	p, ok := env.Pipes[mk]
+	if !ok {
+		p = env.findPipe(mk)
+		env.Pipes[mk] = p
+	}
+	return p
+}
+
+func (env *Env) findPipe(mk *ssa.MakeChan) *Pipe {
+	host := mk.Parent()
+	if env.mailbox(mk) != nil || env.Know.Function(host).Repeats[mk.Block().Index] {
+		return nil
+	}
+	u := channelUse{host: host, many: true}
+	if !u.follow(mk) || len(u.sends) == 0 {
+		return nil
+	}
+	p := &Pipe{receives: u.receives, several: len(u.sends) > 1, closed: u.closed}
+	for _, send := range u.sends {
+		if !belongsTo(send.Parent(), host) {
+			return nil
+		}
+		p.several = p.several || env.runsAgain(send, host)
+	}
+	return p
+}
+
+// belongsTo reports whether fn is host, or a function literal in it.
+func belongsTo(fn, host *ssa.Function) bool {
+	for fn != nil && fn != host {
+		fn = fn.Parent()
+	}
+	return fn != nil
+}
+
+// runsAgain reports whether instr may run more than once for a call of host, which it is in, or in a function literal of.
+func (env *Env) runsAgain(instr ssa.Instruction, host *ssa.Function) bool {
+	for {
+		fn := instr.Parent()
+		if env.Know.Function(fn).Repeats[instr.Block().Index] {
+			return true
+		}
+		if fn == host {
+			return false
+		}
+		made := ssaquery.MakeClosureOf(fn)
+		if made == nil {
+			return true
+		}
+		instr = made
+	}
+}
+
+// pipeOf returns the place of the channel ch, if that is a pipe of a function that runs.
+func (q *search) pipeOf(s *path.State, ch ssa.Value) (sym.Place, *Pipe) {
+	mk := ssaquery.MadeChan(ch)
+	if mk == nil || q.Res.Life.Reusable || !q.Res.Types.May(mk.Type().Underlying().(*types.Chan).Elem()) {
+		return sym.Place{}, nil
+	}
+	p := q.pipe(mk)
+	if p == nil {
+		return sym.Place{}, nil
+	}
+	for f := s.Top; f != nil; f = f.Up {
+		if f.Fn.Function == mk.Parent() {
+			return sym.Place{Base: mk}, p
+		}
+	}
+	return sym.Place{}, nil
+}
+
+// pour executes v = <-ch, for a pipe at p which holds the resource: that is what comes, or what somebody else has sent
+// before.
+func (q *search) pour(s *path.State, p sym.Place, of *Pipe, v *ssa.UnOp) {
+	if of.several {
+		c := s.Copy()
+		if v.CommaOk {
+			c.Set(v, 1, sym.True)
+		}
+		c.At(s.Top.Block, s.Top.Next+1)
+		q.push(c)
+	}
+	n := 1
+	if v.CommaOk {
+		n = 2
+		s.Set(v, 1, sym.True)
+	}
+	q.takeOut(s, p, v, 0, n)
+}
+
+// takeOut makes what is in the pipe at p result i of n of v, and empties the pipe.
+func (q *search) takeOut(s *path.State, p sym.Place, v ssa.Value, i, n int) {
+	q.takeElement(s, p.Below(anyElement), v, i, n)
+	s.Places = path.DeleteWithin(s.Places, p)
+}
+
+// staysBehind reports whether the path, which goes from one block to another, leaves a loop that receives from a pipe
+// with the resource in it, for a reason that has nothing to do with what was received: whether it would be received, if
+// it was sent, is not known.
+func (q *search) staysBehind(s *path.State, from, to *ssa.BasicBlock) bool {
+	for _, e := range s.Places {
+		mk, ok := e.Place.Base.(*ssa.MakeChan)
+		if !ok || mk.Parent() != from.Parent() || q.Pipes[mk] == nil || !q.Carries(s, e.Value) {
+			continue
+		}
+		for _, r := range q.Pipes[mk].receives {
+			at := r.Block()
+			if !q.leadsTo(at)[to.Index] && (q.inLoop(from, at) && !dependsOn(from, at) || q.guards(from, at)) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// inLoop reports whether a and b are in the same loop.
+func (q *search) inLoop(a, b *ssa.BasicBlock) bool {
+	return q.leadsTo(a)[b.Index] && q.leadsTo(b)[a.Index]
+}
+
+// guards reports whether the branch at the end of b asks whether a loop that receives in the block at has a first round.
+func (q *search) guards(b, at *ssa.BasicBlock) bool {
+	branch, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If)
+	if !ok || !q.inLoop(b.Succs[0], at) && !q.inLoop(b.Succs[1], at) {
+		return false
+	}
+	cmp, ok := branch.Cond.(*ssa.BinOp)
+	return ok && sym.Mirror(cmp.Op) != cmp.Op && ssaquery.IsInteger(cmp.X)
+}
+
+// leadsTo returns which blocks lead to b, itself included.
+func (q *search) leadsTo(b *ssa.BasicBlock) []bool {
+	list, ok := q.leading[b]
+	if !ok {
+		list = flow.LeadingTo(b)
+		q.spend(len(list) / flow.CheapSteps)
+		q.leading[b] = list
+	}
+	return list
+}
+
+// dependsOn reports whether the branch at the end of b depends on what the block at receives.
+func dependsOn(b, at *ssa.BasicBlock) bool {
+	branch, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If)
+	if !ok {
+		return false
+	}
+	seen := make(map[ssa.Value]bool)
+	var visit func(v ssa.Value) bool
+	visit = func(v ssa.Value) bool {
+		if v == nil || seen[v] || len(seen) > 200 {
+			return false
+		}
+		seen[v] = true
+		switch v := v.(type) {
+		case *ssa.Phi, *ssa.MakeChan: // what counts the rounds, and the channel
+			return false
+		case *ssa.Select:
+			return v.Block() == at
+		case *ssa.Alloc:
+			for _, r := range *v.Referrers() {
+				if store, ok := r.(*ssa.Store); ok && store.Addr == v && visit(store.Val) {
+					return true
+				}
+			}
+			return false
+		case *ssa.UnOp:
+			if v.Op == token.ARROW {
+				return v.Block() == at
+			}
+		}
+		instr, ok := v.(ssa.Instruction)
+		if !ok {
+			return false
+		}
+		var room [8]*ssa.Value
+		for _, op := range instr.Operands(room[:0]) {
+			if *op != nil && visit(*op) {
+				return true
+			}
+		}
+		return false
+	}
+	return visit(branch.Cond)
+}
+
+// skips reports whether a path that goes to the block to passes over a loop which takes elements out of containers, although
+// one of them holds the resource: how often such a loop runs is not known where it is bounded by anything but the length of
+// that container.
+// takes reports whether instr takes an element that may hold the resource out of a container.

@@ -1,0 +1,279 @@
+package channels
+
+import (
+	"errors"
+	"net/http"
+	"sync"
+)
+
+// What comes behind the first answer that is no good stays in the channel.
+func givesUpEarly(c *http.Client, urls []string) (code int, err error) {
+	ch := make(chan result, len(urls))
+	for _, url := range urls {
+		go func() {
+			resp, err := c.Get(url) // want "is not closed when"
+			ch <- result{resp, err}
+		}()
+	}
+	for range urls {
+		r := <-ch
+		if r.err != nil {
+			return 0, r.err
+		}
+		code = max(code, r.resp.StatusCode)
+		r.resp.Body.Close()
+	}
+	return code, nil
+}
+
+func goesOn(c *http.Client, urls []string) (code int, err error) {
+	ch := make(chan result, len(urls))
+	for _, url := range urls {
+		go func() {
+			resp, err := c.Get(url)
+			ch <- result{resp, err}
+		}()
+	}
+	for range urls {
+		r := <-ch
+		if r.err != nil {
+			err = r.err
+			continue
+		}
+		code = max(code, r.resp.StatusCode)
+		r.resp.Body.Close()
+	}
+	return code, err
+}
+
+// The others are received by a goroutine.
+func drains(c *http.Client, urls []string) (code int, err error) {
+	ch := make(chan result, len(urls))
+	for _, url := range urls {
+		go func() {
+			resp, err := c.Get(url)
+			ch <- result{resp, err}
+		}()
+	}
+	for i := range urls {
+		r := <-ch
+		if r.err == nil {
+			go func() {
+				for range len(urls) - i - 1 {
+					if r := <-ch; r.err == nil {
+						r.resp.Body.Close()
+					}
+				}
+			}()
+			defer r.resp.Body.Close()
+			return r.resp.StatusCode, nil
+		}
+		err = r.err
+	}
+	return 0, err
+}
+
+// The first is looked at, the others are closed.
+func firstAndOthers(c *http.Client, urls []string) (code int) {
+	ch := make(chan *http.Response, len(urls))
+	for _, url := range urls {
+		go func() {
+			resp, err := c.Get(url)
+			if err != nil {
+				resp = nil
+			}
+			ch <- resp
+		}()
+	}
+	if len(urls) == 0 {
+		return 0
+	}
+	if first := <-ch; first != nil {
+		code = first.StatusCode
+		first.Body.Close()
+	}
+	for range len(urls) - 1 {
+		if resp := <-ch; resp != nil {
+			resp.Body.Close()
+		}
+	}
+	return code
+}
+
+// How often it receives is counted by itself.
+func counts(c *http.Client, urls []string) (code int) {
+	ch := make(chan *http.Response)
+	waiting := 0
+	for _, url := range urls {
+		waiting++
+		go func() {
+			resp, err := c.Get(url)
+			if err != nil {
+				resp = nil
+			}
+			ch <- resp
+		}()
+	}
+	for waiting > 0 {
+		resp := <-ch
+		waiting--
+		if resp == nil {
+			continue
+		}
+		code = max(code, resp.StatusCode)
+		resp.Body.Close()
+	}
+	return code
+}
+
+func closedInTheEnd(c *http.Client, urls []string) (err error) {
+	ch := make(chan *http.Response, len(urls))
+	var wg sync.WaitGroup
+	for _, url := range urls {
+		wg.Go(func() {
+			if resp, err := c.Get(url); err == nil {
+				ch <- resp
+			}
+		})
+	}
+	wg.Wait()
+	close(ch)
+	for resp := range ch {
+		err = errors.Join(err, resp.Body.Close())
+	}
+	return err
+}
+
+func closedByGoroutine(c *http.Client, urls []string) (code int) {
+	ch := make(chan *http.Response)
+	var wg sync.WaitGroup
+	wg.Add(len(urls))
+	for _, url := range urls {
+		go func() {
+			defer wg.Done()
+			if resp, err := c.Get(url); err == nil {
+				ch <- resp
+			}
+		}()
+	}
+	go func() {
+		wg.Wait()
+		close(ch)
+	}()
+	for resp := range ch {
+		code = max(code, resp.StatusCode)
+		resp.Body.Close()
+	}
+	return code
+}
+
+func closedAndForgotten(c *http.Client, urls []string) (code int) {
+	ch := make(chan *http.Response, len(urls))
+	var wg sync.WaitGroup
+	for _, url := range urls {
+		wg.Go(func() {
+			if resp, err := c.Get(url); err == nil { // want "is not closed"
+				ch <- resp
+			}
+		})
+	}
+	wg.Wait()
+	close(ch)
+	for resp := range ch {
+		if resp.StatusCode != http.StatusOK {
+			return 0
+		}
+		code = max(code, resp.StatusCode)
+		resp.Body.Close()
+	}
+	return code
+}
+
+// A queue in the function itself.
+func queues(c *http.Client, urls []string) (code int) {
+	ch := make(chan *http.Response, len(urls))
+	for _, url := range urls {
+		resp, err := c.Get(url)
+		if err != nil {
+			break
+		}
+		ch <- resp
+	}
+	for range len(ch) {
+		resp := <-ch
+		code = max(code, resp.StatusCode)
+		resp.Body.Close()
+	}
+	return code
+}
+
+func queuesAndForgets(c *http.Client, urls []string) (code int) {
+	ch := make(chan *http.Response, len(urls))
+	for _, url := range urls {
+		resp, err := c.Get(url) // want "is not closed when"
+		if err != nil {
+			return 0
+		}
+		code = max(code, resp.StatusCode)
+		ch <- resp
+	}
+	for range urls {
+		(<-ch).Body.Close()
+	}
+	return code
+}
+
+// The losers of the race stay in the channel.
+func wins(c *http.Client, urls []string) (*http.Response, error) {
+	won := make(chan *http.Response, len(urls))
+	lost := make(chan error, len(urls))
+	for _, url := range urls {
+		go func() {
+			resp, err := c.Get(url) // want "is not closed"
+			if err != nil {
+				lost <- err
+				return
+			}
+			won <- resp
+		}()
+	}
+	for range urls {
+		select {
+		case resp := <-won:
+			return resp, nil
+		case <-lost:
+		}
+	}
+	return nil, errSlow
+}
+
+func winsAndCloses(c *http.Client, urls []string) (*http.Response, error) {
+	won := make(chan *http.Response, len(urls))
+	lost := make(chan error, len(urls))
+	for _, url := range urls {
+		go func() {
+			resp, err := c.Get(url)
+			if err != nil {
+				lost <- err
+				return
+			}
+			won <- resp
+		}()
+	}
+	var first *http.Response
+	for range urls {
+		select {
+		case resp := <-won:
+			if first == nil {
+				first = resp
+				continue
+			}
+			resp.Body.Close()
+		case <-lost:
+		}
+	}
+	if first == nil {
+		return nil, errSlow
+	}
+	return first, nil
+}
