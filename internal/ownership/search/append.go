@@ -11,6 +11,7 @@ import (
 	"github.com/httpleak/httpleak/internal/ssaquery"
 )
 
+// slice executes v = x[low:high]. All of an array is the array; which elements a part of it has is not known.
 func (q *search) slice(s *path.State, v *ssa.Slice) {
 	a := s.Eval(v.X)
 	p, own := q.container(s, a)
@@ -46,12 +47,14 @@ func (q *search) slice(s *path.State, v *ssa.Slice) {
 	s.Set(v, -1, to.Addr())
 }
 
+// whole reports whether v is all of an array: make with a constant length is that.
 func (q *search) whole(v *ssa.Slice) bool {
 	array, ok := ssaquery.Deref(v.X.Type()).Underlying().(*types.Array)
 	high, isConst := v.High.(*ssa.Const)
 	return ok && isConst && v.Low == nil && sym.ConstOf(high) == sym.IntOf(array.Len())
 }
 
+// copyElement copies what is known of from, in places, to the place to.
 func (q *search) copyElement(s *path.State, places []path.PlaceEntry, from, to sym.Place) {
 	s.Places = path.DeleteWithin(s.Places, to)
 	for _, e := range places {
@@ -61,6 +64,7 @@ func (q *search) copyElement(s *path.State, places []path.PlaceEntry, from, to s
 	}
 }
 
+// appends executes v = append(x, y...).
 func (q *search) appends(s *path.State, v ssa.Value, x, y sym.Value) {
 	foreign := func() {
 		for _, a := range []sym.Value{x, y} {
@@ -104,6 +108,7 @@ func (q *search) appends(s *path.State, v ssa.Value, x, y sym.Value) {
 	}
 }
 
+// shareElements makes known to somebody else what the elements of y lead to: they are not remembered.
 func (q *search) shareElements(s *path.State, y sym.Value) {
 	for _, e := range slices.Clone(s.Places) {
 		if e.Place.Base == y.Base {
@@ -112,6 +117,7 @@ func (q *search) shareElements(s *path.State, y sym.Value) {
 	}
 }
 
+// copies executes copy(x, y).
 func (q *search) copies(s *path.State, x, y sym.Value) {
 	if !q.Carries(s, y) {
 		return

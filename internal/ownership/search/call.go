@@ -115,7 +115,7 @@ func (q *search) call(s *path.State, call *site) bool {
 		}
 		return q.external(s, call, nil, true) && q.showTo(s, call)
 	}
-	if plain, ok := call.Instr.(*ssa.Call); ok && q.Know.Ends(plain) && !(s.Active() && q.throws(call.Fn) && q.caught(s)) {
+	if plain, ok := call.Instr.(*ssa.Call); ok && q.Know.Ends(plain) && !q.throws(s, call) {
 		q.trace.stops(s, whyNeverBack)
 		return false
 	}

@@ -202,12 +202,6 @@ func (q *search) next(s *path.State, v *ssa.Next) {
 	s.Set(v.Iter, -1, sym.Unknown)
 }
 
-// slice executes v = x[low:high]. All of an array is the array; which elements a part of it has is not known.
-// whole reports whether v is all of an array: make with a constant length is that.
-// copyElement copies what is known of from, in places, to the place to.
-// appends executes v = append(x, y...).
-// shareElements makes known to somebody else what the elements of y lead to: they are not remembered.
-// copies executes copy(x, y).
 // length executes v = len(of), or cap(of), where of has the value a.
 func (q *search) length(s *path.State, v ssa.Value, name string, of ssa.Value, a sym.Value) {
 	if n, ok := arrayLen(a); ok {

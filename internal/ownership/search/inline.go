@@ -26,7 +26,7 @@ func (q *search) inlines(s *path.State, call *site) bool {
 	if fn == q.Root.Function {
 		return false
 	}
-	if call.later && s.Top.Unwinding != path.Running && q.doesRecover(fn) || s.Active() && q.throws(fn) && q.caught(s) {
+	if call.later && s.Top.Unwinding != path.Running && q.doesRecover(fn) || q.throws(s, call) {
 		return true
 	}
 	// What a short helper makes of the error decides what the path knows: must, check, isNotFound.

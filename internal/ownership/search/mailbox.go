@@ -247,20 +247,3 @@ func (q *search) take(s *path.State, mk *ssa.MakeChan, v ssa.Value, i, n int) {
 		s.Set(v, index, content)
 	}
 }
-
-// choose executes a select of which one case sends the resource, or receives from a mailbox with something in it: the
-// path goes on with each of the cases, and only the one that is chosen sends, or receives. It reports whether that was so.
-// hasRoom reports whether a case of sel sends to a channel of this function in which there is room, as nothing else is
-// sent there: then something is chosen.
-// isEmpty reports whether nothing can be received from the channel ch: nobody sends there at all, or only the resource is
-// sent there, and is not in it.
-// sendsTo returns what may send to the channel that mk makes, or close it: anything but a receive.
-// receives makes what the case st of sel receives result i of n, which is the resource or, where others send as well,
-// something else.
-// sendsAway sends a to a channel of which nobody keeps track here. That of a pipe may be kept in a search of the function
-// that receives.
-// sendsCase executes the case st of a select, which sends the resource. Where there is no room, somebody is there to
-// receive it.
-// moves reports whether the case st of a select, if that is chosen, sends the resource or receives it.
-// resume puts s aside, to go on behind the instruction at which it stands, unless nothing more is to be learnt from it.
-// passOver notes that a select takes the case st, and leaves the resource where it is: that is an event of the given kind.

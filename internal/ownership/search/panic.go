@@ -3,6 +3,7 @@ package search
 import (
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -147,8 +148,22 @@ func (q *search) doesRecover(fn *ssa.Function) bool {
 	return does
 }
 
-// throws reports whether fn is a small function that panics in plain words.
-func (q *search) throws(fn *ssa.Function) bool {
+// throws reports whether the function that is called is a small one that panics in plain words, which would be recovered,
+// because of something that has to do with what was acquired.
+func (q *search) throws(s *path.State, call *site) bool {
+	if !s.Active() || !q.caught(s) || !panicsItself(call.Fn) {
+		return false
+	}
+	if generic := s.Top.Fn.Origin(); generic != nil && generic == call.Fn { // asked where the instance was called
+		return true
+	}
+	acquired := func(v ssa.Value) bool { return v == q.object || q.Acq.Call != nil && v == q.Acq.Value() }
+	return slices.ContainsFunc(call.Instr.Common().Args, func(a ssa.Value) bool {
+		return q.Carries(s, s.Eval(a)) || s.Eval(a) == sym.FirstNil || comesFrom(a, acquired)
+	})
+}
+
+func panicsItself(fn *ssa.Function) bool {
 	if generic := fn.Origin(); generic != nil { // fn only calls that
 		fn = generic
 	}

@@ -3,6 +3,7 @@ package search
 import (
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -22,6 +23,7 @@ type Pipe struct {
 	receives []ssa.Instruction
 	several  bool // more than one thing may be sent
 	closed   bool // somebody closes it
+	own      bool // only the function itself sends: what it sent is there when it receives
 }
 
 // pipe returns what is known of the channel that mk makes, if that is a pipe, or nil.
@@ -43,11 +45,12 @@ func (env *Env) findPipe(mk *ssa.MakeChan) *Pipe {
 	if !u.follow(mk) || len(u.sends) == 0 {
 		return nil
 	}
-	p := &Pipe{receives: u.receives, several: len(u.sends) > 1, closed: u.closed}
+	p := &Pipe{receives: u.receives, several: len(u.sends) > 1, closed: u.closed, own: true}
 	for _, send := range u.sends {
 		if !belongsTo(send.Parent(), host) {
 			return nil
 		}
+		p.own = p.own && send.Parent() == host
 		p.several = p.several || env.runsAgain(send, host)
 	}
 	return p
@@ -173,6 +176,20 @@ func dependsOn(b, at *ssa.BasicBlock) bool {
 	if !ok {
 		return false
 	}
+	return comesFrom(branch.Cond, func(v ssa.Value) bool {
+		switch v := v.(type) {
+		case *ssa.Select:
+			return v.Block() == at
+		case *ssa.UnOp:
+			return v.Op == token.ARROW && v.Block() == at
+		}
+		return false
+	})
+}
+
+// comesFrom reports whether v is computed from a value that is such, in the same function. What counts the rounds of a
+// loop, or is chosen by the way taken, is not looked into.
+func comesFrom(v ssa.Value, such func(ssa.Value) bool) bool {
 	seen := make(map[ssa.Value]bool)
 	var visit func(v ssa.Value) bool
 	visit = func(v ssa.Value) bool {
@@ -180,39 +197,24 @@ func dependsOn(b, at *ssa.BasicBlock) bool {
 			return false
 		}
 		seen[v] = true
+		if such(v) {
+			return true
+		}
 		switch v := v.(type) {
-		case *ssa.Phi, *ssa.MakeChan: // what counts the rounds, and the channel
+		case *ssa.Phi, *ssa.MakeChan:
 			return false
-		case *ssa.Select:
-			return v.Block() == at
 		case *ssa.Alloc:
-			for _, r := range *v.Referrers() {
-				if store, ok := r.(*ssa.Store); ok && store.Addr == v && visit(store.Val) {
-					return true
-				}
-			}
-			return false
-		case *ssa.UnOp:
-			if v.Op == token.ARROW {
-				return v.Block() == at
-			}
+			return slices.ContainsFunc(*v.Referrers(), func(r ssa.Instruction) bool {
+				store, ok := r.(*ssa.Store)
+				return ok && store.Addr == v && visit(store.Val)
+			})
 		}
 		instr, ok := v.(ssa.Instruction)
 		if !ok {
 			return false
 		}
 		var room [8]*ssa.Value
-		for _, op := range instr.Operands(room[:0]) {
-			if *op != nil && visit(*op) {
-				return true
-			}
-		}
-		return false
+		return slices.ContainsFunc(instr.Operands(room[:0]), func(op *ssa.Value) bool { return *op != nil && visit(*op) })
 	}
-	return visit(branch.Cond)
+	return visit(v)
 }
-
-// skips reports whether a path that goes to the block to passes over a loop which takes elements out of containers, although
-// one of them holds the resource: how often such a loop runs is not known where it is bounded by anything but the length of
-// that container.
-// takes reports whether instr takes an element that may hold the resource out of a container.

@@ -11,6 +11,9 @@ import (
 	"github.com/httpleak/httpleak/internal/ssaquery"
 )
 
+// skips reports whether a path that goes to the block to passes over a loop which takes elements out of containers, although
+// one of them holds the resource: how often such a loop runs is not known where it is bounded by anything but the length of
+// that container.
 func (q *search) skips(s *path.State, branch *ssa.If, to *ssa.BasicBlock) bool {
 	cmp, ok := branch.Cond.(*ssa.BinOp)
 	if !ok || s.Status != path.Open || sym.Mirror(cmp.Op) == cmp.Op || !ssaquery.IsInteger(cmp.X) {
@@ -33,6 +36,7 @@ func (q *search) skips(s *path.State, branch *ssa.If, to *ssa.BasicBlock) bool {
 	return false
 }
 
+// takes reports whether instr takes an element that may hold the resource out of a container.
 func (q *search) takes(instr ssa.Instruction) bool {
 	switch instr := instr.(type) {
 	case *ssa.IndexAddr:

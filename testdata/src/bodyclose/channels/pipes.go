@@ -277,3 +277,32 @@ func winsAndCloses(c *http.Client, urls []string) (*http.Response, error) {
 	}
 	return first, nil
 }
+
+// What the function itself has sent is there.
+func takesBack(c *http.Client, url string) error {
+	ch := make(chan *http.Response, 1)
+	resp, err := c.Get(url)
+	if err != nil {
+		return err
+	}
+	ch <- resp
+	select {
+	case resp := <-ch:
+		return resp.Body.Close()
+	default:
+		return errSlow
+	}
+}
+
+func takesBackOrNot(c *http.Client, url string, hurry bool) error {
+	ch := make(chan *http.Response, 1)
+	resp, err := c.Get(url) // want "is not closed when"
+	if err != nil {
+		return err
+	}
+	ch <- resp
+	if hurry {
+		return errSlow
+	}
+	return (<-ch).Body.Close()
+}

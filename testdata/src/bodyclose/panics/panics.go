@@ -242,3 +242,29 @@ func recoversTooDeep(c *http.Client, url string) (code int, err error) {
 	}
 	return check(resp), resp.Body.Close()
 }
+
+// request panics if a constant is wrong, which has nothing to do with an answer.
+func request(n int) *http.Request {
+	req, err := http.NewRequest(http.MethodGet, fmt.Sprint("http://127.0.0.1:1/", n), nil)
+	if err != nil {
+		panic(err)
+	}
+	return req
+}
+
+func another(c *http.Client, url string) (err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			err = errRefused
+		}
+	}()
+	resp, err := c.Get(url)
+	if err != nil {
+		return err
+	}
+	more, err := c.Do(request(len(url)))
+	if err == nil {
+		more.Body.Close()
+	}
+	return resp.Body.Close()
+}
