@@ -22,6 +22,7 @@ func (q *search) choose(s *path.State, sel *ssa.Select) bool {
 		kind = path.Unsent
 	}
 	n := sel.Type().(*types.Tuple).Len()
+	// A select without a default waits; which case is ready is not known, so each is followed.
 	received := 2 // the index of the tuple where the next received value stands
 	for i, st := range sel.States {
 		if st.Dir == types.RecvOnly && q.isEmpty(s, st.Chan) {

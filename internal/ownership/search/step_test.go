@@ -106,6 +106,7 @@ func run(t *testing.T, src string) string {
 		Writer:    func(*ssa.Function) io.Writer { return &out },
 		Charge:    func(*flow.Function, int) bool { return true },
 		Mailboxes: make(map[*ssa.MakeChan]bool),
+		Pipes:     make(map[*ssa.MakeChan]*search.Pipe),
 	}
 	acq := opened(fn)
 	for _, literal := range fn.AnonFuncs {
