@@ -33,6 +33,7 @@ func (q *search) deferCall(s *path.State, instr *ssa.Defer) bool {
 		s.Note(path.Step{Kind: path.Register, Pos: instr.Pos()})
 	}
 	top := *s.Top
+	q.spend(len(top.Deferred)) // compared, and copied
 	for _, old := range top.Deferred {
 		if path.SameDeferral(old, d) {
 			return true // once more changes nothing

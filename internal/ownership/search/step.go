@@ -26,6 +26,9 @@ func (q *search) advance(s *path.State) {
 		instr := block.Instrs[i]
 		q.trace.At(instr)
 		q.spend(1 + (len(s.Values)+len(s.Known))/flow.CheapSteps) // each operand is looked up
+		if q.GaveUp {                                             // in the middle of a block, since one can be as long as anybody likes
+			return
+		}
 		if v, ok := instr.(ssa.Value); ok && (s.Top.Up != nil || s.Top.Fn.Repeats[block.Index]) {
 			q.makeAnew(s, v)
 		}

@@ -188,7 +188,7 @@ func (e *Package) Another() *Package {
 	f.endless, f.failing, f.makers, f.known = e.endless, e.failing, e.makers, e.known
 	f.Declared, f.Own, f.merged = e.Declared, e.Own, e.merged
 	f.ImportFact, f.Writer = e.ImportFact, e.Writer
-	f.Grant(e.budget)
+	f.Grant(e.budget / 2) // those who follow pools are two
 	f.LeftOut = e.LeftOut
 	for fn := range f.LeftOut {
 		f.gaveUp[fn] = e.gaveUp[fn]
