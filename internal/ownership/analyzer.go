@@ -137,6 +137,7 @@ func build(pass *analysis.Pass, own *directive.Own, shown *shown) (*body.Bodies,
 		add(init) // the initialisers of package variables
 	}
 	b.Funcs = funcs
+	e.FindFixed(funcs)
 	e.Grant(summary.BudgetOf(funcs))
 	return b, problems
 }

@@ -23,6 +23,7 @@ var reasons = map[string]string{
 	"a function that the callee runs later closes it":        `func F(ctx context.Context, u string) { ` + get + `context.AfterFunc(ctx, func() { resp.Body.Close() }) }`,
 	"a function is called that leads to it":                  "type lines struct{ io.Closer; done func() }\nfunc F(u string, split func(io.Reader) *lines) { " + get + `split(resp.Body).done() }`,
 	"a method is called that may close it":                   get + `resp.Body.(interface{ CloseWithError(error) }).CloseWithError(nil)`,
+	"in an error, which the path may return":                 "type E struct{ r *http.Response }\nfunc (*E) Error() string { return \"\" }\nfunc F(u string) error { resp, err := http.Get(u); if err != nil { return nil }; return fmt.Errorf(\"%w\", &E{resp}) }",
 	"closed by a wrapper that is read":                       "type once struct{ io.ReadCloser }\nfunc (o once) Read(p []byte) (int, error) { n, err := o.ReadCloser.Read(p); if err != nil { o.Close() }; return n, err }\nfunc F(u string) { " + get + `io.ReadAll(once{resp.Body}) }`,
 	"given to a function of which nothing is known":          `func F(u string, f func(*http.Response)) { ` + get + `f(resp) }`,
 	"given to a callback that is not followed":               `func F(u string) { var once sync.Once; ` + get + `once.Do(func() { once.Do(func() { once.Do(func() { once.Do(func() { once.Do(func() { once.Do(func() { once.Do(func() { resp.Body.Close() }) }) }) }) }) }) }) }`,

@@ -72,3 +72,31 @@ func CalledInPlace(fn *ssa.Function) bool {
 	}
 	return uses > 0
 }
+
+// PassedOnly reports whether all that is done with a function literal is to pass it to functions of which the source is at
+// hand.
+func PassedOnly(fn *ssa.Function) bool {
+	uses := 0
+	for instr := range Instrs(fn.Parent()) {
+		var room [8]*ssa.Value
+		for _, op := range instr.Operands(room[:0]) {
+			if *op == nil {
+				continue
+			}
+			if got, ok := FunctionOf(*op); !ok || got != fn {
+				continue
+			}
+			switch instr := instr.(type) {
+			case *ssa.MakeClosure:
+			case *ssa.Call:
+				if callee := instr.Call.StaticCallee(); callee == nil || callee == fn || len(callee.Blocks) == 0 {
+					return false
+				}
+				uses++
+			default:
+				return false
+			}
+		}
+	}
+	return uses > 0
+}

@@ -214,6 +214,8 @@ func (b *Bodies) Argument(c *search.Callee, arg search.Argument) search.Given {
 		}
 	}
 	switch {
+	case nethttp.Wraps(c.Obj) && wrapsCarrier(c, arg.Value):
+		return search.Always(effect.Kept, whyWrapped)
 	case c.Obj != nil && nethttp.Prints(c.Obj, arg.Type), arg.Index == len(c.Args)-1 && ssaquery.IsVariadicAny(sig):
 		return search.Given{}
 	case !c.Passes(arg.Value, arg.Type):
@@ -224,6 +226,24 @@ func (b *Bodies) Argument(c *search.Callee, arg search.Argument) search.Given {
 		return search.Always(effect.Released, search.WhyUnknown)
 	}
 	return search.Always(effect.Kept, search.WhyUnknown)
+}
+
+// wrapsCarrier reports whether the error that fmt.Errorf makes leads to the body, by one of the operands.
+func wrapsCarrier(c *search.Callee, operands sym.Value) bool {
+	format := c.Args[0]
+	if format.Kind != sym.KindString {
+		return false
+	}
+	wrapped, ok := nethttp.Wrapped(format.Path)
+	if !ok {
+		return true
+	}
+	for _, i := range wrapped {
+		if c.Carries(c.At(operands, "["+strconv.Itoa(i)+"]")) {
+			return true
+		}
+	}
+	return false
 }
 
 // closesBy applies a contract that closes an argument.

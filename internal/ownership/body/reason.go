@@ -10,6 +10,7 @@ const (
 	whyContract search.Reason = "closed, by the contract of the callee"
 	whyClosesIf search.Reason = "closed if an argument says so, which is not known"
 	whyLater    search.Reason = "a function that the callee runs later closes it"
+	whyWrapped  search.Reason = "in an error, which the path may return"
 	whyMethod   search.Reason = "a method is called that may close it"
 	whyWrapper  search.Reason = "closed by a wrapper that is read"
 )

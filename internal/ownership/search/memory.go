@@ -3,6 +3,7 @@ package search
 import (
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -100,6 +101,12 @@ func (q *search) load(s *path.State, v *ssa.UnOp) bool {
 	if g, ok := p.Base.(*ssa.Global); ok && p.Path == "" && ssaquery.IsError(v.Type()) && g.Pkg != nil {
 		s.Set(v, -1, sym.NonNil) // such as io.EOF
 		return true
+	}
+	if g, ok := p.Base.(*ssa.Global); ok && p.Path == "" && q.Fixed != nil {
+		if a, ok := q.Fixed(g); ok && !slices.ContainsFunc(s.Places, func(e path.PlaceEntry) bool { return e.Place == p }) {
+			s.Set(v, -1, a)
+			return true
+		}
 	}
 	p = q.focus(s, p)
 	// What is there may be known as a whole, by its parts, as a part of something larger, or, of a variable of this

@@ -82,12 +82,13 @@ func (e *Package) Acquisitions(fn *ssa.Function) []*search.Acquisition {
 	})
 }
 
-// Refuted reports whether a leak in the function literal fn cannot happen where that is called: only
-// in place, by a function whose conditions hold in it, too.
+// Refuted reports whether a leak in the function literal fn cannot happen where that is called: in place, by a function whose
+// conditions hold in it, too; or by functions of the package that get it from there, such as one that fails the test if
+// the literal does not return an error.
 func (e *Package) Refuted(acq *search.Acquisition, fn *ssa.Function) bool {
 	// The condition under which the literal runs stands in the function around it.
 	root := fn
-	for root.Parent() != nil && ssaquery.CalledInPlace(root) {
+	for root.Parent() != nil && (ssaquery.CalledInPlace(root) || ssaquery.PassedOnly(root)) {
 		root = root.Parent()
 	}
 	if root == fn {
