@@ -37,7 +37,6 @@ type Env struct {
 
 	Mailboxes map[*ssa.MakeChan]bool  // see mailbox
 	Pipes     map[*ssa.MakeChan]*Pipe // see pipe
-	Mailboxes map[*ssa.MakeChan]bool  // see mailbox
 
 	// Fixed returns the value that a package variable keeps for ever, if that is known; nil if nobody looked for such.
 	Fixed func(*ssa.Global) (sym.Value, bool)
