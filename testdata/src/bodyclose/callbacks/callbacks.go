@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"time"
 
 	"bodyclose/callbacks/runner"
 )
@@ -346,6 +347,7 @@ type service struct {
 	client *http.Client
 	runner runner.Runner
 	last   *http.Response
+	handle func(*http.Response) error
 }
 
 func newService(c *http.Client) *service { return &service{client: c, runner: runner.Plain{}} }
@@ -597,4 +599,50 @@ func sentinel(c *http.Client, url string) error {
 		return err
 	}
 	return resp.Body.Close()
+}
+
+// startedForgets hears of the error by a channel: what is known of it then is not followed.
+func startedForgets(c *http.Client, url string) (string, error) {
+	var resp *http.Response
+	failed := runner.Start(func() (err error) {
+		resp, err = c.Get(url) //oracle:miss its error comes back by a channel
+		return err
+	})
+	if err := <-failed; err != nil {
+		return "", err
+	}
+	return resp.Status, nil
+}
+
+// later is run by a timer.
+func later(c *http.Client, url string) int {
+	var resp *http.Response
+	done := make(chan struct{})
+	time.AfterFunc(0, func() {
+		defer close(done)
+		resp, _ = c.Get(url) //oracle:miss the standard library runs it at some later time
+	})
+	<-done
+	if resp == nil {
+		return 0
+	}
+	return resp.StatusCode
+}
+
+// handled gives the body to a function out of a field.
+func (s *service) handled(url string) error {
+	resp, err := s.client.Get(url) //oracle:miss who set the field may have set a function that closes
+	if err != nil {
+		return err
+	}
+	return s.handle(resp)
+}
+
+func useHandled(c *http.Client, url string) error {
+	s := newService(c)
+	s.handle = func(resp *http.Response) error {
+		println(resp.Status)
+		return nil
+	}
+	return s.handled(url)
 }
