@@ -39,7 +39,7 @@ func (b *Bodies) relayed(call ssa.CallInstruction, obj *types.Func) (acq *search
 			if a, known = b.returnedBy(arg, from, results.At(r).Type()); !known {
 				return nil, true
 			}
-		case from < 0 && b.May(arg.Type()) && !isFunction(p): // it may be what comes back
+		case from < 0 && isMadeOf(p, generic.Results().At(r).Type()): // it may be what comes back
 			return nil, false
 		}
 	}
@@ -77,9 +77,21 @@ func relayedResult(generic *types.Signature) int {
 	return -1
 }
 
-func isFunction(t types.Type) bool {
-	_, ok := t.Underlying().(*types.Signature)
-	return ok
+// isMadeOf reports whether something of type p is a t, or has some in it.
+func isMadeOf(p, t types.Type) bool {
+	switch u := types.Unalias(p).(type) {
+	case *types.Slice:
+		return isMadeOf(u.Elem(), t)
+	case *types.Array:
+		return isMadeOf(u.Elem(), t)
+	case *types.Pointer:
+		return isMadeOf(u.Elem(), t)
+	case *types.Chan:
+		return isMadeOf(u.Elem(), t)
+	case *types.Map:
+		return isMadeOf(u.Elem(), t)
+	}
+	return types.Identical(p, t)
 }
 
 // resultOf returns which result of a function of type fn is of the type t, or -1.
