@@ -96,7 +96,7 @@ func (q *search) enter(s *path.State, call *site, fn *ssa.Function, args, binds 
 	if plain, ok := call.Instr.(*ssa.Call); ok {
 		q.followed[plain] = true
 	}
-	// Noted before the frame is there, so that what a deferred call calls is not told.
+	// Noted while the frame of the caller is on top: that a deferred call runs is told, and what it calls is not.
 	s.Note(path.Step{Kind: path.Call, Pos: call.Instr.Pos()})
 	s.Top = &path.Frame{Fn: info, Block: fn.Blocks[0], From: call.Instr, Site: site, Up: &parent, Depth: parent.Depth + 1, Late: parent.Late || call.later, Deferral: call.later}
 	q.push(s)

@@ -41,7 +41,7 @@ func (q *Found) Valid() *Leak {
 next:
 	for _, l := range q.Leaks {
 		for _, g := range l.guesses {
-			// Either answer leaks, so it does not matter which one is possible.
+			// Unless the other answer leaks as well, this leak may rest on one that is not possible.
 			if !leaks[path.Assumption{Call: g.Call, Answer: !g.Answer}] {
 				continue next
 			}
