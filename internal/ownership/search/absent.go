@@ -166,7 +166,7 @@ func (q *search) isDetail(s *path.State, a sym.Value) bool {
 
 // lacks ends the obligation: there is nothing to release.
 func (q *search) lacks(s *path.State) {
-	q.trace.Ended(s, whyNothing)
+	q.trace.ended(s, whyNothing)
 	q.Released = true // for a reader, that is how it ends
 	if q.Acq.Param != nil {
 		s.Status = q.Res.Life.broken()

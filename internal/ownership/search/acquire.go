@@ -52,7 +52,7 @@ func (q *search) acquire(s, before *path.State, call *site, outcomes []Outcome) 
 			}
 			c.Tag = o.Tag
 			if o.Failed(call.Instr.Common().Signature().Results()) {
-				c.With = q.Begin(&outcomes[i])
+				c.With = q.begin(&outcomes[i])
 			}
 		}
 		q.bind(c, call, o)

@@ -9,9 +9,9 @@ import (
 	"github.com/httpleak/httpleak/internal/ssaquery"
 )
 
-// Apply makes of the resource what a call is known to, by way of all that it was given. It reports whether s goes on
+// apply makes of the resource what a call is known to, by way of all that it was given. It reports whether s goes on
 // behind the call; if the ends of the callee differ, copies of s do.
-func (q *search) Apply(s *path.State, call *site, list []Given) bool {
+func (q *search) apply(s *path.State, call *site, list []Given) bool {
 	known := list[:0:0]
 	var all effect.Effect
 	for _, g := range list {
@@ -92,7 +92,7 @@ func (q *search) fork(s *path.State, call *site, all effect.Effect, list []Given
 			// A pool that a callee uses and empties on one of its ends may be used again behind the call.
 			if end == effect.Released && q.Res.Life.Reusable {
 				c.Status = path.Reaped // the callee's affair
-				q.trace.Ended(c, list[0].Why)
+				q.trace.ended(c, list[0].Why)
 			} else {
 				q.end(c, call, end, list[0].Why)
 			}
@@ -211,7 +211,7 @@ func (q *search) foregone(s *path.State, call *site) (done, on bool) {
 			q.expose(s, a, fn.Params[i].Type())
 		}
 	}
-	return true, q.Apply(s, call, []Given{{Effect: e, a: call.Args[carrier], Why: WhyCallee}})
+	return true, q.apply(s, call, []Given{{Effect: e, a: call.Args[carrier], Why: WhyCallee}})
 }
 
 // isPlain reports whether a, which carries the resource, is such that nothing has to be known of this path to
@@ -231,7 +231,7 @@ func (q *search) releaseBy(s *path.State, call *site, why Reason) {
 	if d := deferredBy(s, call); d != nil {
 		q.noteLate(d)
 	}
-	q.trace.Ended(s, why)
+	q.trace.ended(s, why)
 }
 
 // noteLate notes that the call that d defers releases the resource, or does what releases it.

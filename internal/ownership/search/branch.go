@@ -45,11 +45,11 @@ func (q *search) branch(s *path.State, instr *ssa.If) {
 		}
 		if q.readFailed(c, instr.Cond, taken) {
 			c.Status = q.Res.Life.broken()
-			q.trace.Ended(c, whyReadError)
+			q.trace.ended(c, whyReadError)
 		}
 		if err := failure(instr.Cond, taken); c.Active() && err != nil && q.Res.Rules.Ended(err) {
 			c.Status = q.Res.Life.broken()
-			q.trace.Ended(c, whyContext)
+			q.trace.ended(c, whyContext)
 		}
 		q.goTo(c, block.Succs[i])
 	}

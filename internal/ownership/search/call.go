@@ -98,7 +98,7 @@ func (q *search) call(s *path.State, call *site) bool {
 	}
 	// Where the path knows what is in the interface, it is a call of that type's method (devirtualization).
 	if c.IsInvoke() {
-		if fn := q.Method(s, call); fn != nil {
+		if fn := q.method(s, call); fn != nil {
 			call.Fn = fn
 			call.Args = append([]sym.Value{call.Target}, call.Args...)
 		} else {
@@ -143,16 +143,16 @@ func calleeObject(call *site) *types.Func {
 	return nil
 }
 
-// Method returns the method that an interface call must reach, if that is known
+// method returns the method that an interface call must reach, if that is known
 // and its source is at hand.
-func (q *search) Method(s *path.State, call *site) *ssa.Function {
+func (q *search) method(s *path.State, call *site) *ssa.Function {
 	c := call.Instr.Common()
 	switch call.Target.Kind {
 	case sym.KindAddress, sym.KindAggregate:
 	default:
 		return nil
 	}
-	t := q.DynamicType(call.Target, c.Value)
+	t := q.dynamicType(call.Target, c.Value)
 	if t == nil || types.IsInterface(t) {
 		return nil
 	}
@@ -206,7 +206,7 @@ func (q *search) invoke(s *path.State, call *site) bool {
 			if ends == effect.Released {
 				why = whyAllClose
 			}
-			return q.Apply(s, call, []Given{Always(ends, why)})
+			return q.apply(s, call, []Given{Always(ends, why)})
 		}
 	}
 	return q.external(s, call, method, true, list...)

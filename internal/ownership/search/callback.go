@@ -84,7 +84,7 @@ func (q *search) perhapsRun(s *path.State, c *Callee, arg Argument) {
 	call := c.site
 	fn, binds := q.callee(s, arg.Value)
 	if s.Status == path.Open { // that it is not run a second time tells nothing new
-		q.trace.Ended(s, whyCallback)
+		q.trace.ended(s, whyCallback)
 		q.Kept = true
 	} else {
 		skip := s.Copy()

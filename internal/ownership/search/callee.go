@@ -42,7 +42,7 @@ func (c *Callee) Owed() bool { return c.s.Status == path.Open }
 
 // DynamicType returns the type of what is in the interface that is the receiver, or nil if that is not known.
 func (c *Callee) DynamicType() types.Type {
-	return c.q.DynamicType(c.Target, c.Instr.Common().Value)
+	return c.q.dynamicType(c.Target, c.Instr.Common().Value)
 }
 
 // Param returns what the function of this package that is called does with the resource that its parameter i leads to.

@@ -23,7 +23,7 @@ func (q *search) carriesAt(s *path.State, a sym.Value, depth int) bool {
 	case sym.KindObject, sym.KindAddress, sym.KindAggregate:
 		p := sym.PlaceOf(a)
 		if a.Kind == sym.KindObject {
-			p = q.Inside()
+			p = q.inside()
 		}
 		q.spend(len(s.Places) / flow.CheapSteps)
 		for _, e := range s.Places {
@@ -59,8 +59,8 @@ func (q *search) Passes(s *path.State, a sym.Value, t types.Type) bool {
 	return q.Carries(s, a) && q.Res.Types.Passes(a, t)
 }
 
-// Mentions reports whether a leads to what was acquired at all, be it released or replaced.
-func (q *search) Mentions(s *path.State, a sym.Value) bool {
+// mentions reports whether a leads to what was acquired at all, be it released or replaced.
+func (q *search) mentions(s *path.State, a sym.Value) bool {
 	switch a.Kind {
 	case sym.KindObject, sym.KindResource:
 		return true

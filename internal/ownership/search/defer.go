@@ -78,7 +78,7 @@ func (q *search) runDeferred(s *path.State) bool {
 
 // runsLate runs a call that the top frame deferred. It reports whether s goes on behind it.
 func (q *search) runsLate(s *path.State, d path.Deferral) bool {
-	q.trace.At(d.Call)
+	q.trace.at(d.Call)
 	call := &site{Instr: d.Call, Target: d.Target, Args: d.Args, binds: d.Binds, later: true}
 	if !d.Call.Call.IsInvoke() {
 		if fn, ok := ssaquery.FunctionOf(d.Target.Base); ok && d.Target.Kind == sym.KindFunc {

@@ -36,7 +36,7 @@ func (q *search) external(s *path.State, call *site, obj *types.Func, results bo
 	} else if grouped && member.known {
 		s.Write(member.place, member.state)
 	}
-	if !q.Apply(s, call, list) || !q.runAll(s, call, runs) {
+	if !q.apply(s, call, list) || !q.runAll(s, call, runs) {
 		return false
 	}
 	if len(perhaps) > 0 {

@@ -48,7 +48,7 @@ func (q *search) inlines(s *path.State, call *site) bool {
 			switch {
 			case s.Active() && q.Carries(s, a),
 				s.Active() && a == sym.FirstNil,
-				a.Kind == sym.KindFunc && q.Matters(s, a):
+				a.Kind == sym.KindFunc && q.matters(s, a):
 				return true
 			}
 		}
@@ -56,9 +56,9 @@ func (q *search) inlines(s *path.State, call *site) bool {
 	return hosts || fn.Parent() != nil && (s.Active() || ssaquery.WritesCaptured(fn))
 }
 
-// Matters reports whether running the function value a can matter: it contains the
+// matters reports whether running the function value a can matter: it contains the
 // acquisition, or changes captured variables.
-func (q *search) Matters(s *path.State, a sym.Value) bool {
+func (q *search) matters(s *path.State, a sym.Value) bool {
 	fn, ok := ssaquery.FunctionOf(a.Base)
 	return ok && (q.hosts[fn] || fn.Parent() != nil && ssaquery.WritesCaptured(fn))
 }

@@ -77,7 +77,7 @@ func (q *search) leak(s *path.State, kind Kind, exit token.Pos) {
 		q.trace.stops(s, whyNeeds)
 		return
 	}
-	q.trace.Leaks(kind)
+	q.trace.leaks(kind)
 	success, failed := true, true
 	if ret, ok := s.Top.Block.Instrs[len(s.Top.Block.Instrs)-1].(*ssa.Return); ok && s.Top.Up == nil && kind == Path {
 		results := make([]sym.Value, len(ret.Results))

@@ -207,7 +207,7 @@ func (q *search) send(s *path.State, instr *ssa.Send) bool {
 		q.Stored = q.Stored || q.Carries(s, a)
 		q.escape(s, a, whySent)
 	default:
-		return q.Store(s, sym.Place{Base: mk}.Addr(), instr.X, instr.Pos())
+		return q.store(s, sym.Place{Base: mk}.Addr(), instr.X, instr.Pos())
 	}
 	return true
 }

@@ -172,8 +172,8 @@ func (q *search) inherited(s *path.State, p sym.Place) (sym.Value, bool) {
 	return sym.Unknown, false
 }
 
-// Store executes *addr = val.
-func (q *search) Store(s *path.State, addr sym.Value, val ssa.Value, pos token.Pos) bool {
+// store executes *addr = val.
+func (q *search) store(s *path.State, addr sym.Value, val ssa.Value, pos token.Pos) bool {
 	// The value is looked at before the place: what it leads to may be handed over by being put there.
 	a := s.Eval(val)
 	if addr.Kind == sym.KindNil {
@@ -228,7 +228,7 @@ func (q *search) Store(s *path.State, addr sym.Value, val ssa.Value, pos token.P
 	}
 	// A named result is stored right before the return: that is no replacement that a reader should see.
 	_, returns := s.Top.Block.Instrs[len(s.Top.Block.Instrs)-1].(*ssa.Return) // then it may be the store of a named result
-	if q.Res.Life.Inner != "" && p == q.Inside() && !q.Carries(s, sym.Object) {
+	if q.Res.Life.Inner != "" && p == q.inside() && !q.Carries(s, sym.Object) {
 		s.Note(path.Step{Kind: path.Swap, Pos: pos})
 	}
 	if held && !returns && !q.Carries(s, p.Addr()) && p.Base != q.object {

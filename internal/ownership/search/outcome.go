@@ -56,7 +56,7 @@ func (q *search) exit(s *path.State, ret *ssa.Return) {
 		return
 	}
 	if s.Status != path.Open {
-		q.trace.Returns(s)
+		q.trace.returnsFrom(s)
 		return
 	}
 	s.Note(path.Step{Kind: path.Return, Pos: ret.Pos(), Func: q.Root.Function})
@@ -148,7 +148,7 @@ func (q *search) record(s *path.State, ret *ssa.Return, results []sym.Value, car
 		if q.Carries(s, a) {
 			q.with = append(q.with, returned{i, a.Base})
 		}
-		o.Results = append(o.Results, q.Export(s, &o, i, a, ret.Results[i]))
+		o.Results = append(o.Results, q.export(s, &o, i, a, ret.Results[i]))
 	}
 	q.Outcomes = append(q.Outcomes, o)
 	if i := q.untested(results); i >= 0 && o.Fate == path.Open {
@@ -288,8 +288,8 @@ func within(xs, ys []path.Choice) bool {
 	return !slices.ContainsFunc(xs, func(x path.Choice) bool { return !slices.Contains(ys, x) })
 }
 
-// Export translates result i of the root function to the caller's terms.
-func (q *search) Export(s *path.State, o *Outcome, i int, a sym.Value, v ssa.Value) sym.Value {
+// export translates result i of the root function to the caller's terms.
+func (q *search) export(s *path.State, o *Outcome, i int, a sym.Value, v ssa.Value) sym.Value {
 	carries := q.Carries(s, a)
 	switch {
 	case a.Kind == sym.KindAddress && a.Path == "" && (ssaquery.IsAlloc(a.Base) || q.made[a.Base] != nil) && carries:

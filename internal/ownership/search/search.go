@@ -291,8 +291,8 @@ func (q *search) goTo(s *path.State, succ *ssa.BasicBlock) {
 	q.push(s)
 }
 
-// Inside is the part of the object that was acquired which is the resource.
-func (q *search) Inside() sym.Place { return sym.Place{Base: q.object, Path: q.Res.Life.Inner} }
+// inside is the part of the object that was acquired which is the resource.
+func (q *search) inside() sym.Place { return sym.Place{Base: q.object, Path: q.Res.Life.Inner} }
 
 // open makes s own a resource that has just come into being.
 func (q *search) open(s *path.State, fate path.Status) {
@@ -303,13 +303,13 @@ func (q *search) open(s *path.State, fate path.Status) {
 	}
 	s.Places = path.WithoutBase(s.Places, q.object)
 	if q.Res.Life.Inner != "" {
-		s.Write(q.Inside(), sym.Resource)
+		s.Write(q.inside(), sym.Resource)
 	}
 	q.Optional = q.Optional || q.Res.Life.Reusable && q.Acq.Param == nil && q.guarded(s, q.Acq.Instr.Block())
 }
 
-// Begin notes that a path begins with the outcome o, and returns how states name that.
-func (q *search) Begin(o *Outcome) int {
+// begin notes that a path begins with the outcome o, and returns how states name that.
+func (q *search) begin(o *Outcome) int {
 	i := slices.Index(q.beginnings, o)
 	if i < 0 {
 		i = len(q.beginnings)
@@ -331,7 +331,7 @@ func (q *search) release(s *path.State, why Reason) {
 	if s.Active() {
 		s.Status = q.Res.Life.promised()
 		q.Released = true
-		q.trace.Ended(s, why)
+		q.trace.ended(s, why)
 	}
 }
 
@@ -351,7 +351,7 @@ func (q *search) keep(s *path.State, why Reason) {
 	if s.Active() {
 		s.Status = path.Kept
 		q.Kept = true
-		q.trace.Ended(s, why)
+		q.trace.ended(s, why)
 		q.GaveUp = q.GaveUp || q.Acq.Param != nil && q.Acq.Fate == path.Idle // facts tell of no such pool
 	}
 }

@@ -24,7 +24,7 @@ func (q *search) advance(s *path.State) {
 	block := s.Top.Block
 	for i := s.Top.Next; i < len(block.Instrs); i++ {
 		instr := block.Instrs[i]
-		q.trace.At(instr)
+		q.trace.at(instr)
 		q.spend(1 + (len(s.Values)+len(s.Known))/flow.CheapSteps) // each operand is looked up
 		if q.GaveUp {                                             // in the middle of a block, since one can be as long as anybody likes
 			return
@@ -78,7 +78,7 @@ func (q *search) step(s *path.State, instr ssa.Instruction, i int) bool {
 		return q.runDeferred(s)
 	case *ssa.Store:
 		q.observe(s, instr)
-		return q.Store(s, s.Eval(instr.Addr), instr.Val, instr.Pos())
+		return q.store(s, s.Eval(instr.Addr), instr.Val, instr.Pos())
 	case ssa.Value:
 		return q.compute(s, instr)
 	case *ssa.Send:
@@ -240,7 +240,7 @@ func (q *search) assert(s *path.State, v *ssa.TypeAssert) bool {
 			q.trace.stops(s, whyPanicOf)
 			return false // whether it is recovered is not known
 		}
-	} else if t := q.DynamicType(a, v.X); t != nil {
+	} else if t := q.dynamicType(a, v.X); t != nil {
 		passes = sym.TruthOf(ssaquery.Assertable(t, v.AssertedType))
 	} else {
 		passes = q.Res.Types.Asserted(a, v.AssertedType)
@@ -266,9 +266,9 @@ func (q *search) assert(s *path.State, v *ssa.TypeAssert) bool {
 	return true
 }
 
-// DynamicType returns the type of what is in the interface v, which has the value a, or nil if
+// dynamicType returns the type of what is in the interface v, which has the value a, or nil if
 // that is not known.
-func (q *search) DynamicType(a sym.Value, v ssa.Value) types.Type {
+func (q *search) dynamicType(a sym.Value, v ssa.Value) types.Type {
 	if t := q.Res.Types.DynamicType(a); t != nil {
 		return t
 	}

@@ -23,7 +23,7 @@ type Way struct {
 // Through returns what the callee makes of the resource if it calls the method name on a, which carries that and is
 // in an interface; v is the operand that a is the value of, or nil. known is false if it is not known what is in there.
 func (c *Callee) Through(a sym.Value, v ssa.Value, name string) (w Way, known bool) {
-	w.Type = c.q.DynamicType(a, v)
+	w.Type = c.q.dynamicType(a, v)
 	if w.Type == nil || types.IsInterface(w.Type) {
 		return Way{}, false
 	}

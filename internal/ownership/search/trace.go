@@ -63,7 +63,7 @@ func (t *tracer) begins() {
 func (t *tracer) question() string {
 	acq := t.q.Acq
 	if acq.Param != nil {
-		return fmt.Sprintf("parameter %s=%s, %s", acq.Param.Name(), t.Value(acq.As), acq.Fate)
+		return fmt.Sprintf("parameter %s=%s, %s", acq.Param.Name(), t.value(acq.As), acq.Fate)
 	}
 	text := acq.Instr.String()
 	if v := acq.Value(); v != nil {
@@ -79,8 +79,8 @@ func (t *tracer) takes() {
 	}
 }
 
-// At notes which instruction runs.
-func (t *tracer) At(instr ssa.Instruction) {
+// at notes which instruction runs.
+func (t *tracer) at(instr ssa.Instruction) {
 	if t != nil {
 		t.instr = instr
 	}
@@ -102,8 +102,8 @@ func (t *tracer) event(format string, args ...any) string {
 // atEnd stands for the place of a return that the source does not show.
 const atEnd = ", at the end"
 
-// Ended notes that the obligation of s ended.
-func (t *tracer) Ended(s *path.State, why Reason) {
+// ended notes that the obligation of s ended.
+func (t *tracer) ended(s *path.State, why Reason) {
 	if t == nil {
 		return
 	}
@@ -120,15 +120,15 @@ func (t *tracer) stops(s *path.State, why Reason) {
 	}
 }
 
-// Returns notes that the path of s returns with nothing to release.
-func (t *tracer) Returns(s *path.State) {
+// returnsFrom notes that the path of s returns with nothing to release.
+func (t *tracer) returnsFrom(s *path.State) {
 	if t != nil {
 		t.event("returns %s", s.Status)
 	}
 }
 
-// Leaks notes that the obligation ends unfulfilled.
-func (t *tracer) Leaks(kind Kind) {
+// leaks notes that the obligation ends unfulfilled.
+func (t *tracer) leaks(kind Kind) {
 	switch {
 	case t == nil:
 	case t.q.Acq.Param != nil: // the caller's affair
@@ -157,10 +157,10 @@ func (t *tracer) state(s *path.State, before bool) {
 		if e.Index >= 0 {
 			index = "#" + strconv.Itoa(e.Index)
 		}
-		fmt.Fprintf(&t.buf, "  %s%s=%s", t.name(e.Of), index, t.Value(e.Value))
+		fmt.Fprintf(&t.buf, "  %s%s=%s", t.name(e.Of), index, t.value(e.Value))
 	}
 	for _, e := range s.Places {
-		fmt.Fprintf(&t.buf, "  *%s=%s", t.place(e.Place), t.Value(e.Value))
+		fmt.Fprintf(&t.buf, "  *%s=%s", t.place(e.Place), t.value(e.Value))
 	}
 	for _, f := range s.Known {
 		fmt.Fprintf(&t.buf, "  %s", t.constraint(f))
@@ -306,8 +306,8 @@ func (t *tracer) place(p sym.Place) string {
 	return name + p.Path
 }
 
-// Value shows an abstract value.
-func (t *tracer) Value(a sym.Value) string {
+// value shows an abstract value.
+func (t *tracer) value(a sym.Value) string {
 	switch a.Kind {
 	case sym.KindSymbol:
 		if a.N != 0 {
@@ -347,7 +347,7 @@ func (t *tracer) Value(a sym.Value) string {
 
 // constraint shows what a path made certain.
 func (t *tracer) constraint(f sym.Constraint) string {
-	right := t.Value(f.Const)
+	right := t.value(f.Const)
 	if f.Y != nil {
 		right = t.name(f.Y)
 		if f.Const.N != 0 {
