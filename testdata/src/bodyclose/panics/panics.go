@@ -268,3 +268,19 @@ func another(c *http.Client, url string) (err error) {
 	}
 	return resp.Body.Close()
 }
+
+// An index that is out of range is no panic in plain words.
+func outOfRange(c *http.Client, url string) (n int, err error) {
+	weights := []int{0, 1, 2}
+	defer func() {
+		if v := recover(); v != nil {
+			err = errRefused
+		}
+	}()
+	resp, err := c.Get(url) //oracle:miss a panic at run time
+	if err != nil {
+		return 0, err
+	}
+	n = weights[resp.StatusCode/100]
+	return n, resp.Body.Close()
+}
