@@ -13,7 +13,8 @@
 // A call of a function whose source is at hand, and that has to do with the resource or with the error that came with it, is followed
 // in place (inline.go): its activation is pushed on the stack of the state. Any other is external (external.go): what it makes
 // of the resource is an effect, which a rule, a contract, a fact or a procedure summary states. Deferred calls run when
-// their function returns (defer.go), and a goroutine runs where it is started (mailbox.go).
+// their function returns (defer.go) or something panics (panic.go), and a goroutine runs where it is started (mailbox.go).
+// Slices, maps and channels that nobody else can get at are objects with one element of note (container.go, pipe.go).
 //
 // # What is followed
 //
