@@ -1,11 +1,13 @@
 package body
 
 import (
+	"go/token"
 	"go/types"
 
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/httpleak/httpleak/internal/httpvalue"
+	"github.com/httpleak/httpleak/internal/ownership/path"
 	"github.com/httpleak/httpleak/internal/ownership/search"
 	"github.com/httpleak/httpleak/internal/ssaquery"
 )
@@ -82,4 +84,39 @@ func storedOnce(v *ssa.Alloc) bool {
 		}
 	}
 	return stores == 1
+}
+
+// endsWithReadError reports whether the last choice of the path is that reading something to its end failed: then the
+// connection of the body is given up anyway.
+func endsWithReadError(l *search.Leak) bool {
+	for st := l.Trail; st != nil; st = st.Before {
+		if st.Step.Kind != path.Branch {
+			continue
+		}
+		cond, ok := st.Step.If.Cond.(*ssa.BinOp)
+		if !ok || !ssaquery.IsNil(cond.Y) || !ssaquery.IsError(cond.X.Type()) || (cond.Op == token.NEQ) != st.Step.Taken {
+			return false
+		}
+		return isReadError(cond.X)
+	}
+	return false
+}
+
+// isReadError reports whether the error v is one of reading something to its end.
+func isReadError(v ssa.Value) bool {
+	e, ok := v.(*ssa.Extract)
+	if !ok {
+		return false
+	}
+	call, ok := e.Tuple.(*ssa.Call)
+	if !ok || call.Call.StaticCallee() == nil {
+		return false
+	}
+	obj, _ := call.Call.StaticCallee().Object().(*types.Func)
+	for i := range call.Call.Args {
+		if httpvalue.Drains(obj, call.Call.Args, i) {
+			return true
+		}
+	}
+	return false
 }

@@ -71,7 +71,7 @@ func (b *Bodies) leakOf(acq *search.Acquisition, fn *ssa.Function) *Leak {
 	// from its own entry.
 	for root := fn; root != nil; root = root.Parent() {
 		q := b.E.Search(acq, root)
-		if l := q.Valid(); l != nil && l.With != nil && l.With.From != nil {
+		if l := q.Worst(endsWithReadError); l != nil && l.With != nil && l.With.From != nil {
 			return b.returnedWithError(acq, l.With)
 		} else if l != nil {
 			if root == fn && (b.E.Refuted(acq, fn) || b.ownsNothing(acq)) {

@@ -30,7 +30,22 @@ func (q *Found) nextRound(l *Leak) bool {
 // Valid returns the shortest leak, preferably one of a resource that came without an error, that rests on no unproved answer, or nil: an
 // answer is proved if its opposite leaks as well. A path that was walked to its end
 // is a proof also if the search then gave up.
-func (q *Found) Valid() *Leak {
+func (q *Found) Valid() *Leak { return q.Worst(nil) }
+
+// Worst returns the leak that Valid does, but rather one that is not cheap, if there are such.
+func (q *Found) Worst(cheap func(*Leak) bool) *Leak {
+	rank := func(l *Leak) (n int) {
+		if l.With != nil {
+			return 4
+		}
+		if cheap != nil && cheap(l) {
+			n += 2
+		}
+		if q.nextRound(l) {
+			n++
+		}
+		return n
+	}
 	leaks := make(map[path.Assumption]bool)
 	for _, l := range q.Leaks {
 		for _, g := range l.guesses {
@@ -46,10 +61,7 @@ next:
 				continue next
 			}
 		}
-		switch {
-		case best == nil, best.With != nil && l.With == nil:
-			best = l
-		case best.With == nil && l.With == nil && q.nextRound(best) && !q.nextRound(l):
+		if best == nil || rank(l) < rank(best) {
 			best = l
 		}
 	}
