@@ -27,8 +27,8 @@ func (b *Bodies) relayed(call ssa.CallInstruction, obj *types.Func) (acq *search
 		return nil, false
 	}
 	args := c.Args
-	if !c.IsInvoke() && generic.Recv() != nil {
-		args = args[1:]
+	if len(args) > generic.Params().Len() { // the receiver, unless the method is bound to it
+		args = args[len(args)-generic.Params().Len():]
 	}
 	var a sym.Value
 	for i, arg := range args {

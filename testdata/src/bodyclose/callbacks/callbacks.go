@@ -646,3 +646,22 @@ func useHandled(c *http.Client, url string) error {
 	}
 	return s.handled(url)
 }
+
+// boundForgets calls a method by way of a variable.
+func boundForgets(ctx context.Context, c *http.Client, url string) (int, error) {
+	do := (&attempts[*http.Response]{n: 1}).do
+	resp, err := do(ctx, func(context.Context) (*http.Response, error) { return c.Get(url) }) // want "is never closed"
+	if err != nil {
+		return 0, err
+	}
+	return resp.StatusCode, nil
+}
+
+func bound(ctx context.Context, c *http.Client, url string) error {
+	do := (&attempts[*http.Response]{n: 1}).do
+	resp, err := do(ctx, func(context.Context) (*http.Response, error) { return c.Get(url) })
+	if err != nil {
+		return err
+	}
+	return resp.Body.Close()
+}
