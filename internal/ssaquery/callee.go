@@ -7,13 +7,18 @@ import (
 )
 
 // StaticCallee returns the function that a call must reach, also if it calls a function
-// literal by way of a variable that is never assigned anything else.
+// literal by way of a variable that is never assigned anything else, or one that another function makes.
 func StaticCallee(c *ssa.CallCommon) *ssa.Function {
 	if c.IsInvoke() {
 		return nil
 	}
 	if fn := c.StaticCallee(); fn != nil {
 		return fn
+	}
+	if made, ok := c.Value.(*ssa.Call); ok {
+		if maker := made.Call.StaticCallee(); maker != nil {
+			return Made(maker)
+		}
 	}
 	load, ok := c.Value.(*ssa.UnOp)
 	if !ok || load.Op != token.MUL {
@@ -91,6 +96,30 @@ func onlyFunction(variable *ssa.Alloc) *ssa.Function {
 		default:
 			return nil // its address goes elsewhere
 		}
+	}
+	return only
+}
+
+// Made returns the function literal that is all that fn ever returns, or nil.
+func Made(fn *ssa.Function) *ssa.Function {
+	var only *ssa.Function
+	if fn.Signature.Results().Len() != 1 || len(fn.AnonFuncs) == 0 {
+		return nil
+	}
+	for _, b := range fn.Blocks {
+		ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
+		if !ok || b == fn.Recover {
+			continue
+		}
+		v := ret.Results[0]
+		if change, ok := v.(*ssa.ChangeType); ok {
+			v = change.X
+		}
+		literal, ok := FunctionOf(v)
+		if !ok || literal.Parent() != fn || only != nil && only != literal {
+			return nil
+		}
+		only = literal
 	}
 	return only
 }

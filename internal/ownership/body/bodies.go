@@ -36,6 +36,7 @@ type Bodies struct {
 	bare     *bareness                           // nil until somebody asks
 	fields   fields
 	makers   makers
+	asserted map[typewalk.Key]bool // see Asserts; nil until somebody asks
 }
 
 // bodyField returns the path of the field Body of a response.

@@ -9,6 +9,8 @@ import (
 	"github.com/httpleak/httpleak/internal/ownership/effect"
 	"github.com/httpleak/httpleak/internal/ownership/search"
 	"github.com/httpleak/httpleak/internal/ownership/sym"
+	"github.com/httpleak/httpleak/internal/ssaquery"
+	"github.com/httpleak/httpleak/internal/typewalk"
 )
 
 // isReader reports whether t is an interface by which data can be moved, and nothing else, or a slice of such.
@@ -154,4 +156,19 @@ func (b *Bodies) throughStd(c *search.Callee, r reader, method string) effect.Ef
 		all = all.Either(e)
 	}
 	return all
+}
+
+// Asserts looks at all functions of the package, once.
+func (b *Bodies) Asserts(t types.Type) bool {
+	if b.asserted == nil {
+		b.asserted = make(map[typewalk.Key]bool)
+		for _, fn := range b.Funcs {
+			for instr := range ssaquery.Instrs(fn) {
+				if assert, ok := instr.(*ssa.TypeAssert); ok {
+					b.asserted[typewalk.KeyOf(assert.AssertedType)] = true
+				}
+			}
+		}
+	}
+	return b.asserted[typewalk.KeyOf(t)]
 }

@@ -185,7 +185,7 @@ func (m *marker) sweepPlaces() {
 			e.Value = sym.Unknown // a name that nobody else knows
 		}
 		// Of a variable whose first content is known to be zero it has to be said that it has another one now.
-		if e.Value.Kind == sym.KindUnknown && !ssaquery.IsAlloc(e.Place.Base) && !m.roots.Zeroed[e.Place.Base] {
+		if e.Value.Kind == sym.KindUnknown && !BeginsZero(e.Place.Base) && !m.roots.Zeroed[e.Place.Base] {
 			continue
 		}
 		places = append(places, e)
@@ -227,4 +227,16 @@ func (m *marker) sweepKnown() {
 	if known := m.state.Known; slices.ContainsFunc(known, isDead) { // else it stays shared with other states
 		m.state.Known = slices.DeleteFunc(slices.Clone(known), isDead)
 	}
+}
+
+// BeginsZero reports whether the parts of base are zero where nothing else is known of them: those of a variable, and of
+// what was loaded from one.
+func BeginsZero(base ssa.Value) bool {
+	switch base := base.(type) {
+	case *ssa.MakeInterface:
+		return BeginsZero(base.X)
+	case *ssa.UnOp:
+		return ssaquery.IsAlloc(base.X)
+	}
+	return ssaquery.IsAlloc(base)
 }

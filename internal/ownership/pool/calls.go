@@ -100,4 +100,6 @@ func (*pools) Reads(c *search.Callee, i int) bool {
 	return c.Owed() && httpvalue.Drains(c.Obj, c.Instr.Common().Args, i)
 }
 
+func (*pools) Asserts(types.Type) bool { return true }
+
 func (*pools) Ended(v ssa.Value) bool { return httpvalue.IsDone(v) || httpvalue.IsContextErr(v) }

@@ -100,7 +100,7 @@ func (q *search) call(s *path.State, call *site) bool {
 	if c.IsInvoke() {
 		if fn := q.method(s, call); fn != nil {
 			call.Fn = fn
-			call.Args = append([]sym.Value{call.Target}, call.Args...)
+			call.Args = append([]sym.Value{q.receiver(call.Target, fn)}, call.Args...)
 		} else {
 			return q.invoke(s, call)
 		}

@@ -53,7 +53,32 @@ func (q *search) inlines(s *path.State, call *site) bool {
 			}
 		}
 	}
-	return hosts || fn.Parent() != nil && (s.Active() || ssaquery.WritesCaptured(fn))
+	return hosts || makesCallee(call) || fn.Parent() != nil && runs(s, fn.Parent()) && (s.Active() || ssaquery.WritesCaptured(fn))
+}
+
+// runs reports whether fn is among the functions that run.
+func runs(s *path.State, fn *ssa.Function) bool {
+	for f := s.Top; f != nil; f = f.Up {
+		if f.Fn.Function == fn {
+			return true
+		}
+	}
+	return false
+}
+
+// makesCallee reports whether a call returns a function literal that the caller calls: what that captured is known then.
+// Of a function that decides what it captures nothing is known, as there could be too many ways.
+func makesCallee(call *site) bool {
+	v, ok := call.Instr.(*ssa.Call)
+	if !ok || call.later || len(call.Fn.Blocks) > 1 || ssaquery.Made(call.Fn) == nil {
+		return false
+	}
+	for _, r := range ssaquery.Referrers(v) {
+		if called, ok := r.(ssa.CallInstruction); ok && called.Common().Value == v {
+			return true
+		}
+	}
+	return false
 }
 
 // matters reports whether running the function value a can matter: it contains the

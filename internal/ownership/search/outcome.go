@@ -32,7 +32,7 @@ func (q *search) exit(s *path.State, ret *ssa.Return) {
 			q.keep(s, whyContained)
 			s.Stored = true
 		}
-		carried = carried || s.Active() && q.Passes(s, results[i], r.Type())
+		carried = carried || s.Active() && q.Passes(s, results[i], r.Type()) && !q.isDeadEnd(s, ret, i)
 	}
 	outer := false
 	if s.Active() {
@@ -292,14 +292,11 @@ func within(xs, ys []path.Choice) bool {
 func (q *search) export(s *path.State, o *Outcome, i int, a sym.Value, v ssa.Value) sym.Value {
 	carries := q.Carries(s, a)
 	switch {
-	case a.Kind == sym.KindAddress && a.Path == "" && (ssaquery.IsAlloc(a.Base) || q.made[a.Base] != nil) && carries:
+	case a.Kind == sym.KindAddress && a.Path == "" && (ssaquery.IsAlloc(a.Base) || q.made[a.Base] != nil || isBox(a)) && carries:
 		// The caller gets an object, of which it has to know the parts, and of which type it is, for the methods of that.
-		t := q.made[a.Base]
-		if t == nil {
-			t = a.Base.Type()
-		}
+		t := q.dynamicType(a, nil)
 		o.types[i] = t
-		o.zeroed[i] = (ssaquery.IsAlloc(a.Base) || q.zeroed[a.Base]) && a.N == 0 && !s.IsShared(sym.PlaceOf(a))
+		o.zeroed[i] = (path.BeginsZero(a.Base) || q.zeroed[a.Base]) && a.N == 0 && !s.IsShared(sym.PlaceOf(a))
 		q.exportParts(s, o, i, sym.PlaceOf(a))
 		return sym.Value{Kind: sym.KindAddress}
 	case a.Kind == sym.KindAggregate && carries:

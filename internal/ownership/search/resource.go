@@ -140,6 +140,9 @@ type Rules interface {
 	// Ended reports whether a receive from the channel v, or an error v that is not nil, tells that the resource is gone,
 	// as a rule.
 	Ended(v ssa.Value) bool
+
+	// Asserts reports whether the package looks for a t behind an interface.
+	Asserts(t types.Type) bool
 }
 
 // A Given is what a call makes of a resource that one of its arguments, or its receiver, carries.

@@ -45,7 +45,7 @@ func (q *search) makeAnew(s *path.State, v ssa.Value) {
 	case *ssa.Alloc, *ssa.MakeClosure: // of variables one more is remembered; see renew
 		return
 	}
-	if v != q.object && q.made[v] == nil && !q.isContainer(v) && !q.unchanged(s, v) { // bind has renewed the first two
+	if v != q.object && q.made[v] == nil && !q.isContainer(v) && !holdsBox(s, v) && !q.unchanged(s, v) { // bind has renewed the first two
 		q.spend(s.Entries() / 2)
 		s.Redefine(v)
 	}
@@ -137,11 +137,7 @@ func (q *search) compute(s *path.State, v ssa.Value) bool {
 	case *ssa.BinOp:
 		q.set(s, v, q.binary(s, v))
 	case *ssa.MakeInterface:
-		a := s.Eval(v.X)
-		if !a.IsNonNil() {
-			a = sym.NonNil // an interface that holds nil is not nil
-		}
-		q.set(s, v, a)
+		q.set(s, v, q.boxed(s, v))
 	case *ssa.Slice:
 		q.slice(s, v)
 	case *ssa.Extract:
@@ -252,11 +248,12 @@ func (q *search) assert(s *path.State, v *ssa.TypeAssert) bool {
 		s.Set(v, 0, sym.ZeroOf(v.AssertedType))
 		s.Set(v, 1, sym.False)
 	case !v.CommaOk:
+		a = q.unboxed(a, v.AssertedType)
 		if a.Kind == sym.KindSymbol || a.IsNonNil() {
 			s.Set(v, -1, a)
 		}
 	default:
-		if a.IsNonNil() {
+		if a = q.unboxed(a, v.AssertedType); a.IsNonNil() {
 			s.Set(v, 0, a)
 		}
 		if passes == sym.Yes {
@@ -277,6 +274,8 @@ func (q *search) dynamicType(a sym.Value, v ssa.Value) types.Type {
 		return q.made[a.Base]
 	case a.Kind == sym.KindAddress && a.Path == "" && ssaquery.IsAlloc(a.Base):
 		return a.Base.Type()
+	case isBox(a):
+		return a.Base.(*ssa.MakeInterface).X.Type()
 	}
 	if mk, ok := v.(*ssa.MakeInterface); ok {
 		return mk.X.Type()

@@ -80,12 +80,7 @@ func (c *Callee) repeated(fn *ssa.Function, recv sym.Value) effect.Effect {
 
 // mayEnter reports whether fn is not running already.
 func (q *search) mayEnter(s *path.State, fn *ssa.Function) bool {
-	for f := s.Top; f != nil; f = f.Up {
-		if f.Fn.Function == fn {
-			return false
-		}
-	}
-	return fn != q.Root.Function && !q.Know.Function(fn).Giant
+	return !runs(s, fn) && fn != q.Root.Function && !q.Know.Function(fn).Giant
 }
 
 // A round is what one call of a method, that is followed aside from the path, does.
@@ -107,7 +102,7 @@ func (q *search) once(s *path.State, call *site, fn *ssa.Function, recv sym.Valu
 	aside.made, aside.zeroed = maps.Clone(q.made), maps.Clone(q.zeroed)
 	aside.trace, aside.returns = nil, true
 	run := &site{Instr: call.Instr, Fn: fn, later: true} // so that what the call is given stays in reach
-	aside.enter(s.Copy(), run, fn, []sym.Value{recv}, nil)
+	aside.enter(s.Copy(), run, fn, []sym.Value{q.receiver(recv, fn)}, nil)
 	aside.run()
 	if aside.GaveUp {
 		return nil
@@ -148,4 +143,32 @@ func (r *round) end(q *search, s *path.State, ret *ssa.Return, results []sym.Val
 			*changed = append(*changed, e.Place)
 		}
 	}
+}
+
+// isDeadEnd reports whether result i of a return leads to the resource, but by no method of the interface that it is
+// returned as: an embedded Close may be that of something else.
+func (q *search) isDeadEnd(s *path.State, ret *ssa.Return, i int) bool {
+	v := ret.Results[i]
+	a := s.Eval(v)
+	iface, ok := v.Type().Underlying().(*types.Interface)
+	if !ok || iface.NumMethods() == 0 || a.Kind != sym.KindAddress || q.Acq.Call == nil || q.Res.Life.Reusable {
+		return false
+	}
+	t := q.dynamicType(a, v)
+	if t == nil || types.IsInterface(t) || q.Res.Rules.Asserts(t) {
+		return false
+	}
+	at := s.Copy()
+	at.At(ret.Block(), len(ret.Block().Instrs)-1)
+	c := &Callee{site: &site{Instr: q.Acq.Call}, q: q, s: at}
+	for m := range iface.Methods() {
+		fn := q.Know.Method(t, m)
+		if fn == nil {
+			return false
+		}
+		if e := c.repeated(fn, a); !e.Known() || !e.Only(effect.Left) {
+			return false
+		}
+	}
+	return true
 }
