@@ -52,7 +52,7 @@ func (b *Bodies) acquisitionOf(call ssa.CallInstruction) *search.Acquisition {
 			return b.E.AcquisitionWith(call, b.unhandled(c, o.List))
 		}
 	}
-	if c.IsInvoke() && (b.answersShut(c.Method) || b.asksForHead(c.Method)) || !c.IsInvoke() && fn == nil && readBeside(results) {
+	if c.IsInvoke() && (b.answersShut(c.Method) || b.asksForHead(c.Method) || ofError(c)) || !c.IsInvoke() && fn == nil && readBeside(results) {
 		return nil
 	}
 	if c.IsInvoke() {
@@ -110,4 +110,10 @@ func opens(contract nethttp.Contract) *effect.Body {
 		}
 	}
 	return e
+}
+
+// ofError reports whether c calls a method without parameters of an error: that shows what the error holds, and sends no
+// request.
+func ofError(c *ssa.CallCommon) bool {
+	return ssaquery.ImplementsError(c.Value.Type()) && c.Signature().Params().Len() == 0
 }

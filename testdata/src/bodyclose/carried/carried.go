@@ -82,3 +82,42 @@ func inText(c *http.Client, url string) (string, error) {
 	}
 	return "", resp.Body.Close()
 }
+
+// A responder is an error that shows the response which it is about.
+type responder interface {
+	error
+	Response() *http.Response
+}
+
+//oracle:norun there is no such error
+func shown(err error) int {
+	if r, ok := err.(responder); ok {
+		if resp := r.Response(); resp != nil {
+			return resp.StatusCode
+		}
+	}
+	return 0
+}
+
+// An asker is no error.
+type asker interface {
+	Response() *http.Response
+}
+
+//oracle:norun the runner makes none
+func asked(a asker) int {
+	if resp := a.Response(); resp != nil { // want "is never closed"
+		return resp.StatusCode
+	}
+	return 0
+}
+
+type asking struct{ c *http.Client }
+
+func (a asking) Response() *http.Response {
+	resp, err := a.c.Get("http://localhost")
+	if err != nil {
+		return nil
+	}
+	return resp
+}
