@@ -21,7 +21,7 @@ import (
 // receives, with the resource in the pipe, tells something only if it does so because of what it received.
 type Pipe struct {
 	receives []ssa.Instruction
-	several  bool // more than one thing may be sent
+	several  bool // several goroutines send, in any order; what one of them sends in a loop has an order
 	closed   bool // somebody closes it
 	own      bool // only the function itself sends: what it sent is there when it receives
 }
@@ -45,13 +45,13 @@ func (env *Env) findPipe(mk *ssa.MakeChan) *Pipe {
 	if !u.follow(mk) || len(u.sends) == 0 {
 		return nil
 	}
-	p := &Pipe{receives: u.receives, several: len(u.sends) > 1, closed: u.closed, own: true}
+	p := &Pipe{receives: u.receives, closed: u.closed, own: true}
 	for _, send := range u.sends {
 		if !belongsTo(send.Parent(), host) {
 			return nil
 		}
 		p.own = p.own && send.Parent() == host
-		p.several = p.several || env.runsAgain(send, host)
+		p.several = p.several || env.startsAgain(send.Parent(), host) || send.Parent() != u.sends[0].Parent()
 	}
 	return p
 }
@@ -64,22 +64,34 @@ func belongsTo(fn, host *ssa.Function) bool {
 	return fn != nil
 }
 
-// runsAgain reports whether instr may run more than once for a call of host, which it is in, or in a function literal of.
-func (env *Env) runsAgain(instr ssa.Instruction, host *ssa.Function) bool {
-	for {
-		fn := instr.Parent()
-		if env.Know.Function(fn).Repeats[instr.Block().Index] {
-			return true
-		}
-		if fn == host {
-			return false
-		}
+// startsAgain reports whether fn, a function literal in host, may be made more than once for a call of host.
+func (env *Env) startsAgain(fn, host *ssa.Function) bool {
+	for ; fn != host; fn = fn.Parent() {
 		made := ssaquery.MakeClosureOf(fn)
-		if made == nil {
+		if made != nil && env.Know.Function(made.Parent()).Repeats[made.Block().Index] {
 			return true
 		}
-		instr = made
 	}
+	return false
+}
+
+// inPipe reports whether a pipe holds the resource.
+func (q *search) inPipe(s *path.State) bool {
+	return slices.ContainsFunc(s.Places, func(e path.PlaceEntry) bool {
+		mk, ok := e.Place.Base.(*ssa.MakeChan)
+		return ok && q.Pipes[mk] != nil && q.Carries(s, e.Value)
+	})
+}
+
+// tellsMore reports whether a receive from ch may come before the resource is received from a pipe: not if ch is a channel
+// of the function by which the goroutines that send to the pipe may say that they are done.
+func (q *search) tellsMore(ch ssa.Value) bool {
+	mk := ssaquery.MadeChan(ch)
+	if mk == nil {
+		return true
+	}
+	of := q.pipe(mk)
+	return of != nil && of.several && !of.closed
 }
 
 // pipeOf returns the place of the channel ch, if that is a pipe of a function that runs.

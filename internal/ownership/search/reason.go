@@ -28,6 +28,7 @@ const (
 	whyRangeFunc Reason = "left in the body of a range-over-func loop"
 	whyArguments Reason = "what is passed has the callee return nothing open"
 	whyNeeds     Reason = "whether it is returned open rests on what is passed, which is not known"
+	whyDone      Reason = "a channel says perhaps that all has been received"
 	whyContext   Reason = "the context has ended, as a rule that of the request"
 	whyReadError Reason = "reading the response failed"
 

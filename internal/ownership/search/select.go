@@ -163,6 +163,10 @@ func (q *search) passOver(s *path.State, st *ssa.SelectState, kind path.StepKind
 		q.keep(s, whyContext)
 		return
 	}
+	if st.Dir == types.RecvOnly && kind == path.Unreceived && q.inPipe(s) && !q.tellsMore(st.Chan) {
+		q.keep(s, whyDone)
+		return
+	}
 	if st.Send != nil {
 		q.shareCaptured(s, s.Eval(st.Send))
 	}

@@ -306,3 +306,50 @@ func takesBackOrNot(c *http.Client, url string, hurry bool) error {
 	}
 	return (<-ch).Body.Close()
 }
+
+// What one goroutine sends has an order: nil comes last.
+func endsWithNil(c *http.Client, urls []string) {
+	out := make(chan *http.Response)
+	go func() {
+		for _, u := range urls {
+			r, err := c.Get(u)
+			if err != nil {
+				continue
+			}
+			out <- r
+		}
+		out <- nil
+	}()
+	for {
+		r := <-out
+		if r == nil {
+			return
+		}
+		r.Body.Close()
+	}
+}
+
+// The sender is done when all has been received.
+func endsWhenDone(c *http.Client, u string) int {
+	out := make(chan *http.Response)
+	done := make(chan bool)
+	go func() {
+		defer close(done)
+		for range 3 {
+			r, err := c.Get(u)
+			if err == nil {
+				out <- r
+			}
+		}
+	}()
+	n := 0
+	for {
+		select {
+		case r := <-out:
+			n++
+			r.Body.Close()
+		case <-done:
+			return n
+		}
+	}
+}
