@@ -10,7 +10,6 @@ import (
 	"github.com/httpleak/httpleak/internal/nethttp"
 	"github.com/httpleak/httpleak/internal/ownership/effect"
 	"github.com/httpleak/httpleak/internal/ownership/search"
-	"github.com/httpleak/httpleak/internal/ownership/summary"
 )
 
 // answersShut reports whether all that can be seen of an interface method says that it returns
@@ -49,7 +48,7 @@ func (b *Bodies) implemented(m *types.Func) effect.Flags {
 			seen = eff.Flags & (effect.ImplementedShut | effect.ImplementedOpen)
 		}
 	}
-	for t := range summary.Implementers(b.E.Types, iface) {
+	for _, t := range b.E.Implementers(iface) {
 		if b.standsIn(t) {
 			continue
 		}
@@ -121,7 +120,7 @@ func (b *Bodies) agreed(m *types.Func, iface *types.Interface) uint32 {
 		}
 	}
 	all, some := ^uint32(0), false
-	for t := range summary.Implementers(b.E.Types, iface) {
+	for _, t := range b.E.Implementers(iface) {
 		if b.standsIn(t) {
 			continue
 		}
@@ -178,7 +177,7 @@ func (b *Bodies) answersOpen(m *types.Func) []search.Outcome {
 	if !ok {
 		return nil
 	}
-	for range summary.Implementers(b.E.Types, iface) {
+	for range b.E.Implementers(iface) {
 		return nil
 	}
 	return openOutcomes(eff, m.Signature())

@@ -10,7 +10,6 @@ import (
 	"github.com/httpleak/httpleak/internal/ownership/effect"
 	"github.com/httpleak/httpleak/internal/ownership/path"
 	"github.com/httpleak/httpleak/internal/ownership/search"
-	"github.com/httpleak/httpleak/internal/ownership/summary"
 	"github.com/httpleak/httpleak/internal/ownership/sym"
 	"github.com/httpleak/httpleak/internal/ssaquery"
 )
@@ -74,7 +73,7 @@ func commonLimit(ways []search.Outcome) Limit {
 // the package that implement the interface, and can lead to one, agree.
 func (p *pools) implemented(iface *types.Interface, m *types.Func) effect.Effect {
 	var all effect.Effect
-	for t := range summary.Implementers(p.e.Types, iface) {
+	for _, t := range p.e.Implementers(iface) {
 		if !reachesPool(t) {
 			continue
 		}

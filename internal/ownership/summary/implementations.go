@@ -2,7 +2,6 @@ package summary
 
 import (
 	"go/types"
-	"iter"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -22,7 +21,7 @@ func (e *Package) Implementations(c *ssa.CallCommon, i int, a sym.Value) (effect
 		return 0, false
 	}
 	var all effect.Ends
-	for t := range Implementers(e.Types, iface) {
+	for _, t := range e.Implementers(iface) {
 		fn := e.MethodOf(t, c.Method)
 		if fn == nil || i+1 >= len(fn.Params) {
 			return 0, false
@@ -43,22 +42,27 @@ func (e *Package) Implementations(c *ssa.CallCommon, i int, a sym.Value) (effect
 	return effect.Kept, true
 }
 
-// Implementers are the types declared in pkg that implement iface, themselves or by a pointer; generic
-// ones are left out.
-func Implementers(pkg *types.Package, iface *types.Interface) iter.Seq[*types.Named] {
-	return func(yield func(*types.Named) bool) {
-		scope := pkg.Scope()
-		for _, name := range scope.Names() {
-			obj, ok := scope.Lookup(name).(*types.TypeName)
-			if !ok || obj.IsAlias() || types.IsInterface(obj.Type()) {
-				continue
-			}
-			t, ok := obj.Type().(*types.Named)
-			if ok && t.TypeParams().Len() == 0 && types.Implements(types.NewPointer(t), iface) && !yield(t) {
-				return
-			}
+// Implementers are the types declared in the package that implement iface, themselves or by a pointer; generic
+// ones are left out. They are looked for once for each interface: a package of hundreds of both has each method of
+// each asked for.
+func (e *Package) Implementers(iface *types.Interface) []*types.Named {
+	known, ok := e.implement[iface]
+	if ok {
+		return known
+	}
+	scope := e.Types.Scope()
+	for _, name := range scope.Names() {
+		obj, ok := scope.Lookup(name).(*types.TypeName)
+		if !ok || obj.IsAlias() || types.IsInterface(obj.Type()) {
+			continue
+		}
+		t, ok := obj.Type().(*types.Named)
+		if ok && t.TypeParams().Len() == 0 && types.Implements(types.NewPointer(t), iface) {
+			known = append(known, t)
 		}
 	}
+	e.implement[iface] = known
+	return known
 }
 
 // MethodOf returns the function that runs for the method m of an interface that holds a pointer to a t, or

@@ -39,6 +39,7 @@ type Package struct {
 	SsaPkg    *ssa.Package // set when it is built
 	functions map[*ssa.Function]*flow.Function
 	releases  map[*ssa.Function]bool
+	implement map[*types.Interface][]*types.Named // see Implementers
 	Solver    *fixpoint.Solver
 	opens     *fixpoint.Table[*ssa.Function, *opening]
 	params    *fixpoint.Table[paramKey, effect.Effect]
@@ -94,6 +95,7 @@ func New(prog *ssa.Program, pkg *types.Package) *Package {
 		accounts:  make(map[*ssa.Function]*flow.Account),
 		gaveUp:    make(map[*ssa.Function]*GaveUp),
 		releases:  make(map[*ssa.Function]bool),
+		implement: make(map[*types.Interface][]*types.Named),
 		known:     make(map[*types.Func]*effect.Body),
 		merged:    make(map[*types.Func]*directive.Declaration),
 		Solver:    new(fixpoint.Solver),
@@ -188,6 +190,7 @@ func (e *Package) Another() *Package {
 	f.endless, f.failing, f.makers, f.known = e.endless, e.failing, e.makers, e.known
 	f.Declared, f.Own, f.merged = e.Declared, e.Own, e.merged
 	f.ImportFact, f.Writer = e.ImportFact, e.Writer
+	f.implement = e.implement
 	f.Grant(e.budget / 2) // those who follow pools are two
 	f.LeftOut = e.LeftOut
 	for fn := range f.LeftOut {
