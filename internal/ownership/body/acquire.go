@@ -88,6 +88,8 @@ func success(results *types.Tuple) []sym.Value {
 		switch t := v.Type(); {
 		case nethttp.IsResponse(t) && !found:
 			a, found = sym.Object, true
+		case nethttp.IsNamed(t, nethttp.Path, "Response") && !found: // a copy, which has the same body
+			a, found = sym.Holder, true
 		case ssaquery.ImplementsError(t):
 			a = sym.FirstNil
 		case ssaquery.IsBool(t) && results.Len() == 2:

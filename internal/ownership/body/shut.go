@@ -70,7 +70,7 @@ func (b *Bodies) implemented(m *types.Func) effect.Flags {
 func readBeside(results *types.Tuple) bool {
 	response, read := false, false
 	for v := range results.Variables() {
-		response = response || nethttp.IsResponse(v.Type())
+		response = response || nethttp.IsResponse(v.Type()) || nethttp.IsNamed(v.Type(), nethttp.Path, "Response")
 		switch t := v.Type().Underlying().(type) {
 		case *types.Slice:
 			elem, ok := t.Elem().Underlying().(*types.Basic)

@@ -291,3 +291,37 @@ func eitherUsed(c *http.Client, url string) error {
 	}
 	return either(len(url) > 1000)(resp)
 }
+
+// valuer returns responses by value.
+type valuer interface {
+	value(url string) (http.Response, error)
+}
+
+type valueClient struct{ *http.Client }
+
+func (c valueClient) value(url string) (http.Response, error) {
+	resp, err := c.Get(url)
+	if err != nil {
+		return http.Response{}, err
+	}
+	return *resp, nil
+}
+
+func valueStatus(c *http.Client, url string) (string, error) {
+	var v valuer = valueClient{c}
+	resp, err := v.value(url) // want "is never closed"
+	if err != nil {
+		return "", err
+	}
+	return resp.Status, nil
+}
+
+func valueClosed(c *http.Client, url string) (string, error) {
+	var v valuer = valueClient{c}
+	resp, err := v.value(url)
+	if err != nil {
+		return "", err
+	}
+	defer resp.Body.Close()
+	return resp.Status, nil
+}
