@@ -116,3 +116,13 @@ func Get[T any](f func() (T, error)) (T, error) {
 	}
 	return f()
 }
+
+// Again runs f until it succeeds, n times at most, and returns what it returned at last.
+func Again[T any](n int, f func() (T, error)) (T, error) {
+	for i := 1; ; i++ {
+		v, err := f()
+		if err == nil || i >= n {
+			return v, err
+		}
+	}
+}
