@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -37,6 +38,15 @@ func (f fix) analyzers() []string {
 		return []string{"percallclient", "idleconn"}
 	}
 	return []string{"bodyclose"}
+}
+
+// level is the level of the findings that count: a transport for each call whose connections are closed after some
+// time is no leak to httpleak.
+func (f fix) level() string {
+	if slices.Contains(f.analyzers(), "bodyclose") {
+		return "leak"
+	}
+	return "churn"
 }
 
 // pkg is the pattern of the package, as seen from the folder of the module.

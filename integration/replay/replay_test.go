@@ -103,7 +103,7 @@ func TestReported(t *testing.T) {
 	}
 }
 
-// TestCheckout fetches a commit that is not the newest, from a folder.
+// TestCheckout gets a commit that is not the newest, from a folder and from a URL.
 func TestCheckout(t *testing.T) {
 	if _, err := exec.LookPath("git"); err != nil {
 		t.Skip("there is no git")
@@ -128,16 +128,18 @@ func TestCheckout(t *testing.T) {
 	git("init", "-q")
 	old := commit("old")
 	commit("new")
-	dir := filepath.Join(t.TempDir(), "tree")
-	if err := checkout(t.Context(), repo, old, dir); err != nil {
-		t.Fatal(err)
-	}
-	if text, err := os.ReadFile(filepath.Join(dir, "f")); err != nil || string(text) != "old" {
-		t.Errorf("the file says %q, %v, want old", text, err)
-	}
-	err := checkout(t.Context(), repo, strings.Repeat("0", 40), filepath.Join(t.TempDir(), "none"))
-	if err == nil || !strings.Contains(err.Error(), "git fetch") {
-		t.Errorf("error for a commit that is not there: %v", err)
+	for from, step := range map[string]string{repo: "git read-tree", "file://" + filepath.ToSlash(repo): "git fetch"} {
+		dir := filepath.Join(t.TempDir(), "tree")
+		if err := checkout(t.Context(), from, old, dir); err != nil {
+			t.Fatal(err)
+		}
+		if text, err := os.ReadFile(filepath.Join(dir, "f")); err != nil || string(text) != "old" {
+			t.Errorf("the file says %q, %v, want old", text, err)
+		}
+		err := checkout(t.Context(), from, strings.Repeat("0", 40), filepath.Join(t.TempDir(), "none"))
+		if err == nil || !strings.Contains(err.Error(), step) {
+			t.Errorf("error for a commit that is not there: %v, want one of %s", err, step)
+		}
 	}
 }
 

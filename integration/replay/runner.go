@@ -113,7 +113,7 @@ func (r *runner) askWithin(ctx context.Context, f fix, commit string) (output, e
 		}
 	}
 	dir := filepath.Join(r.tree, filepath.FromSlash(f.Module))
-	key := path.Join(f.Module, f.pkg())
+	key := path.Join(f.Module, f.pkg()) + " " + f.level()
 	if out, ok := r.said[key]; ok {
 		return out, nil
 	}
@@ -127,7 +127,7 @@ func (r *runner) askWithin(ctx context.Context, f fix, commit string) (output, e
 	if err := initModule(ctx, dir, f); err != nil {
 		return output{reason: "no go.mod: " + compileError(err.Error())}, ctx.Err()
 	}
-	out, err := analyse(ctx, r.opts.tool, dir, f.pkg(), tests)
+	out, err := analyse(ctx, r.opts.tool, dir, f.pkg(), f.level(), tests)
 	if err == nil {
 		r.said[key] = out
 	}
@@ -154,7 +154,7 @@ func initModule(ctx context.Context, dir string, f fix) error {
 }
 
 // analyse runs the tool over one package of the module in dir.
-func analyse(ctx context.Context, tool, dir, pkg string, tests bool) (output, error) {
+func analyse(ctx context.Context, tool, dir, pkg, level string, tests bool) (output, error) {
 	list := []string{"list", "-export", "-f", "{{.ImportPath}}"}
 	if tests {
 		list = append(list, "-test")
@@ -162,7 +162,7 @@ func analyse(ctx context.Context, tool, dir, pkg string, tests bool) (output, er
 	if _, err := module.Go(ctx, dir, append(list, pkg)...); err != nil {
 		return output{reason: "does not compile: " + compileError(err.Error())}, ctx.Err()
 	}
-	cmd := module.Command(ctx, dir, tool, "-level=leak", "-tests="+strconv.FormatBool(tests), pkg)
+	cmd := module.Command(ctx, dir, tool, "-level="+level, "-tests="+strconv.FormatBool(tests), pkg)
 	// The tool ends what it started; killed, it could not.
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
 	cmd.WaitDelay = 10 * time.Second

@@ -114,6 +114,9 @@ func (q *search) runAgain(s *path.State, r reply) {
 
 // reply gives the results of a call the values that follow from what the function literal returned to its callee.
 func (q *search) reply(s *path.State, r reply) {
+	if slices.ContainsFunc(r.results, func(a sym.Value) bool { return q.Carries(s, a) }) {
+		q.keep(s, whyAnswer) // the callee has it, and may hand it back
+	}
 	failure := sym.Nil // if it cannot fail, it did what was wanted
 	i, may := lastError(r.literal.Signature.Results())
 	if may {

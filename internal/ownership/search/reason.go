@@ -13,6 +13,7 @@ const (
 	whySomeKeep   Reason = "an implementation keeps it, or may close it"
 	whyHolder     Reason = "a function is called that leads to it"
 	WhyUnknown    Reason = "given to a function of which nothing is known"
+	whyAnswer     Reason = "returned to the callee that ran the function literal"
 	whyCallback   Reason = "given to a callback that is not followed"
 
 	whyOutlives  Reason = "stored where it outlives the function"
