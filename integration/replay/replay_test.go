@@ -177,3 +177,16 @@ func TestAnswers(t *testing.T) {
 		t.Errorf("list is\n%swant\n%s", &list, wantList)
 	}
 }
+
+func TestOneLine(t *testing.T) {
+	long := strings.Repeat("é", 200)
+	for text, want := range map[string]string{
+		"a\tb\n c": "a b c",
+		"go: m@v1: reading https://proxy.example.com/m/@v/v1.mod: 404 Not Found": "go: m@v1: reading … 404 Not Found",
+		long: long[:2*160] + "…",
+	} {
+		if got := oneLine(text); got != want {
+			t.Errorf("oneLine(%q) = %q, want %q", text, got, want)
+		}
+	}
+}

@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -191,10 +192,12 @@ func compileError(text string) string {
 	return oneLine(lines[len(lines)-1])
 }
 
-// oneLine makes text fit for a field of a record.
+var address = regexp.MustCompile(`[a-z]+://\S+`)
+
+// oneLine makes text fit for a field of a record, in which no address of a machine has a place.
 func oneLine(text string) string {
 	const limit = 160
-	text = strings.Join(strings.Fields(text), " ")
+	text = strings.Join(strings.Fields(address.ReplaceAllString(text, "…")), " ")
 	if runes := []rune(text); len(runes) > limit {
 		text = string(runes[:limit]) + "…"
 	}
