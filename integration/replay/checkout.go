@@ -38,12 +38,15 @@ func export(ctx context.Context, repo, commit, dir string) error {
 	if err != nil {
 		return err
 	}
-	index := []string{"GIT_INDEX_FILE=" + dir + ".index"}
+	if _, err := os.Stat(filepath.Join(repo, ".git")); err == nil {
+		repo = filepath.Join(repo, ".git")
+	}
+	env := []string{"GIT_DIR=" + repo, "GIT_WORK_TREE=" + dir, "GIT_INDEX_FILE=" + dir + ".index"}
 	defer os.Remove(dir + ".index")
-	if err := git(ctx, repo, index, "read-tree", commit); err != nil {
+	if err := git(ctx, dir, env, "read-tree", commit); err != nil {
 		return err
 	}
-	err = git(ctx, repo, index, "checkout-index", "--quiet", "--all", "--force", "--prefix="+dir+string(filepath.Separator))
+	err = git(ctx, dir, env, "checkout-index", "--quiet", "--all", "--force")
 	if files, _ := os.ReadDir(dir); len(files) > 0 {
 		return ctx.Err()
 	}

@@ -128,7 +128,9 @@ func TestCheckout(t *testing.T) {
 	git("init", "-q")
 	old := commit("old")
 	commit("new")
-	for from, step := range map[string]string{repo: "git read-tree", "file://" + filepath.ToSlash(repo): "git fetch"} {
+	bare := filepath.Join(t.TempDir(), "bare.git")
+	git("clone", "-q", "--bare", ".", bare)
+	for from, step := range map[string]string{repo: "git read-tree", bare: "git read-tree", "file://" + filepath.ToSlash(repo): "git fetch"} {
 		dir := filepath.Join(t.TempDir(), "tree")
 		if err := checkout(t.Context(), from, old, dir); err != nil {
 			t.Fatal(err)

@@ -41,6 +41,7 @@ var reasons = map[string]string{
 	"stored in a map":                                                  "func F(u string, all map[string]*http.Response) { " + get + `all[u] = resp }`,
 	"sent on a channel":                                                "func F(u string, c chan *http.Response) { " + get + `c <- resp }`,
 	"returned":                                                         "func F(u string) *http.Response { resp, err := http.Get(u); if err != nil { return nil }; return resp }",
+	"returned to the callee that ran the function literal":             "func F(u string, f func(func() *http.Response)) { var last *http.Response; f(func() *http.Response { resp, err := http.Get(u); if err != nil { return nil }; last = resp; return resp }); _ = last }",
 	"left in a variable of the function around":                        "func F(u string) { var resp *http.Response; f := func() { resp, _ = http.Get(u) }; f(); resp.Body.Close() }",
 	"left in the body of a range-over-func loop":                       "func F(urls iter.Seq[string]) { for u := range urls { resp, err := http.Get(u); if err != nil { return }; defer resp.Body.Close() } }",
 	"the context has ended, as a rule that of the request":             "func F(ctx context.Context, u string) { c := make(chan *http.Response, 1); go func() { " + get + `c <- resp }(); select { case r := <-c: r.Body.Close(); case <-ctx.Done(): } }`,
