@@ -30,7 +30,7 @@ const (
 	external                 // the tests in the package p_test
 )
 
-// partOf returns the part of a package that a result of [unit] is about.
+// partOf returns the part of a package that a result of [unitAnalyzer] is about.
 func (r *roots) partOf(res vetjson.Result) part {
 	path, _, _ := strings.Cut(res.ID, " [")
 	p := part{path: r.owner(res.ID)}

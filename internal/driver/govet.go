@@ -192,7 +192,7 @@ func (v *vetting) run(ctx context.Context, hide *hidden, patterns []string) ([]p
 	if err != nil {
 		return nil, err
 	}
-	args := slices.Concat([]string{"vet", "-vettool=" + exe, "-json", "-" + alldeps}, overlay, v.own.flags, patterns)
+	args := slices.Concat([]string{"vet", "-vettool=" + exe, "-json", "-" + alldeps}, v.standard(), overlay, v.own.flags, patterns)
 	prog := newProgress(ctx, v.cmd.stderr, v.cmd.goDir, patterns)
 	defer prog.stop()
 	stderr, err := v.cmd.goDir.stream(ctx, v.scratch, args, func(r vetjson.Result) {
@@ -225,6 +225,16 @@ func (v *vetting) run(ctx context.Context, hide *hidden, patterns []string) ([]p
 		}
 	}
 	return errs, nil
+}
+
+// standard returns the flag of the tool that is needed if a package of the standard library was named.
+func (v *vetting) standard() []string {
+	for _, p := range v.roots.good {
+		if p.Standard {
+			return []string{"-" + standardFlag}
+		}
+	}
+	return nil
 }
 
 // withoutTests analyses the roots that were not analysed and have test files, which may be why:

@@ -21,6 +21,10 @@ import (
 // the runs were asked for; the front end leaves out what nobody asked for.
 const alldeps = "alldeps"
 
+// standardFlag is the flag that has the tool report on the standard library, too: else nobody asks, and as the
+// model knows it by heart, nothing is looked at.
+const standardFlag = "standard"
+
 // fromGo reports whether args is how the go command calls a vet tool: to ask
 // for its identity or its flags, or with the description of one package.
 func fromGo(args []string) bool {
@@ -38,6 +42,7 @@ func serveGo(args []string, analyzers []*analysis.Analyzer) {
 		debug.SetGCPercent(400)
 	}
 	flag.Bool(alldeps, false, "report on dependencies too, and name each package (httpleak itself asks for this)")
+	flag.Bool(standardFlag, false, "with -"+alldeps+": report on the standard library, too")
 	addDebugFlags(flag.CommandLine, analyzers)
 	flag.Bool(unsearchedFlag, false, "report functions that were not searched to the end, too")
 	given := func(name string) bool {
@@ -49,7 +54,6 @@ func serveGo(args []string, analyzers []*analysis.Analyzer) {
 			say(os.Stderr, "%v", err)
 			os.Exit(ExitFailure)
 		}
-		os.Args = slices.Concat(os.Args[:len(os.Args)-1], u.flags, []string{u.file})
 		var all []*analysis.Analyzer
 		for _, a := range analyzers {
 			all = append(all, withParsed(complete(a)))
@@ -57,7 +61,16 @@ func serveGo(args []string, analyzers []*analysis.Analyzer) {
 		if a := unsearched(all, true); a != nil {
 			all = append(all, withParsed(a))
 		}
-		analyzers = append(all, unit(u.dir))
+		all = append(all, unitAnalyzer(u.cfg.Dir))
+		if u.cfg.Exported() {
+			os.Exit(u.serve(args, all, given(standardFlag)))
+		}
+		// A version of the go command without export data, or a package without imports.
+		if os.Args, err = u.asRoot(os.Args); err != nil {
+			say(os.Stderr, "%v", err)
+			os.Exit(ExitFailure)
+		}
+		analyzers = all
 	} else if file := args[len(args)-1]; strings.HasSuffix(file, ".cfg") && !slices.Contains(args, "-fix") {
 		module := moduleOf(file)
 		var all []*analysis.Analyzer

@@ -24,12 +24,12 @@ type Result struct {
 // A Report is a diagnostic with all that the JSON has of it. Positions are
 // file:line:col, the file by its absolute path.
 type Report struct {
-	Category string    `json:"category"`
+	Category string    `json:"category,omitempty"`
 	Posn     string    `json:"posn"`
 	End      string    `json:"end"`
 	Message  string    `json:"message"`
-	Related  []Related `json:"related"`
-	Fixes    []Fix     `json:"suggested_fixes"`
+	Related  []Related `json:"related,omitempty"`
+	Fixes    []Fix     `json:"suggested_fixes,omitempty"`
 }
 
 // A Related is a place that belongs to a diagnostic.
