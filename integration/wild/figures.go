@@ -26,7 +26,7 @@ type figure struct {
 	InTests     int           // such findings in _test.go files
 	CPU         time.Duration // of the tool and the go commands it started
 	Peak        int64         // the largest resident set, in bytes
-	GaveUp      int           // functions of searches that were given up; -1 if the tool does not say
+	GaveUp      int           // functions that were not searched to the end; -1 in the first record, whose tool did not say
 	NotAnalysed int           // packages that do not compile, or not what they import
 	Left        bool          // it took too long: there are no other figures
 	Tool        string        // see module.Identify
@@ -121,10 +121,10 @@ func (f *figure) count(judgements []findings.Judgement) {
 	}
 }
 
-// recount sets what a person thinks of the findings of the first run, which may have been said after it.
-func recount(dir string, figures []figure) error {
+// recount sets what a person thinks of the findings of a record, which may have been said after the run.
+func recount(dir, record string, figures []figure) error {
 	for i := range figures {
-		judgements, err := findings.ReadGolden(filepath.Join(dir, "first", goldenName(figures[i].Module)))
+		judgements, err := findings.ReadGolden(filepath.Join(dir, record, goldenName(figures[i].Module)))
 		if err != nil {
 			return err
 		}

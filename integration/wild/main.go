@@ -3,9 +3,9 @@
 //
 // The folder first has the record of the first run, by an httpleak that had not seen these
 // modules: the figures in figures.tsv, and in NAME.golden what a person thinks of each finding
-// outside of tests, in the form of integration/corpus. The folder later has what other
-// versions find beyond that. Nothing in first changes any more: a finding with the
-// verdict true that is not found again is a leak that is missed now.
+// outside of tests, in the form of integration/corpus. The folder later has the same of the newest
+// run. Nothing in first changes any more: a finding with the verdict true at whose position
+// nothing is found again is a leak that is missed now.
 //
 // A run goes on where the last one of the same tool ended. It leaves out the modules of weekly.txt,
 // which take long, unless -weekly asks for them.
@@ -36,6 +36,7 @@ type options struct {
 	weekly bool          // the modules of weekly.txt too
 	again  bool          // also modules that the tool has been run over
 	list   bool          // list new findings, those in tests, and missed leaks
+	fix    bool          // run -fix over copies and keep what it mends
 	table  bool          // print the table of a record and run nothing
 	limit  time.Duration // for one module; 0 is none
 	n      int           // run over so many modules; 0 is all
@@ -50,6 +51,7 @@ func main() {
 	flag.BoolVar(&opts.weekly, "weekly", false, "run the modules of weekly.txt too")
 	flag.BoolVar(&opts.again, "again", false, "run also modules that this tool has been run over")
 	flag.BoolVar(&opts.list, "list", false, "list the findings that are new or in tests, and the leaks that are missed")
+	flag.BoolVar(&opts.fix, "fix", false, "run -fix over copies of the modules with true findings in the later record, and write what it mends to later/fixes.tsv")
 	flag.BoolVar(&opts.table, "table", false, "run nothing, print the table of the record")
 	flag.DurationVar(&opts.limit, "limit", 5*time.Minute, "give up a module after this time; 0 is never")
 	flag.IntVar(&opts.n, "n", 0, "stop after `this many` modules; 0 is never")
@@ -79,8 +81,8 @@ func run(ctx context.Context, opts options) error {
 	if err != nil {
 		return err
 	}
-	if opts.record == "first" {
-		if err := recount(opts.dir, figures); err != nil {
+	if opts.record != "" {
+		if err := recount(opts.dir, opts.record, figures); err != nil {
 			return err
 		}
 	}
@@ -99,6 +101,9 @@ func run(ctx context.Context, opts options) error {
 		}
 	} else if opts.tool, err = filepath.Abs(opts.tool); err != nil {
 		return err
+	}
+	if opts.fix {
+		return fixAll(ctx, opts, work, modules)
 	}
 	id, err := module.Identify(opts.tool)
 	if err != nil {
@@ -157,7 +162,7 @@ func goldenName(m module.Module) string {
 // readJudgements returns what stands in the records about a module.
 func readJudgements(dir string, m module.Module) ([]findings.Judgement, error) {
 	var all []findings.Judgement
-	for _, record := range []string{"first", "later"} {
+	for _, record := range []string{"later", "first"} {
 		some, err := findings.ReadGolden(filepath.Join(dir, record, goldenName(m)))
 		if err != nil {
 			return nil, err

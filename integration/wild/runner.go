@@ -7,6 +7,8 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strconv"
+	"strings"
 
 	"github.com/httpleak/httpleak/integration/internal/findings"
 	"github.com/httpleak/httpleak/integration/internal/module"
@@ -77,12 +79,17 @@ func (r *runner) compare(result findings.Result) error {
 		return err
 	}
 	d := findings.Compare(judgements, result.Findings)
+	remind(&d)
+	found := make(map[string]bool) // by position: texts change
+	for _, f := range result.Findings {
+		found[place(f)] = true
+	}
 	for _, note := range result.Notes {
 		fmt.Fprintf(os.Stderr, "\t%s\n", note)
 	}
 	missed := 0
 	for _, j := range d.Gone {
-		if j.Verdict == "true" {
+		if j.Verdict == "true" && !found[place(j.Finding)] {
 			missed++
 			if r.opts.list {
 				fmt.Printf("missed: %s: %s\n", m, j)
@@ -97,10 +104,8 @@ func (r *runner) compare(result findings.Result) error {
 			fmt.Printf("new: %s: %s\n", m, j)
 		}
 	}
-	if r.opts.record != "" && len(d.Fresh) > 0 {
-		if err := appendGolden(filepath.Join(r.opts.dir, r.opts.record, goldenName(m)), d.Fresh); err != nil {
-			return err
-		}
+	if err := r.record(m, d); err != nil {
+		return err
 	}
 	inTests := 0
 	for _, f := range result.Findings {
@@ -119,6 +124,40 @@ func (r *runner) compare(result findings.Result) error {
 	return r.keep(f)
 }
 
+// record writes down what is new in the first record, or all that was found in the later one.
+func (r *runner) record(m module.Module, d findings.Diff) error {
+	file := filepath.Join(r.opts.dir, r.opts.record, goldenName(m))
+	switch r.opts.record {
+	case "first":
+		return appendGolden(file, d.Fresh)
+	case "later":
+		if err := os.MkdirAll(filepath.Dir(file), 0o777); err != nil {
+			return err
+		}
+		return findings.WriteGolden(file, d)
+	}
+	return nil
+}
+
+// place is where f stands, whatever its text.
+func place(f findings.Finding) string { return f.Posn + " " + f.Analyzer }
+
+// remind says of what is new what a person thought of another text at its place. A new text may tell of
+// another path, so this has to be read again.
+func remind(d *findings.Diff) {
+	thought := make(map[string]findings.Judgement)
+	for _, j := range d.Gone {
+		thought[place(j.Finding)] = j
+	}
+	for _, list := range [][]findings.Judgement{d.Fresh, d.Order} {
+		for i, j := range list {
+			if was, ok := thought[place(j.Finding)]; ok && j.Verdict == "?" {
+				list[i].Reason = fmt.Sprintf("was %s: %s", was.Verdict, was.Reason)
+			}
+		}
+	}
+}
+
 // keep puts f in the place of an older figure of the module and writes them all.
 func (r *runner) keep(f figure) error {
 	kept := r.figures[:0:0]
@@ -133,6 +172,9 @@ func (r *runner) keep(f figure) error {
 
 // appendGolden adds judgements to a golden file.
 func appendGolden(file string, judgements []findings.Judgement) error {
+	if len(judgements) == 0 {
+		return nil
+	}
 	old, err := findings.ReadGolden(file)
 	if err != nil {
 		return err
@@ -143,12 +185,23 @@ func appendGolden(file string, judgements []findings.Judgement) error {
 	return findings.WriteGolden(file, findings.Diff{Order: append(old, judgements...)})
 }
 
-var gaveUp = regexp.MustCompile(`(?m)^httpleak: .*\b(?:gave|given) up\b`)
+var (
+	unsearched = regexp.MustCompile(`(?m)^httpleak: not searched to the end: (.*)$`)
+	branches   = regexp.MustCompile(` \([\d,]+ branch(?:es)?\)(?:, |$)`) // after the name of each function
+	more       = regexp.MustCompile(`(?:^|, )([\d,]+) more \(-v names them\)$`)
+)
 
-// countGaveUp counts the functions that the tool says it gave up; -1 if it says nothing of the kind.
+// countGaveUp counts the functions that the tool says it did not search to the end.
 func countGaveUp(stderr string) int {
-	if n := len(gaveUp.FindAllString(stderr, -1)); n > 0 {
-		return n
+	n := 0
+	for _, line := range unsearched.FindAllStringSubmatch(stderr, -1) {
+		n += len(branches.FindAllString(line[1], -1))
+		if m := more.FindStringSubmatch(line[1]); m != nil {
+			rest, err := strconv.Atoi(strings.ReplaceAll(m[1], ",", ""))
+			if err == nil {
+				n += rest
+			}
+		}
 	}
-	return -1
+	return n
 }

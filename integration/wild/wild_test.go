@@ -2,6 +2,7 @@ package main
 
 import (
 	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -101,8 +102,8 @@ func TestFigures(t *testing.T) {
 	}
 }
 
-// TestCompare wants a true finding that is gone to fail the run, a false one not, and a
-// new one to be written down.
+// TestCompare wants a true finding that is gone to fail the run, a false one not, nor a true one with a new
+// text, and all that is found to be written down.
 func TestCompare(t *testing.T) {
 	dir := t.TempDir()
 	m := module.Module{Path: "example.com/x/y", Version: "v1"}
@@ -116,16 +117,22 @@ func TestCompare(t *testing.T) {
 	}
 	r := runner{opts: options{dir: dir, record: "later"}, id: "tool", file: filepath.Join(dir, "figures.tsv")}
 	fresh := findings.Finding{Posn: "c.go:1:2", Analyzer: "bodyclose", Message: "three"}
-	if err := r.compare(findings.Result{Module: m, Findings: []findings.Finding{old[0].Finding, fresh}}); err != nil {
+	reworded := old[0].Finding
+	reworded.Message = "in other words"
+	if err := r.compare(findings.Result{Module: m, Findings: []findings.Finding{reworded, fresh}}); err != nil {
 		t.Fatal(err)
 	}
 	if len(r.failed) > 0 {
-		t.Errorf("a false finding that is gone fails the run: %q", r.failed)
+		t.Errorf("a false finding that is gone or a true one in other words fails the run: %q", r.failed)
 	}
-	if all, err := readJudgements(dir, m); err != nil || len(all) != 3 || all[2].Finding != fresh || all[2].Verdict != "?" {
-		t.Errorf("judgements = %v, %v", all, err)
+	later, err := findings.ReadGolden(filepath.Join(dir, "later", goldenName(m)))
+	if err != nil || len(later) != 2 || later[0].Reason != "was true: never closed" || later[1].Finding != fresh || later[1].Verdict != "?" {
+		t.Errorf("later judgements = %v, %v", later, err)
 	}
-	if f := r.figures[0]; !r.known(m) || f.Found != 2 || f.True != 1 || f.False != 0 {
+	if first, err := findings.ReadGolden(golden); err != nil || !reflect.DeepEqual(first, old) {
+		t.Errorf("first judgements = %v, %v, want those that were there", first, err)
+	}
+	if f := r.figures[0]; !r.known(m) || f.Found != 2 || f.False != 0 {
 		t.Errorf("figure = %+v", f)
 	}
 	if err := r.compare(findings.Result{Module: m, Findings: []findings.Finding{fresh}}); err != nil {
@@ -134,10 +141,20 @@ func TestCompare(t *testing.T) {
 	if len(r.failed) != 1 || len(r.figures) != 1 {
 		t.Errorf("failed, figures = %q, %v, want one each", r.failed, r.figures)
 	}
+	if later, err := findings.ReadGolden(filepath.Join(dir, "later", goldenName(m))); err != nil || len(later) != 1 {
+		t.Errorf("later judgements = %v, %v, want what the newest run found", later, err)
+	}
 }
 
 func TestCountGaveUp(t *testing.T) {
-	for text, want := range map[string]int{"": -1, "httpleak: 3 findings\n": -1, "x\nhttpleak: a.go:1: search of F was given up\nhttpleak: gave up G\n": 2} {
+	const line = "httpleak: not searched to the end: "
+	for text, want := range map[string]int{
+		"":                       0,
+		"httpleak: 3 findings\n": 0,
+		line + "example.com/a.F (3,000 branches)\n":                                                                       1,
+		"x\n" + line + "example.com/a.F (1 branch), (*example.com/a.T).G (2,000 branches)\n":                              2,
+		line + "a.F (9 branches), a.G (8 branches), a.H (7 branches), 1,002 more (-v names them)\nhttpleak: 3 findings\n": 1005,
+	} {
 		if got := countGaveUp(text); got != want {
 			t.Errorf("countGaveUp(%q) = %d, want %d", text, got, want)
 		}
@@ -146,31 +163,34 @@ func TestCountGaveUp(t *testing.T) {
 
 var update = flag.Bool("update", false, "write the table of the first run to docs/found.md")
 
-// TestPage wants docs/found.md to have the table of the first run as the record has it.
+// TestPage wants docs/found.md to have the tables of both records as these have them.
 func TestPage(t *testing.T) {
-	figures, err := readFigures(filepath.Join("first", "figures.tsv"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := recount(".", figures); err != nil {
-		t.Fatal(err)
-	}
-	var table strings.Builder
-	if err := printTable(&table, figures); err != nil {
-		t.Fatal(err)
-	}
 	page := filepath.Join("..", "..", "docs", "found.md")
 	data, err := os.ReadFile(page)
 	if err != nil {
 		t.Fatal(err)
 	}
-	const begin, end = "<!-- table of the first run -->\n", "<!-- end -->\n"
-	before, rest, ok1 := strings.Cut(string(data), begin)
-	_, after, ok2 := strings.Cut(rest, end)
-	if !ok1 || !ok2 {
-		t.Fatalf("%s has no %q and %q", page, begin, end)
+	want := string(data)
+	for record, begin := range map[string]string{"first": "<!-- table of the first run -->\n", "later": "<!-- table of the later run -->\n"} {
+		figures, err := readFigures(filepath.Join(record, "figures.tsv"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := recount(".", record, figures); err != nil {
+			t.Fatal(err)
+		}
+		var table strings.Builder
+		if err := printTable(&table, figures); err != nil {
+			t.Fatal(err)
+		}
+		const end = "<!-- end -->\n"
+		before, rest, ok1 := strings.Cut(want, begin)
+		_, after, ok2 := strings.Cut(rest, end)
+		if !ok1 || !ok2 {
+			t.Fatalf("%s has no %q and %q", page, begin, end)
+		}
+		want = before + begin + table.String() + end + after
 	}
-	want := before + begin + table.String() + end + after
 	switch {
 	case want == string(data):
 	case *update:
@@ -178,6 +198,34 @@ func TestPage(t *testing.T) {
 			t.Fatal(err)
 		}
 	default:
-		t.Errorf("%s has not the table of the record; write it with go test ./integration/wild -update", page)
+		t.Errorf("%s has not the tables of the records; write them with go test ./integration/wild -update", page)
+	}
+}
+
+// TestRepairCount wants a finding that has only moved to be left, and one that is gone or came to be told.
+func TestRepairCount(t *testing.T) {
+	dir, fixed := t.TempDir(), t.TempDir()
+	for file, text := range map[string]string{
+		filepath.Join(dir, "a.go"):   "package a\ncall(1)\ncall(2)\nother()\n",
+		filepath.Join(fixed, "a.go"): "package a\n\n\ncall(1)\nclosed()\nother()\n",
+	} {
+		if err := os.WriteFile(file, []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	at := func(line int, message string) findings.Finding {
+		return findings.Finding{Posn: fmt.Sprintf("a.go:%d:1", line), Analyzer: "bodyclose", Message: message}
+	}
+	before := []findings.Judgement{
+		{Finding: at(2, "not closed (returns at line 9)"), Verdict: "true"},
+		{Finding: at(3, "not closed (returns at line 10)"), Verdict: "true"},
+		{Finding: at(4, "other"), Verdict: "false"},
+	}
+	var r repair
+	if err := r.count(dir, before, fixed, []findings.Finding{at(4, "not closed (returns at line 11)"), at(5, "new")}); err != nil {
+		t.Fatal(err)
+	}
+	if r.found != 2 || r.mended != 1 || len(r.fresh) != 1 || !strings.HasSuffix(r.fresh[0], "closed(): new") {
+		t.Errorf("%d of %d mended, fresh %q", r.mended, r.found, r.fresh)
 	}
 }

@@ -65,6 +65,8 @@ var doesNotCompile = regexp.MustCompile(`^httpleak: package (\S+) does not compi
 func excuses(ctx context.Context, dir, stderr string) ([]string, error) {
 	var goSays string // what go list has to say; not asked yet if it is empty
 	lines := strings.Split(strings.TrimSpace(stderr), "\n")
+	// What was given up is no package, and no fault.
+	lines = slices.DeleteFunc(lines, func(line string) bool { return strings.HasPrefix(line, "httpleak: not searched to the end: ") })
 	for _, line := range lines {
 		if strings.HasPrefix(line, "httpleak: not analysed for what they import: ") {
 			continue
