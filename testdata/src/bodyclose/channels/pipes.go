@@ -353,3 +353,40 @@ func endsWhenDone(c *http.Client, u string) int {
 		}
 	}
 }
+
+type outcome struct {
+	resp *http.Response
+	err  error
+}
+
+// recoversAndSends sends once: the deferred function does so only if the request panicked.
+func recoversAndSends(c *http.Client, u string) (*http.Response, error) {
+	out := make(chan outcome, 1)
+	go func() {
+		defer func() {
+			if v := recover(); v != nil {
+				out <- outcome{err: errors.New("panicked")}
+			}
+		}()
+		resp, err := c.Get(u)
+		out <- outcome{resp, err}
+	}()
+	o := <-out
+	return o.resp, o.err
+}
+
+// recoversAndForgets does the same, and looks at the error alone.
+func recoversAndForgets(c *http.Client, u string) error {
+	out := make(chan outcome, 1)
+	go func() {
+		defer func() {
+			if v := recover(); v != nil {
+				out <- outcome{err: errors.New("panicked")}
+			}
+		}()
+		resp, err := c.Get(u) // want "is never closed|is not closed"
+		out <- outcome{resp, err}
+	}()
+	o := <-out
+	return o.err
+}
