@@ -51,9 +51,19 @@ func (env *Env) findPipe(mk *ssa.MakeChan) *Pipe {
 			return nil
 		}
 		p.own = p.own && send.Parent() == host
-		p.several = p.several || env.startsAgain(send.Parent(), host) || send.Parent() != u.sends[0].Parent()
+		p.several = p.several || env.startsAgain(send.Parent(), host) || goroutineOf(send) != goroutineOf(u.sends[0])
 	}
 	return p
+}
+
+// goroutineOf returns the function that sends, or that calls or defers where it stands the literal that does: what one
+// function sends has an order.
+func goroutineOf(send ssa.Instruction) *ssa.Function {
+	fn := send.Parent()
+	for fn.Parent() != nil && ssaquery.CalledInPlace(fn) {
+		fn = fn.Parent()
+	}
+	return fn
 }
 
 // belongsTo reports whether fn is host, or a function literal in it.
