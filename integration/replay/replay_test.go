@@ -180,6 +180,13 @@ func TestAnswers(t *testing.T) {
 	}
 }
 
+func TestCompileError(t *testing.T) {
+	const text = "go list: exit status 1\ngo: downloading example.com/m v1.0.0\n# example.com/p\np/x.go:3:4: undefined: y\n"
+	if got, want := compileError(text), "p/x.go:3:4: undefined: y"; got != want {
+		t.Errorf("compileError(%q) = %q, want %q", text, got, want)
+	}
+}
+
 func TestOneLine(t *testing.T) {
 	long := strings.Repeat("é", 200)
 	for text, want := range map[string]string{

@@ -185,7 +185,7 @@ func analyse(ctx context.Context, tool, dir, pkg, level string, tests bool) (out
 func compileError(text string) string {
 	lines := strings.Split(strings.TrimSpace(text), "\n")
 	for _, line := range lines {
-		if strings.Contains(line, ".go:") || strings.HasPrefix(line, "go: ") {
+		if strings.Contains(line, ".go:") || strings.HasPrefix(line, "go: ") && !strings.HasPrefix(line, "go: downloading ") {
 			return oneLine(line)
 		}
 	}
