@@ -60,7 +60,11 @@ const (
 )
 
 func (a Answer) String() string {
-	return [...]string{"unknown", "true", "false", "nil", "not nil", "ends"}[a]
+	names := [...]string{"unknown", "true", "false", "nil", "not nil", "ends"}
+	if int(a) >= len(names) { // of a fact that somebody else wrote
+		return names[AnswerUnknown]
+	}
+	return names[a]
 }
 
 // bodyBits are the bits of a byte of Params, by what they say: of a pair, the first is said of success, the second of
@@ -116,7 +120,7 @@ func (f *Body) SetParam(i int, e Effect) {
 
 // Result returns when result i is, or holds, an open body.
 func (f *Body) Result(i int) Opens {
-	if f == nil || i >= MaxResults {
+	if f == nil || i < 0 || i >= MaxResults {
 		return 0
 	}
 	return Opens(f.Results >> (8 * i))
@@ -124,7 +128,7 @@ func (f *Body) Result(i int) Opens {
 
 // AddResult adds to what is said of result i, if the fact has room for that.
 func (f *Body) AddResult(i int, o Opens) {
-	if i < MaxResults {
+	if i >= 0 && i < MaxResults {
 		f.Results |= uint32(o) << (8 * i)
 	}
 }

@@ -3,6 +3,7 @@ package effect
 import (
 	"fmt"
 	"go/token"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -36,15 +37,12 @@ var guardOps = []token.Token{token.EQL, token.NEQ, token.LSS, token.LEQ, token.G
 // GuardOf returns the guard that what path leads to from the parameter is in the relation op to a constant, which is n if
 // that is a number; path is as ssaquery.ParamPath has it. It reports false if there is no room for that.
 func GuardOf(param int, path string, op token.Token, c Const, n int64) (Guard, bool) {
-	if param < 0 || param >= 1<<guardField || n != int64(int16(n)) {
+	relation := slices.Index(guardOps, op)
+	if param < 0 || param >= 1<<guardField || n != int64(int16(n)) || relation < 0 {
 		return 0, false
 	}
-	g := Guard(param) | Guard(c)<<guardConst | Guard(uint16(n))<<guardNumber
-	for i, o := range guardOps {
-		if o == op {
-			g |= Guard(i) << guardOp
-		}
-	}
+	g := Guard(param) | Guard(c)<<guardConst | Guard(relation)<<guardOp | Guard(uint16(n))<<guardNumber
+	whole := path
 	if rest, ok := strings.CutPrefix(path, "*."); ok {
 		g |= 1 << guardBefore
 		path = "." + rest
@@ -60,7 +58,8 @@ func GuardOf(param int, path string, op token.Token, c Const, n int64) (Guard, b
 	if err != nil || field >= 1<<(guardBefore-guardField)-1 {
 		return 0, false
 	}
-	return g | Guard(field+1)<<guardField, true
+	g |= Guard(field+1) << guardField
+	return g, g.Path() == whole // a guard that speaks of something else would be a wrong one
 }
 
 func (g Guard) bits(from, n int) int { return int(g >> from & (1<<n - 1)) }
