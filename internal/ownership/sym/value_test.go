@@ -4,6 +4,8 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
+	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"golang.org/x/tools/go/ssa"
@@ -189,5 +191,93 @@ func TestTruth(t *testing.T) {
 	}
 	if TruthOf(true) != Yes || TruthOf(false) != No || BoolOf(true) != True || BoolOf(false) != False {
 		t.Error("true is not Yes, or false is not No")
+	}
+}
+
+// TestBelow wants each part of a place to be within it, whatever its sign, and a path that only begins alike not to be.
+func TestBelow(t *testing.T) {
+	p := Place{Base: testI, Path: ".1"}
+	for _, sign := range Signs {
+		part := p.Below(string(sign) + "2")
+		if part.Path != ".1"+string(sign)+"2" || part.Base != p.Base || part == p {
+			t.Errorf("below %v is %v", p, part)
+		}
+		if !part.Within(p) || p.Within(part) || !part.Within(Place{Base: testI}) {
+			t.Errorf("%v is not within %v", part, p)
+		}
+	}
+	for _, other := range []string{".10", ".1x", ".", "[1]", ""} {
+		if q := (Place{Base: testI, Path: other}); q.Within(p) {
+			t.Errorf("%q is within %q", other, p.Path)
+		}
+	}
+	if p.Path != ".1" {
+		t.Errorf("what has a part becomes %v", p)
+	}
+}
+
+// TestLearn says what is remembered of comparisons that are told one after the other.
+func TestLearn(t *testing.T) {
+	i, n := sym(testI, 0), sym(testN, 0)
+	at := func(op token.Token, k int64) Constraint { return Constraint{X: testI, Op: op, Const: IntOf(k)} }
+	type told struct {
+		op   token.Token
+		a, b Value
+	}
+	for _, test := range []struct {
+		name string
+		told []told
+		want []Constraint
+	}{
+		{"nothing", nil, nil},
+		{"of constants", []told{{token.EQL, IntOf(1), IntOf(1)}, {token.EQL, Nil, Unknown}}, nil},
+		{"exchanged", []told{{token.LSS, IntOf(3), i}}, []Constraint{at(token.GEQ, 4)}},
+		{"a sum", []told{{token.LEQ, sym(testI, 2), IntOf(3)}}, []Constraint{at(token.LEQ, 1)}},
+		{"two bounds", []told{{token.GTR, i, IntOf(1)}, {token.LSS, i, IntOf(9)}}, []Constraint{at(token.GEQ, 2), at(token.LEQ, 8)}},
+		{"narrower", []told{{token.LSS, i, IntOf(9)}, {token.LSS, i, IntOf(5)}, {token.LSS, i, IntOf(7)}}, []Constraint{at(token.LEQ, 4)}},
+		{"one number", []told{{token.GEQ, i, IntOf(4)}, {token.LEQ, i, IntOf(4)}}, []Constraint{at(token.EQL, 4)}},
+		{"holes", []told{{token.NEQ, i, IntOf(4)}, {token.NEQ, i, IntOf(5)}, {token.NEQ, i, IntOf(4)}}, []Constraint{at(token.NEQ, 4), at(token.NEQ, 5)}},
+		{"with itself", []told{{token.LSS, i, sym(testI, 1)}}, nil},
+		{"too far apart", []told{{token.LSS, i, sym(testN, Farthest+1)}}, nil},
+		{"just near enough", []told{{token.LEQ, i, sym(testN, Farthest)}}, []Constraint{{X: testI, Y: testN, Op: token.LEQ, Const: IntOf(Farthest)}}},
+		{"an order of bools", []told{{token.LSS, n, True}}, nil},
+		{"the first nil", []told{{token.EQL, n, FirstNil}}, []Constraint{{X: testN, Op: token.EQL, Const: Nil}}},
+		{"is something", []told{{token.EQL, Resource, n}}, []Constraint{{X: testN, Op: token.NEQ, Const: Nil}}},
+		{"is not something", []told{{token.NEQ, Resource, n}}, nil},
+	} {
+		var known []Constraint
+		for _, c := range test.told {
+			known = Learn(known, c.op, c.a, c.b)
+		}
+		if !slices.Equal(known, test.want) {
+			t.Errorf("%s: got %v, want %v", test.name, known, test.want)
+		}
+	}
+}
+
+// TestAmongAgainstBruteForce asks for sets of numbers: one that surely holds the value holds it in every run.
+func TestAmongAgainstBruteForce(t *testing.T) {
+	r := rand.New(rand.NewPCG(9, 10))
+	yes := 0
+	for range 3000 {
+		var known []Constraint
+		for range r.IntN(4) {
+			known = Learn(known, comparisons[r.IntN(len(comparisons))], sym(testI, 0), IntOf(int64(r.IntN(9))))
+		}
+		set := r.Uint32()
+		in := func(n int64) bool { return n < 16 && set&(1<<n) != 0 }
+		a := sym(testI, int64(r.IntN(3)))
+		if !Among(known, a, 0, in) {
+			continue
+		}
+		yes++
+		for i := -a.N; i < 20; i++ { // at least 0, as was said
+			if m := (model{testI: i}); m.satisfies(known) && !in(m.eval(a)) {
+				t.Fatalf("%v: %s is surely among %b, but not for i=%d", known, name(a), set, i)
+			}
+		}
+	}
+	if yes < 100 {
+		t.Errorf("%d are among the numbers only", yes)
 	}
 }
