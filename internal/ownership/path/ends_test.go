@@ -40,14 +40,14 @@ func TestVerdict(t *testing.T) {
 // TestCountsDown wants a counter to be followed down to a number, unless a bound tells as much as the numbers would.
 func TestCountsDown(t *testing.T) {
 	for src, want := range map[string]bool{
-		`func F(n int) { for i := n; i > 3; i += -1 { g(i) } }; func g(int) {}`:      true,
-		`func F(n int) { for i := n; i >= 2; i += -1 { g(i) } }; func g(int) {}`:     true,
-		`func F(n int) { for i := n; i > 0; i += -1 { g(i) } }; func g(int) {}`:      false,
-		`func F(n int) { for i := n; 1 <= i; i += -1 { g(i) } }; func g(int) {}`:     false,
-		`func F(n int) { for i := 0; 0 > i; i += 1 { g(i) } }; func g(int) {}`:       true,
-		`func F(n int) { for i := 0; i+1 < 4; i += 1 { g(i) } }; func g(int) {}`:     false, // it is another sum that is compared
-		`func F(n int) { i := 0; for { i += 1; if i > 4 { return } } }`:              true,
-		`func F(n int) { for i := 0; i != 4; i += 1 { g(i) } }; func g(int) {}`:      false,
+		`func F(n int) { for i := n; i > 3; i += -1 { g(i) } }; func g(int) {}`:  true,
+		`func F(n int) { for i := n; i >= 2; i += -1 { g(i) } }; func g(int) {}`: true,
+		`func F(n int) { for i := n; i > 0; i += -1 { g(i) } }; func g(int) {}`:  false,
+		`func F(n int) { for i := n; 1 <= i; i += -1 { g(i) } }; func g(int) {}`: false,
+		`func F(n int) { for i := 0; 0 > i; i += 1 { g(i) } }; func g(int) {}`:   true,
+		`func F(n int) { for i := 0; i+1 < 4; i += 1 { g(i) } }; func g(int) {}`: false, // it is another sum that is compared
+		`func F(n int) { i := 0; for { i += 1; if i > 4 { return } } }`:          true,
+		`func F(n int) { for i := 0; i != 4; i += 1 { g(i) } }; func g(int) {}`:  false,
 	} {
 		w := newWorld(t, src)
 		asked := false
