@@ -51,6 +51,7 @@ func (*Bodies) Void(v ssa.Value) bool { return httpvalue.IsNoBody(v) }
 // Asked returns the request that a call sends. A call that is given the method HEAD, in whatever form, acquires nothing.
 func (b *Bodies) Asked(c *search.Callee) (a sym.Value, none bool) {
 	if c.Obj != nil {
+		// Called by its name, such a function is no acquisition in the first place.
 		if contract, ok := nethttp.ContractOf(c.Obj); ok && contract.NotOpened { // behind a function value
 			return sym.Unknown, true
 		}
@@ -58,6 +59,8 @@ func (b *Bodies) Asked(c *search.Callee) (a sym.Value, none bool) {
 	args := c.Instr.Common().Args
 	found := sym.Unknown
 	for i, arg := range c.Args {
+		// The method may be any of the arguments, or stand in a struct of options. If the string is something else, a leak is
+		// missed, and none is made up.
 		if arg == head || c.Holds(arg, head) {
 			return sym.Unknown, true
 		}
@@ -73,6 +76,7 @@ func (b *Bodies) Asked(c *search.Callee) (a sym.Value, none bool) {
 
 // asksForHead reports whether the method m of an interface is the method Head of a client of net/http, or stands in for it.
 func (b *Bodies) asksForHead(m *types.Func) bool {
+	// The name alone says nothing: a Head of a list is no request.
 	recv := m.Signature().Recv()
 	if m.Name() != "Head" || recv == nil {
 		return false
@@ -95,9 +99,12 @@ func (b *Bodies) Makes(c *search.Callee) (i int, part string, a sym.Value) {
 	switch {
 	case arg < 0 || arg >= len(c.Args):
 		return 0, "", sym.Unknown
+	// What the new request has as its method is the argument, known or not.
 	case !copies:
 		return i, b.fields.method, c.Args[arg]
 	}
+	// A copy has the method of the original; if that is not known on this path, the copy stands for the original as a
+	// whole.
 	if a := c.At(c.Args[arg], b.fields.method); a.Kind != sym.KindUnknown {
 		return i, b.fields.method, a
 	}
@@ -116,6 +123,7 @@ func requestAmong(results *types.Tuple) int {
 
 // Absent knows that there is no body behind the answer to HEAD, nor behind one with certain statuses, or of the length 0.
 func (b *Bodies) Absent(o *search.Object) bool {
+	// The transport gives such an answer http.NoBody (transfer.go), and to close that is of no use to anybody.
 	if o.Is(o.Part(b.fields.length), sym.IntOf(0)) {
 		return true
 	}
@@ -125,6 +133,7 @@ func (b *Bodies) Absent(o *search.Object) bool {
 			return true
 		}
 	}
+	// The call may have been given the method itself, or a request; the response leads back to that by its field Request.
 	for _, a := range []sym.Value{o.Asked(), o.Part(b.fields.request)} {
 		if o.Is(a, head) || o.Is(o.At(a, b.fields.method), head) {
 			return true
@@ -148,6 +157,7 @@ func fromClient(acq *search.Acquisition, depth int) bool {
 	if acq == nil || acq.Call == nil || depth == 0 {
 		return false
 	}
+	// A helper returns what its own acquisition made: it counts where that came from.
 	for _, o := range acq.Outcomes {
 		if o.From != nil && fromClient(o.From, depth-1) {
 			return true
@@ -173,6 +183,7 @@ func mayBeHead(v ssa.Value, seen map[ssa.Value]bool) bool {
 	case *ssa.Const:
 		return sym.ConstOf(v) == head
 	case *ssa.Phi:
+		// Phis of a loop lead to each other. Each is looked at once: a cycle adds no constant.
 		if seen[v] {
 			return false
 		}
@@ -219,10 +230,12 @@ func (m makers) argument(fn *ssa.Function, depth int) int {
 	var method ssa.Value
 	for _, block := range fn.Blocks {
 		ret, ok := block.Instrs[len(block.Instrs)-1].(*ssa.Return)
+		// Where no request is returned, its method does not matter.
 		if !ok || block == fn.Recover || ssaquery.IsNil(ret.Results[i]) {
 			continue
 		}
 		found := m.method(ret.Results[i], depth, nil)
+		// One parameter has to be the method on all paths: this is a must, not a may.
 		if found == nil || method != nil && found != method {
 			return -1
 		}
@@ -244,6 +257,7 @@ func (m makers) method(v ssa.Value, depth int, seen []ssa.Value) ssa.Value {
 		}
 	}
 	seen = append(seen, v)
+	// Who stores to the field afterwards may make any request of it.
 	if setsMethod(v) {
 		return nil
 	}
@@ -258,6 +272,7 @@ func (m makers) method(v ssa.Value, depth int, seen []ssa.Value) ssa.Value {
 		return m.same(v.Edges, depth, seen)
 	case *ssa.UnOp:
 		var stored []ssa.Value
+		// A variable whose address goes nowhere else holds one of what was stored there; which, does not matter if all agree.
 		if alloc, ok := v.X.(*ssa.Alloc); ok {
 			for _, r := range ssaquery.Referrers(alloc) {
 				switch r := r.(type) {

@@ -28,6 +28,8 @@ func (b *Bodies) acquisitionOf(call ssa.CallInstruction) *search.Acquisition {
 	if fn != nil {
 		obj, _ = fn.Object().(*types.Func)
 	}
+	// Who knows more comes first: the contract of net/http, what the call itself says of type parameters, a fact, the
+	// source, and the type last.
 	if obj != nil {
 		switch contract, _ := nethttp.ContractOf(obj); {
 		case contract.NotOpened:
@@ -46,6 +48,7 @@ func (b *Bodies) acquisitionOf(call ssa.CallInstruction) *search.Acquisition {
 	if b.E.LeftOut[fn] {
 		return nil
 	}
+	// An opaque function may return a response that the search cannot follow: if it found none, the type decides below.
 	if fn != nil && len(fn.Blocks) > 0 {
 		o := b.E.OutcomesOf(fn)
 		if len(o.List) > 0 || !o.Opaque {
@@ -55,6 +58,7 @@ func (b *Bodies) acquisitionOf(call ssa.CallInstruction) *search.Acquisition {
 	if c.IsInvoke() && (b.answersShut(c.Method) || b.asksForHead(c.Method) || ofError(c)) || !c.IsInvoke() && fn == nil && readBeside(results) {
 		return nil
 	}
+	// All types that its package has agree, and nobody here adds one: the dynamic type is not needed.
 	if c.IsInvoke() {
 		if open := b.answersOpen(c.Method); open != nil {
 			return b.E.AcquisitionWith(call, open)
@@ -66,6 +70,7 @@ func (b *Bodies) acquisitionOf(call ssa.CallInstruction) *search.Acquisition {
 			return nil // what it returns may be what it got
 		}
 	}
+	// A declared function would have a fact; of one behind an interface or in a field the type alone can tell.
 	if fn == nil {
 		if open := b.owning(results); open != nil {
 			return b.E.AcquisitionWith(call, open)
@@ -92,6 +97,7 @@ func success(results *types.Tuple) []sym.Value {
 			a, found = sym.Holder, true
 		case ssaquery.ImplementsError(t):
 			a = sym.FirstNil
+		// The comma-ok idiom: such a bool stands in for the error.
 		case ssaquery.IsBool(t) && results.Len() == 2:
 			a = sym.True
 		}

@@ -73,6 +73,7 @@ func (r *Bodies) bareness() *bareness {
 			b.use(dynamicOf(fn.Name(), fn.Signature), fn)
 		}
 	}
+	// Two closures over the same graph: who may return a bare response, and who may return what nobody here knows.
 	b.done = b.spread(b.bare)
 	b.relay = b.spread(b.relay)
 	return b
@@ -120,6 +121,7 @@ func (r *Bodies) addSources(b *bareness, fn, scope *ssa.Function) {
 	for _, block := range scope.Blocks {
 		for _, instr := range block.Instrs {
 			switch instr := instr.(type) {
+			// Once made, a response may get into any variable, and come out of any.
 			case *ssa.Alloc:
 				if b.isBare(instr) {
 					b.bare[anywhere] = true
@@ -155,6 +157,7 @@ func (r *Bodies) addCall(b *bareness, user any, c *ssa.CallCommon) {
 		b.use(user, dynamicOf("", c.Signature()))
 		b.relay[user] = true
 	case len(fn.Blocks) > 0:
+		// Instances of a generic function share its body, and so its sources.
 		if origin := fn.Origin(); origin != nil {
 			fn = origin
 		}
@@ -164,6 +167,7 @@ func (r *Bodies) addCall(b *bareness, user any, c *ssa.CallCommon) {
 		if !ok || nethttp.IsStd(obj.Pkg()) {
 			return
 		}
+		// A function of another package that relays what it is given may return what one of this package makes.
 		if eff := r.E.Stated(obj); eff != nil {
 			if eff.Has(effect.Bare) {
 				b.bare[user] = true
@@ -184,9 +188,11 @@ func (b *bareness) isBare(alloc *ssa.Alloc) bool {
 	for _, r := range ssaquery.Referrers(alloc) {
 		switch r := r.(type) {
 		case *ssa.FieldAddr:
+			// An address of the field that goes anywhere may be written through: then there may be a body.
 			if r.Field == b.body && !onlyNil(r) {
 				return false
 			}
+		// The whole struct is copied over it, with whatever body that had.
 		case *ssa.Store:
 			if r.Addr == alloc {
 				return false
@@ -242,6 +248,7 @@ func opensBody(sig *types.Signature) bool {
 // mayBeBare reports whether a call may return a response whose field Body is nil.
 func (r *Bodies) mayBeBare(call ssa.CallInstruction) bool {
 	b := r.bareness()
+	// Facts are read late: most packages never ask, since they have no leak to explain.
 	if b.deep == nil {
 		from := make(map[any]bool, len(b.bare))
 		for s := range b.bare {
@@ -257,6 +264,7 @@ func (r *Bodies) mayBeBare(call ssa.CallInstruction) bool {
 		}
 		b.deep = b.spread(from)
 	}
+	// The call is no function of the graph. It is added as a user of its own, aside, and looked up there.
 	asked := &bareness{users: make(map[any][]any), bare: make(map[any]bool), relay: make(map[any]bool)}
 	r.addCall(asked, call, call.Common())
 	if asked.bare[call] {

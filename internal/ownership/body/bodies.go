@@ -62,6 +62,7 @@ func New(e *summary.Package) *Bodies {
 		blamed:  make(map[ssa.CallInstruction]bool),
 		makers:  make(makers),
 	}
+	// Where net/http is not among the imports, what facts speak of can still be followed.
 	life := search.Life{SummaryStates: search.MaxEffect}
 	if http := nethttp.Find(e.Types); http != nil {
 		b.fields.set(http)
@@ -184,6 +185,7 @@ func (*Bodies) Receiver(c *search.Callee) search.Given {
 	switch {
 	case method.Name() == "Close" && method.Signature().Params().Len() == 0:
 		return search.Always(effect.Released, whyClosed)
+	// A method that may be anything is taken for one that keeps the body: unknown means silence.
 	case direct && !nethttp.OnlyReads(method.Name()) && method.Name() != "Close", !direct:
 		return search.Always(effect.Kept, whyMethod)
 	}
@@ -203,12 +205,14 @@ func (b *Bodies) Argument(c *search.Callee, arg search.Argument) search.Given {
 		return search.Given{}
 	case contract.Lends.Has(n):
 		return search.Given{Holds: true}
+	// context.AfterFunc runs it unless somebody calls stop; with nobody to call that, it will run.
 	case contract.RunsUnlessStopped.Has(n):
 		if v := c.Instr.Value(); v == nil || len(ssaquery.Referrers(v)) == 0 {
 			return search.Always(effect.Released, whyLater)
 		}
 		return search.Given{}
 	}
+	// What the documentation promises counts before what was found in a source.
 	if c.Obj != nil {
 		if known := b.E.Stated(c.Obj).Param(arg.Number); known.Known() {
 			return search.Given{Effect: known, Why: search.WhyCallee}
@@ -219,6 +223,7 @@ func (b *Bodies) Argument(c *search.Callee, arg search.Argument) search.Given {
 		return search.Always(effect.Kept, whyWrapped)
 	case c.Obj != nil && nethttp.Prints(c.Obj, arg.Type), arg.Index == len(c.Args)-1 && ssaquery.IsVariadicAny(sig):
 		return search.Given{}
+	// As an io.Reader it cannot be closed, but what is made around it may have a Close that asserts for it.
 	case !c.Passes(arg.Value, arg.Type):
 		return search.Given{Holds: arg.Value.Kind != sym.KindObject && resultMayClose(sig) && !neverCloses(c.Obj)}
 	case b.isReader(arg.Type):
@@ -236,6 +241,7 @@ func wrapsCarrier(c *search.Callee, operands sym.Value) bool {
 		return false
 	}
 	wrapped, ok := nethttp.Wrapped(format.Path)
+	// With explicit argument indexes any operand may be the wrapped one.
 	if !ok {
 		return true
 	}
@@ -251,6 +257,7 @@ func wrapsCarrier(c *search.Callee, operands sym.Value) bool {
 func closesBy(c *search.Callee, contract nethttp.Contract) search.Given {
 	if i := contract.ClosesIf; i != 0 && i < len(c.Args) {
 		switch a := c.Args[i]; {
+		// It is a flag of the call whether the callee closes; unless that is certain, somebody may have.
 		case a == sym.False:
 			return search.Given{}
 		case a != sym.True:
@@ -307,14 +314,17 @@ func (b *Bodies) Captures(fn *ssa.Function) bool {
 		switch instr := instr.(type) {
 		case ssa.CallInstruction:
 			c := instr.Common()
+			// A function value may be anything that was captured as well, such as the method Close of the body.
 			_, builtin := c.Value.(*ssa.Builtin)
 			unknown := !c.IsInvoke() && !builtin && c.StaticCallee() == nil
 			may = unknown || c.IsInvoke() && c.Method.Name() == "Close" || given(c.Args)
 		case *ssa.Store:
 			may = !ssaquery.IsAlloc(instr.Addr) && given([]ssa.Value{instr.Val})
+		// A method value, such as resp.Body.Close, is run by whoever gets it.
 		case *ssa.MakeClosure:
 			bound, ok := ssaquery.FunctionOf(instr)
 			may = ok && ssaquery.BoundMethod(bound) != nil
+		// What is put there is found by others. What it is does not matter: this asks for what may be.
 		case *ssa.Send, *ssa.MapUpdate:
 			may = true
 		case *ssa.Return:

@@ -21,6 +21,7 @@ func Matters(pkg *types.Package) bool {
 	if nethttp.Reaches(pkg) {
 		return true
 	}
+	// The rest of the standard library has contracts in the place of facts.
 	if nethttp.IsStd(pkg) {
 		return false
 	}
@@ -28,6 +29,8 @@ func Matters(pkg *types.Package) bool {
 	for _, name := range scope.Names() {
 		switch obj := scope.Lookup(name).(type) {
 		case *types.Func:
+			// A function that is not exported may be called by one that is; of errors only exported ones are asked across
+			// packages.
 			if sig := obj.Signature(); takesCarrier(sig) || obj.Exported() && testsError(sig) {
 				return true
 			}
@@ -79,12 +82,14 @@ func carrierOf(t types.Type, sig *types.Signature) (sym.Value, bool) {
 	if nethttp.IsResponse(t) {
 		return sym.Object, true
 	}
+	// A type parameter among the results may be the very body: it matters whether it comes back.
 	if param, ok := types.Unalias(t).(*types.TypeParam); ok {
 		return sym.Resource, returnsType(sig, param)
 	}
 	switch u := t.Underlying().(type) {
 	case *types.Interface:
 		return sym.Resource, nethttp.HasClose(t) && isReadCloser(t)
+	// A release function, as the method value Close is one.
 	case *types.Signature:
 		return sym.Holder, u.Params().Len() == 0 && (u.Results().Len() == 0 || u.Results().Len() == 1 && ssaquery.IsError(u.Results().At(0).Type()))
 	case *types.Slice:
@@ -159,6 +164,7 @@ func hasBody(t types.Type, enter func(types.Type)) bool {
 			return true
 		}
 		enter(ft)
+		// Behind pointers as well, since a struct mostly has its parts there; the depth is bounded, so recursive types end.
 		if ptr, ok := ft.Underlying().(*types.Pointer); ok {
 			enter(ptr.Elem())
 		}

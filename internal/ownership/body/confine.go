@@ -30,6 +30,7 @@ type flow struct {
 // confined reports of a whether nothing that leads to the body outlives the call of the function that acquired it, but
 // for what that returns, and whether it returns any such thing.
 func confined(a *search.Acquisition) (confined, returned bool) {
+	// go and defer have no results: nobody can read what they acquire.
 	v := a.Call.Value()
 	if v == nil {
 		return true, false
@@ -82,6 +83,8 @@ func (f *flow) addOwner(v ssa.Value) {
 			v = x.X
 		case *ssa.MakeInterface:
 			v = x.X
+		// What the function has made, or was returned, is followed in turn; all else, such as what a parameter leads to,
+		// outlives the call.
 		case *ssa.Alloc, *ssa.MakeMap, *ssa.MakeSlice, *ssa.MakeChan, *ssa.Call, *ssa.Extract:
 			f.add(x)
 			return
@@ -97,10 +100,12 @@ func (f *flow) follow(v ssa.Value) {
 	for _, instr := range ssaquery.Referrers(v) {
 		switch instr := instr.(type) {
 		case *ssa.FieldAddr:
+			// Other fields of a response, such as its header, are not read from the connection.
 			if !nethttp.IsResponse(instr.X.Type()) || httpvalue.IsBodyField(instr) {
 				f.add(instr)
 			}
 		case *ssa.Store:
+			// A store of v: what it is stored in leads to it from now on. A store through v adds nothing.
 			if instr.Val == v {
 				f.addOwner(instr.Addr)
 			}
@@ -109,6 +114,7 @@ func (f *flow) follow(v ssa.Value) {
 				f.addOwner(instr.Map)
 			}
 		case *ssa.Send:
+			// Who receives it is not known.
 			f.escapes = f.escapes || instr.X == v
 		case *ssa.Select:
 			for _, st := range instr.States {
@@ -117,6 +123,7 @@ func (f *flow) follow(v ssa.Value) {
 		case *ssa.Return:
 			f.leave(instr)
 		case *ssa.MakeClosure:
+			// A literal that outlives the call would take the body with it.
 			f.capture(instr, v)
 		case *ssa.MakeInterface:
 			f.escapes = f.escapes || ssaquery.ImplementsError(instr.X.Type()) // errors are wrapped, returned and looked into
@@ -153,6 +160,7 @@ func (f *flow) capture(c *ssa.MakeClosure, v ssa.Value) {
 	}
 	for _, r := range ssaquery.Referrers(c) {
 		call, ok := r.(ssa.CallInstruction)
+		// A goroutine may run on after the return, and a literal that is passed may be kept.
 		if _, async := r.(*ssa.Go); !ok || async || call.Common().Value != c {
 			f.escapes = true
 			return
@@ -194,6 +202,8 @@ func (f *flow) call(call ssa.CallInstruction, v ssa.Value) {
 	}
 	fn := c.StaticCallee()
 	if fn != nil && len(fn.Blocks) > 0 {
+		// The callee is entered without regard to its caller (context-insensitive): what one call gets, all others may
+		// return.
 		f.enter(fn, call)
 		for i, a := range c.Args {
 			if a == v && i < len(fn.Params) {

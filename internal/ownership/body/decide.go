@@ -17,6 +17,7 @@ import (
 func (b *Bodies) unhandled(c *ssa.CallCommon, list []search.Outcome) []search.Outcome {
 	var out []search.Outcome
 	for _, o := range list {
+		// The function was shown the body before it was returned, and may have closed it; this one surely has not.
 		if i := o.Shown - 1; i >= 0 && i < len(c.Args) && b.leavesAlone(passed(c.Args[i])) {
 			o.Shown = 0
 		}
@@ -30,6 +31,7 @@ func (b *Bodies) leavesAlone(fn *ssa.Function) bool {
 	if fn == nil {
 		return false
 	}
+	// With two parameters that may be given the body it is not known which of them is.
 	got := received(fn, nil)
 	if len(got) != 1 {
 		return false
@@ -50,6 +52,7 @@ func (b *Bodies) ownsNothing(acq *search.Acquisition) bool {
 	if p == nil {
 		return false
 	}
+	// A literal may have captured it: the calls that count are those of the function whose parameter it is.
 	i := slices.Index(p.Parent().Params, p)
 	calls := b.callsOf(p.Parent())
 	for _, call := range calls {
@@ -60,6 +63,7 @@ func (b *Bodies) ownsNothing(acq *search.Acquisition) bool {
 		if fn == nil {
 			return false
 		}
+		// One caller is enough whose function may return something open: then the leak stands.
 		o := b.E.OutcomesOf(fn)
 		if o.Opaque || slices.ContainsFunc(o.List, func(o search.Outcome) bool { return !o.Failed(fn.Signature.Results()) }) {
 			return false

@@ -23,6 +23,8 @@ func drainedEachTime(acq *search.Acquisition) bool {
 			}
 		}
 	}
+	// A reachability over blocks: is there a way from the acquisition back to it that reads nothing? Such a round leaves
+	// a body unread.
 	start := acq.Instr.Block()
 	avoid := make(map[*ssa.BasicBlock]bool)
 	for _, d := range drains {
@@ -56,6 +58,8 @@ func appendDrains(to []*ssa.Call, v ssa.Value) []*ssa.Call {
 			}
 		case *ssa.UnOp, *ssa.ChangeInterface, *ssa.MakeInterface:
 			to = appendDrains(to, r.(ssa.Value))
+		// A variable that is stored to once holds this value wherever it is loaded behind that; of another nobody knows which
+		// it is.
 		case *ssa.Store: // to a variable that a literal captures
 			if alloc, ok := r.Addr.(*ssa.Alloc); ok && r.Val == v && storedOnce(alloc) {
 				to = appendDrains(to, alloc)
@@ -90,6 +94,7 @@ func storedOnce(v *ssa.Alloc) bool {
 // connection of the body is given up anyway.
 func endsWithReadError(l *search.Leak) bool {
 	for st := l.Trail; st != nil; st = st.Before {
+		// The trail is linked from its end, so that the first branch met is the last one taken.
 		if st.Step.Kind != path.Branch {
 			continue
 		}

@@ -18,6 +18,7 @@ import (
 
 // Export exports the effects of the functions that other packages can call.
 func (b *Bodies) Export(pass *analysis.Pass, funcs []*ssa.Function) {
+	// A type owns a body if all that returns it returns it open: this is known when all functions were asked.
 	returned := make(owners)
 	exported := func(obj *types.Func, eff effect.Body) {
 		if d := b.E.Declared[obj]; d != nil {
@@ -64,11 +65,13 @@ func (b *Bodies) Report(obj *types.Func) string {
 // effectsOf computes the effects of fn, a function of this package.
 func (b *Bodies) effectsOf(fn *ssa.Function) effect.Body {
 	var out effect.Body
+	// Whatever else is found out of it, no caller gets to use that.
 	if b.E.NeverReturns(fn) {
 		out.Flags |= effect.NoReturn
 		return out
 	}
 	b.addParams(&out, fn)
+	// After a failed test nobody minds a leak, so its answers to errors do not matter.
 	if b.E.Fails(fn) {
 		out.Flags |= effect.FailsTest
 	} else {
@@ -84,6 +87,7 @@ func (b *Bodies) effectsOf(fn *ssa.Function) effect.Body {
 	}
 	out.Flags |= b.bareness().flags(fn)
 	opening := b.E.OutcomesOf(fn)
+	// It may return something open that was not followed: to say "nothing" would be a guess.
 	if len(opening.List) == 0 && opening.Opaque {
 		return out
 	}
@@ -121,6 +125,7 @@ func (b *Bodies) effectsOf(fn *ssa.Function) effect.Body {
 func (b *Bodies) addParams(out *effect.Body, fn *ssa.Function) {
 	for i, p := range fn.Params[:min(len(fn.Params), effect.MaxParams)] {
 		as, ok := carrierOf(p.Type(), fn.Signature)
+		// An empty interface can carry anything; it is worth a search only if somebody looks behind it.
 		if ssaquery.IsAny(p.Type()) && assertsCloser(fn) {
 			as, ok = sym.Holder, true
 		}
@@ -155,6 +160,7 @@ func openOutcomes(e *effect.Body, sig *types.Signature) []search.Outcome {
 				a = sym.FirstNil
 			case ssaquery.ImplementsError(t):
 				a = sym.NonNil
+			// As in success: a bool beside it says the same as an error would.
 			case ssaquery.IsBool(t) && results.Len() == 2:
 				a = sym.BoolOf(when == effect.OpenOnSuccess)
 			}
@@ -165,6 +171,7 @@ func openOutcomes(e *effect.Body, sig *types.Signature) []search.Outcome {
 				out = append(out, o)
 				continue
 			}
+			// One outcome for each alternative: within an outcome all needs hold together.
 			for _, needs := range needsOf(e) {
 				o.Needs = needs
 				out = append(out, o)
@@ -196,6 +203,7 @@ func setGuards(out *effect.Body, list []search.Outcome, results *types.Tuple) bo
 			continue
 		}
 		guards, ok := guardsOf(o)
+		// If one outcome needs nothing, the results are open whatever is passed; the guard of another would hide that.
 		if !ok || len(guards) == 0 {
 			return false
 		}
@@ -220,6 +228,7 @@ func setGuards(out *effect.Body, list []search.Outcome, results *types.Tuple) bo
 // guardsOf returns the guards that have to hold together for an outcome. It reports false if it needs one of several.
 func guardsOf(o search.Outcome) (guards []effect.Guard, ok bool) {
 	for _, clause := range o.Needs {
+		// A clause of several choices is a disjunction; guards within an outcome have to hold together.
 		if len(clause) != 1 {
 			return nil, false
 		}

@@ -39,6 +39,8 @@ func (b *Bodies) relayed(call ssa.CallInstruction, obj *types.Func) (acq *search
 			if a, known = b.returnedBy(arg, from, results.At(r).Type()); !known {
 				return nil, true
 			}
+		// A parameter of the type itself, such as a default, may come back in the place of what the function returned: it is
+		// no relay for certain.
 		case from < 0 && isMadeOf(p, generic.Results().At(r).Type()): // it may be what comes back
 			return nil, false
 		}
@@ -118,6 +120,7 @@ func (b *Bodies) returnedBy(fn ssa.Value, i int, t types.Type) (sym.Value, bool)
 		}
 		fn = conv.X
 	}
+	// A response says by its type that it is open; of another closer only its source can tell.
 	unknown := sym.Object
 	if !nethttp.IsResponse(t) {
 		unknown = sym.Unknown
@@ -126,6 +129,7 @@ func (b *Bodies) returnedBy(fn ssa.Value, i int, t types.Type) (sym.Value, bool)
 	if !ok || len(literal.Blocks) == 0 {
 		return unknown, unknown != sym.Unknown
 	}
+	// The failing ways are left out, as who relays or retries returns an error then.
 	opening := b.E.OutcomesOf(literal)
 	for _, o := range opening.List {
 		if o.Failed(literal.Signature.Results()) || i >= len(o.Results) {

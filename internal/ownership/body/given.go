@@ -44,6 +44,7 @@ func (b *Bodies) handledBy(call *ssa.Call) *Leak {
 		if !given.Open() || fn == nil {
 			continue
 		}
+		// The parameter is searched as if it were an acquisition: the handler owes what it is given.
 		for _, acq := range received(fn, nil) {
 			q := b.E.Run(acq, fn)
 			if l := q.Handled(given); l != nil {
@@ -128,6 +129,7 @@ func (b *Bodies) givesOf(c *ssa.CallCommon) effect.Gives {
 	}(); !takes {
 		return 0
 	}
+	// The source says more than a fact does, and facts are for other packages.
 	obj := c.Method
 	if fn := ssaquery.StaticCallee(c); fn != nil {
 		if len(fn.Blocks) > 0 {
@@ -174,6 +176,7 @@ func (b *Bodies) givenTo(p *ssa.Parameter, fn *ssa.Function) (given effect.Given
 	for _, literal := range fn.AnonFuncs {
 		given = given.Join(b.givenTo(p, literal))
 	}
+	// Without a call of its own the function only passes it on, and there is nothing to search.
 	if !called {
 		return given
 	}
@@ -181,6 +184,7 @@ func (b *Bodies) givenTo(p *ssa.Parameter, fn *ssa.Function) (given effect.Given
 		if acq.Value() == nil {
 			continue
 		}
+		// A copy, as the search for p is another question about the same acquisition, with an answer of its own.
 		asking := *acq
 		asking.Asked = p
 		got := b.E.Run(&asking, fn).Given()
@@ -260,6 +264,8 @@ func selects(fn *ssa.Function, acq *search.Acquisition, p *ssa.Parameter) bool {
 			mark(pred)
 		}
 	}
+	// Backward reachability from the calls of p, up to the acquisition: outside of that a branch has no say in whether p
+	// is called.
 	for block := range calls {
 		mark(block)
 	}
@@ -268,6 +274,7 @@ func selects(fn *ssa.Function, acq *search.Acquisition, p *ssa.Parameter) bool {
 		if !ok || calls[block] || !looksAt(branch.Cond, acq, make(map[ssa.Value]bool)) {
 			continue
 		}
+		// A branch of which one way does not lead to p any more: the condition selects what p gets.
 		for _, succ := range block.Succs {
 			if !leads[succ] || succ == start {
 				return true
@@ -286,6 +293,7 @@ func looksAt(v ssa.Value, acq *search.Acquisition, seen map[ssa.Value]bool) bool
 		return false
 	}
 	seen[v] = true
+	// Too much to look at: to say that it is selected is the weaker claim.
 	if len(seen) > maxLooks {
 		return true
 	}

@@ -71,6 +71,7 @@ func (b *Bodies) leakOf(acq *search.Acquisition, fn *ssa.Function) *Leak {
 	// from its own entry.
 	for root := fn; root != nil; root = root.Parent() {
 		q := b.E.Search(acq, root)
+		// The convention is broken where the body was returned next to the error, not where it was called.
 		if l := q.Worst(endsWithReadError); l != nil && l.With != nil && l.With.From != nil {
 			return b.returnedWithError(acq, l.With)
 		} else if l != nil {
@@ -98,6 +99,7 @@ func (b *Bodies) returnedWithError(caller *search.Acquisition, o *search.Outcome
 		}
 		o, from = deeper, deeper.From
 	}
+	// It is one leak, though each caller finds it anew.
 	if b.blamed[from.Call] {
 		return nil
 	}
@@ -131,6 +133,7 @@ func (b *Bodies) explain(q *search.Found, l *search.Leak) *Leak {
 		out.Exits = append(out.Exits, l.Exit)
 		out.Failing = out.Failing || l.With != nil
 	}
+	// There may be more leaks than were collected: a fix must not believe that these are all.
 	if len(q.Leaks) == search.MaxLeaks {
 		out.Exits = append(out.Exits, token.NoPos)
 	}
@@ -176,6 +179,7 @@ func unused(q *search.Found) bool {
 			default:
 				continue
 			}
+			// A result that is never extracted has no SSA value at all.
 			used := ssaquery.ResultValue(v, i, len(o.Results))
 			if used == nil || used.Referrers() == nil {
 				continue

@@ -30,6 +30,8 @@ func (o owners) Add(pkg *types.Package, results *types.Tuple, eff effect.Body) {
 	for i := range results.Len() {
 		if obj := declaredType(results.At(i).Type()); obj != nil && obj.Pkg() == pkg {
 			how := o[obj]
+			// Both are collected, since one function that returns the type shut takes the meaning from it, in whatever order they
+			// come.
 			how.open = how.open || eff.Result(i)&effect.OpenOnSuccess != 0
 			how.other = how.other || eff.Result(i)&effect.OpenOnSuccess == 0
 			o[obj] = how
@@ -72,6 +74,7 @@ func (b *Bodies) owning(results *types.Tuple) []search.Outcome {
 		switch {
 		case ssaquery.ImplementsError(v.Type()):
 			a = sym.FirstNil
+		// A type of this package is left to the search of its functions: its fact is not made yet.
 		case obj != nil && obj.Pkg() != b.E.Types && (nethttp.OwnsBody(obj) || b.IsOwner != nil && b.IsOwner(obj)):
 			a, found = b.E.Res.Types.Held(v.Type()), true
 		}

@@ -90,6 +90,7 @@ func (b *Bodies) throughReader(c *search.Callee, r reader, drains, writes bool) 
 		return effect.Effect{}
 	}
 	all := b.effectThrough(c, r, read)
+	// Who drains by Read alone never comes to WriteTo.
 	if drains && !writes || !all.Known() {
 		return all
 	}
@@ -124,6 +125,7 @@ func (b *Bodies) effectThrough(c *search.Callee, r reader, w search.Way) effect.
 	switch {
 	case w.Effect.Known():
 		return w.Effect
+	// The search of this package would have said so (w.Effect); that it did not means that it is not known.
 	case w.Method.Pkg() == b.E.Types:
 		return effect.Effect{}
 	case nethttp.IsStd(w.Method.Pkg()):
@@ -142,6 +144,7 @@ func (b *Bodies) throughStd(c *search.Callee, r reader, method string) effect.Ef
 	}
 	var all effect.Effect
 	for _, a := range c.Parts(r.value) {
+		// A Read leaves the duty to close as it is, even where it comes to the end.
 		e := effect.Always(effect.Left)
 		if a.Kind != sym.KindResource {
 			w, known := c.Through(a, nil, method)

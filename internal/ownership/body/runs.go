@@ -77,6 +77,8 @@ func (u *uses) visit(fn *ssa.Function, again bool) {
 			how = u.bodies.runsOf(c).Param(i)
 		}
 		repeats, reports := u.bodies.afterFailure(call)
+		// Repeats is a may and grows with each use; Reports is a must, and one use that hides the failure ends it. A use in a
+		// literal hides it, since who runs that is another question.
 		u.found = true
 		u.repeats = u.repeats || how&effect.Repeats != 0 || repeats || again && reports
 		u.reports = u.reports && how&effect.Reports != 0 && reports && fn == u.param.Parent()
@@ -136,6 +138,8 @@ func (b *Bodies) runsOf(c *ssa.CallCommon) effect.Runs {
 func (b *Bodies) afterFailure(call *ssa.Call) (repeats, reports bool) {
 	fn := call.Parent()
 	sig := call.Call.Signature()
+	// A bool next to the error may decide whether to go on, so both its values are asked; of several bools the first,
+	// lest the ways double each time.
 	ways := [][]sym.Value{make([]sym.Value, sig.Results().Len())}
 	if endsInError(sig) {
 		ways[0][len(ways[0])-1] = sym.NonNil

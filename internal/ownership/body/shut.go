@@ -38,6 +38,7 @@ func (b *Bodies) implemented(m *types.Func) effect.Flags {
 		return effect.ImplementedOpen
 	}
 	iface, ok := recv.Type().Underlying().(*types.Interface)
+	// http.Client implements it, whether or not somebody here uses it so.
 	if !ok || b.isForHTTP(iface) {
 		return effect.ImplementedOpen
 	}
@@ -49,6 +50,7 @@ func (b *Bodies) implemented(m *types.Func) effect.Flags {
 		}
 	}
 	for _, t := range b.E.Implementers(iface) {
+		// A double in a test says nothing of what the program runs.
 		if b.standsIn(t) {
 			continue
 		}
@@ -119,6 +121,7 @@ func (b *Bodies) agreed(m *types.Func, iface *types.Interface) uint32 {
 			return 0
 		}
 	}
+	// An intersection over the types begins with everything.
 	all, some := ^uint32(0), false
 	for _, t := range b.E.Implementers(iface) {
 		if b.standsIn(t) {
@@ -149,6 +152,7 @@ func (b *Bodies) surelyOpen(fn *types.Func) uint32 {
 		inferred := b.effectsOf(body)
 		eff = &inferred
 	}
+	// A guard, or a function that the caller provides, may decide otherwise: then it is not sure.
 	if !eff.Has(effect.ResultsKnown) || eff.Has(effect.Relayed) || eff.If != 0 {
 		return 0
 	}
@@ -177,6 +181,7 @@ func (b *Bodies) answersOpen(m *types.Func) []search.Outcome {
 	if !ok {
 		return nil
 	}
+	// One type here is enough: the value may be of that.
 	for range b.E.Implementers(iface) {
 		return nil
 	}

@@ -18,6 +18,7 @@ var sent = effect.Effect{OnSuccess: effect.Used, OnError: effect.Left}
 // Receiver applies what is known of a method that is called on what leads to the pool.
 func (p *pools) Receiver(c *search.Callee) search.Given {
 	method := c.Instr.Common().Method
+	// Client and Transport themselves have contracts; they come before any fact.
 	if g, ok := p.method(c, method, c.Target); ok {
 		return g
 	}
@@ -45,6 +46,7 @@ func (p *pools) Argument(c *search.Callee, arg search.Argument) search.Given {
 		if contract.Borrows.Has(arg.Number) || nethttp.Prints(c.Obj, arg.Type) {
 			return search.Given{}
 		}
+		// Called as a function, a method has its receiver as the first argument.
 		if arg.Number == 0 {
 			if g, ok := p.method(c, c.Obj, arg.Value); ok {
 				return g
@@ -54,6 +56,8 @@ func (p *pools) Argument(c *search.Callee, arg search.Argument) search.Given {
 	if known := p.known(c, arg); known.Known() {
 		return search.Given{Effect: known, Why: search.WhyCallee}
 	}
+	// By convention a decorator: it keeps what it is given inside of what it returns, so the pool is reached through the
+	// result.
 	results := c.Instr.Common().Signature().Results()
 	if nethttp.IsRoundTripper(arg.Type) && results.Len() == 1 && nethttp.IsRoundTripper(results.At(0).Type()) {
 		return search.Given{Effect: search.WithResult(effect.Always(effect.Left), effect.ResultOf(0, true))}
@@ -82,6 +86,7 @@ func (p *pools) method(c *search.Callee, fn *types.Func, a sym.Value) (search.Gi
 		if p.reaches(fn, a) {
 			return search.Always(effect.Released, whyReaped), true
 		}
+	// They leave the pool alone: a clone has a pool of its own.
 	case nethttp.Copies, nethttp.Looks:
 	default:
 		return search.Given{}, false
@@ -94,6 +99,7 @@ func (*pools) Foregoes(effect.Effect) bool { return true }
 
 // Reads takes whatever is read, and whatever body of a response is closed, for the response that came through the pool.
 func (*pools) Reads(c *search.Callee, i int) bool {
+	// A negative number stands for the receiver of a method.
 	if i < 0 {
 		return !c.Carries(c.Target) && isBodyClose(c.Instr.Common())
 	}

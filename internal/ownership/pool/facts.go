@@ -19,6 +19,7 @@ func poolOutcomes(e *effect.Pool, results *types.Tuple) []search.Outcome {
 	if e == nil || e.Makes == 0 || int(e.Makes) > results.Len() {
 		return nil
 	}
+	// A fact does not tell of what it is a clone.
 	clone := NoClone
 	if e.Clone {
 		clone = CloneOfOther
@@ -29,6 +30,7 @@ func poolOutcomes(e *effect.Pool, results *types.Tuple) []search.Outcome {
 		switch {
 		case i == int(e.Makes)-1:
 			a = sym.Holder
+		// A function that fails hands nothing over; only the way of success is an acquisition.
 		case ssaquery.ImplementsError(results.At(i).Type()):
 			a = sym.Nil
 		}
@@ -49,6 +51,7 @@ func (p *pools) effects(fn *ssa.Function) effect.Pool {
 	guarded := slices.ContainsFunc(ways, func(o search.Outcome) bool { return len(o.Needs) > 0 })
 	if result >= 0 && result < 255 && !guarded { // a fact has no room for what a caller has to pass
 		out.Makes, out.Limit = uint8(result)+1, -1
+		// -1 is "not known": a fact has one number for all ways.
 		if limit := commonLimit(ways); limit.Known {
 			out.Limit = int64(limit.D)
 		}
@@ -82,6 +85,7 @@ func (p *pools) implemented(iface *types.Interface, m *types.Func) effect.Effect
 			return effect.Effect{}
 		}
 		e := p.e.Param(fn, 0, sym.Holder)
+		// Dynamic dispatch may come to any of them, so it is a must only where all agree.
 		if !e.Known() || all.Known() && e != all {
 			return effect.Effect{}
 		}

@@ -45,6 +45,7 @@ const defaultLimit = 90 * time.Second
 
 // tagOf returns what a path remembers of a pool: its limit, and of what it is a clone.
 func tagOf(l Limit, c Clone) int64 {
+	// The clone has the two low bits. What is above is 1 + the limit, so that no limit (0) differs from none known.
 	if !l.Known {
 		return int64(c)
 	}
@@ -85,6 +86,7 @@ func followPools(e *summary.Package, plain bool, facts func(*types.Func) *effect
 
 func (p *pools) Acquisition(instr ssa.Instruction) *search.Acquisition {
 	switch instr := instr.(type) {
+	// The zero Transport keeps idle connections for ever: IdleConnTimeout 0 is no limit (transport.go).
 	case *ssa.Alloc:
 		if p.made(ssaquery.Deref(instr.Type())) {
 			o := search.Outcome{Fate: path.Idle, Results: []sym.Value{sym.Resource}, Tag: tagOf(Limit{Known: true}, NoClone)}
@@ -150,6 +152,7 @@ func (p *pools) makingCall(call *ssa.Call) *search.Acquisition {
 // ways returns how fn, a function of this package, returns a pool that it made, and the number of the
 // result that leads to it. There are none if that may be another one, or none at all, on other paths.
 func (p *pools) ways(fn *ssa.Function) (ways []search.Outcome, result int) {
+	// A wrapper that go/ssa makes up only calls another function, which is searched itself.
 	if p.plain || fn.Synthetic != "" {
 		return nil, -1
 	}
@@ -162,6 +165,7 @@ func (p *pools) ways(fn *ssa.Function) (ways []search.Outcome, result int) {
 		for i, a := range o.Results {
 			switch a.Kind {
 			case sym.KindResource, sym.KindHolder, sym.KindAddress, sym.KindAggregate:
+				// Two results that lead to it, or one that leads to another pool on some path: a fact could name only one.
 				if result >= 0 && result != i || opening.Elsewhere.Has(i) {
 					return nil, -1
 				}
@@ -187,6 +191,7 @@ func (p *pools) Filled(fn *ssa.Function) (all []*search.Acquisition) {
 				continue
 			}
 			done[callee] = true
+			// Without a parameter that leads to a pool there is nothing to fill; this spares most searches.
 			if !slices.ContainsFunc(callee.Params, func(v *ssa.Parameter) bool { return reachesPool(v.Type()) }) {
 				continue
 			}

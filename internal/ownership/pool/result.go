@@ -114,6 +114,7 @@ func (p *Pools) Dropped(m *Made) *Dropped {
 	if m.Plain {
 		e = p.clients
 	}
+	// A literal may leave the pool in a variable of the function around it, which is then asked in its place.
 	for root := m.Instr.Parent(); root != nil; root = root.Parent() {
 		q := e.Search(m.acq, root)
 		l := q.Valid()
@@ -136,6 +137,7 @@ func (p *Pools) Dropped(m *Made) *Dropped {
 func dropped(q *search.Found, l *search.Leak) *Dropped {
 	limit, _ := readTag(l.Tag)
 	d := &Dropped{Exit: l.Exit, Limit: limit, Released: q.Released, Async: q.Async}
+	// The paths may have set different timeouts: then none of them can be named.
 	for _, other := range q.Leaks {
 		if got, _ := readTag(other.Tag); got != limit {
 			d.Limit = Limit{}
@@ -151,6 +153,7 @@ func (p *Pools) LateReleases(m *Made) []*ssa.Defer {
 		return nil
 	}
 	q := p.clients.Search(m.acq, m.Instr.Parent())
+	// Somebody else may go on using the client, so that the deferred release is not the last word.
 	if q.Kept {
 		return nil
 	}
@@ -183,6 +186,7 @@ func (p *Pools) Effects(funcs []*ssa.Function, export func(*types.Func, effect.P
 		}
 		for m := range iface.ExplicitMethods() {
 			var eff effect.Pool
+			// Exported for the interface itself, since importers call the method without knowing the type.
 			eff.SetParam(0, res.implemented(iface, m))
 			if m.Exported() && eff.Params != 0 {
 				export(m, eff)

@@ -24,6 +24,7 @@ func (p *pools) Store(st *search.Stored) (effect.Ends, search.Reason) {
 	if !ok {
 		k, zero := st.Instr.Val.(*ssa.Const)
 		switch {
+		// The zero value is what a composite literal begins with; any other struct may have settings.
 		case st.Addr.Kind == sym.KindResource && (!zero || k.Value != nil):
 			return effect.Kept, whySettings
 		case st.Addr.Kind == sym.KindHolder && reachesPool(st.Instr.Val.Type()):
@@ -50,17 +51,21 @@ func setTransport(st *search.Stored, field string) (effect.Ends, search.Reason) 
 	a := st.Value
 	switch field {
 	case "DisableKeepAlives":
+		// What is not certainly false may be true: then there is nothing to report. If a caller passes it, that is told by
+		// Unless.
 		if a != sym.False {
 			st.UnlessOp, st.Unless = token.EQL, sym.False
 			return effect.Kept, whyNotIdle
 		}
 	case "MaxIdleConnsPerHost":
+		// A negative number disables idle connections to a host (transport.go, tryPutIdleConn).
 		if a.Kind == sym.KindInt && a.N < 0 || a.Kind != sym.KindInt && !notNegative(st.Instr.Val, 0) {
 			st.UnlessOp, st.Unless = token.GEQ, sym.IntOf(0)
 			return effect.Kept, whyNotIdle
 		}
 	case "IdleConnTimeout":
 		_, clone := readTag(st.Tag)
+		// A store forgets the limit that there was; a new one is remembered only if it is a number.
 		st.Tag = tagOf(Limit{}, clone)
 		if a.Kind == sym.KindInt {
 			st.Tag = tagOf(Limit{true, time.Duration(a.N)}, clone)
@@ -74,6 +79,7 @@ func setTransport(st *search.Stored, field string) (effect.Ends, search.Reason) 
 
 func setClient(st *search.Stored, field string) (effect.Ends, search.Reason) {
 	value := st.Instr.Val
+	// Settings that are the same in each call could be made once with the client; others make it one of this call.
 	if ssaquery.IsNil(value) || field == "Transport" && httpvalue.IsDefaultTransport(value) || field != "Transport" && field != "Jar" && sameForAllCalls(value) {
 		return effect.Left, ""
 	}
@@ -93,6 +99,7 @@ func notNegative(v ssa.Value, depth int) bool {
 	case *ssa.Const:
 		return v.Value != nil && v.Value.Kind() == constant.Int && constant.Sign(v.Value) >= 0
 	case *ssa.BinOp:
+		// Overflow aside, sums and products of such numbers stay so; a difference does not.
 		return (v.Op == token.ADD || v.Op == token.MUL) && notNegative(v.X, depth+1) && notNegative(v.Y, depth+1)
 	case *ssa.Convert:
 		return notNegative(v.X, depth+1)

@@ -39,6 +39,7 @@ func mayReach(t types.Type, enter func(types.Type)) bool {
 	case nethttp.IsClient(t), nethttp.IsTransport(t), ssaquery.IsTypeParam(t):
 		return true
 	}
+	// Of the standard library it is known which interfaces, functions and structs lead to a pool.
 	named, ok := types.Unalias(t).(*types.Named)
 	std := ok && nethttp.IsStd(named.Obj().Pkg())
 	switch u := t.Underlying().(type) {
@@ -46,6 +47,7 @@ func mayReach(t types.Type, enter func(types.Type)) bool {
 		return !std || u.Empty() || nethttp.HasClose(t) || commandsPool(u)
 	case *types.Signature:
 		return !std
+	// Of a struct of the standard library its own fields tell, and no deeper ones.
 	case *types.Struct:
 		if !std {
 			break

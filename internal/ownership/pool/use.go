@@ -45,6 +45,7 @@ func (p *pools) closesRequests(fn *ssa.Function) bool {
 				continue
 			}
 			if addr, ok := store.Addr.(*ssa.FieldAddr); ok && nethttp.IsNamed(ssaquery.Deref(addr.X.Type()), nethttp.Path, "Request") && ssaquery.FieldName(addr) == "Close" {
+				// A value that is not constant may be true, and one request that closes is enough for silence.
 				if k, ok := store.Val.(*ssa.Const); !ok || sym.ConstOf(k) != sym.False {
 					p.closing[fn] = true
 				}
@@ -72,6 +73,7 @@ func (p *pools) reaches(fn *types.Func, a sym.Value) bool {
 			if !ok || store.Addr != addr {
 				continue
 			}
+			// The dynamic type is known only where the interface is made; else the method may be there.
 			boxed, ok := store.Val.(*ssa.MakeInterface)
 			if !ok {
 				return true
@@ -79,6 +81,7 @@ func (p *pools) reaches(fn *types.Func, a sym.Value) bool {
 			if obj, _, _ := types.LookupFieldOrMethod(boxed.X.Type(), true, nil, "CloseIdleConnections"); obj != nil {
 				return true
 			}
+			// Client.CloseIdleConnections asserts for the method, and does nothing without it.
 			wrapped = true
 		}
 	}
