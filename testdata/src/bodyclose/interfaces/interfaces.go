@@ -34,7 +34,7 @@ func pulledPart(c *http.Client, url string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	part := make([]byte, 1<<20)
+	part := make([]byte, 4)
 	if _, err := io.ReadFull(rc, part); err != nil {
 		return nil, err
 	}

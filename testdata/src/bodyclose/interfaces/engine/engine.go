@@ -35,15 +35,7 @@ type client struct {
 func Connect(c *http.Client, url string) API { return &client{c, url} }
 
 func (c *client) get() (*http.Response, error) {
-	resp, err := c.c.Get(c.url)
-	if err != nil {
-		return nil, err
-	}
-	if resp.StatusCode != http.StatusOK {
-		resp.Body.Close()
-		return nil, errors.New(resp.Status)
-	}
-	return resp, nil
+	return c.c.Get(c.url)
 }
 
 func (c *client) Pull(ref string) (io.ReadCloser, error) {
