@@ -87,6 +87,7 @@ func (b *Bodies) acquisitionOf(call ssa.CallInstruction) *search.Acquisition {
 // nil then.
 func success(results *types.Tuple) []sym.Value {
 	var out []sym.Value
+	// One result is the response; of two, nobody can say which of them holds the body, and the first is taken.
 	found := false
 	for v := range results.Variables() {
 		a := sym.Unknown

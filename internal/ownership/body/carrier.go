@@ -92,6 +92,7 @@ func carrierOf(t types.Type, sig *types.Signature) (sym.Value, bool) {
 	// A release function, as the method value Close is one.
 	case *types.Signature:
 		return sym.Holder, u.Params().Len() == 0 && (u.Results().Len() == 0 || u.Results().Len() == 1 && ssaquery.IsError(u.Results().At(0).Type()))
+	// Of a container only what it holds can be closed, one after the other.
 	case *types.Slice:
 		return sym.Holder, holdsBodies(u.Elem(), sig)
 	case *types.Pointer:

@@ -167,6 +167,7 @@ func (f *flow) capture(c *ssa.MakeClosure, v ssa.Value) {
 		}
 		f.enter(fn, call)
 	}
+	// Within the literal the variable goes by another name.
 	for i, b := range c.Bindings {
 		if b == v {
 			f.add(fn.FreeVars[i])
@@ -192,6 +193,7 @@ func (f *flow) call(call ssa.CallInstruction, v ssa.Value) {
 	result := call.Value()
 	if b, ok := c.Value.(*ssa.Builtin); ok {
 		switch b.Name() {
+		// Of the built-in functions these two move values. The others, such as len, only look.
 		case "append":
 			f.add(result)
 			f.addOwner(c.Args[0])

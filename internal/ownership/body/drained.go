@@ -40,6 +40,7 @@ func drainedEachTime(acq *search.Acquisition) bool {
 		if b == start {
 			return false
 		}
+		// A block that drains is not gone through; one that was met before neither.
 		if !avoid[b] {
 			avoid[b] = true
 			stack = append(stack, b.Succs...)

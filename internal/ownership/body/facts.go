@@ -211,6 +211,7 @@ func setGuards(out *effect.Body, list []search.Outcome, results *types.Tuple) bo
 			all = append(all, guards)
 		}
 	}
+	// Two guards have room for a conjunction of two or a disjunction of two, and for nothing larger.
 	switch {
 	case len(all) == 1 && len(all[0]) == 1:
 		out.If = all[0][0]
@@ -250,6 +251,7 @@ func guardOf(c path.Cond) (effect.Guard, bool) {
 		return effect.GuardOf(c.Param, c.Path, c.Op, effect.True, 0)
 	case sym.KindInt:
 		return effect.GuardOf(c.Param, c.Path, c.Op, effect.Number, c.C.N)
+	// Text has no room in a number; of strings only the empty one does.
 	case sym.KindString:
 		if c.C.Path == "" {
 			return effect.GuardOf(c.Param, c.Path, c.Op, effect.Empty, 0)

@@ -204,6 +204,7 @@ func (b *Bodies) forwarded(p *ssa.Parameter, call *ssa.Call) (given effect.Given
 			continue
 		}
 		literal := passed(arg)
+		// It passes p itself, or a literal that calls p: then what the literal is given is what p may get.
 		captured := literal != nil && literal.Parent() != nil && callsParam(literal, p)
 		if !captured && ssaquery.ParamBehind(arg) != p {
 			continue
@@ -214,6 +215,7 @@ func (b *Bodies) forwarded(p *ssa.Parameter, call *ssa.Call) (given effect.Given
 		case !captured:
 			given = given.Join(outer)
 		default:
+			// What the callee gives is composed with what the literal does before it calls p.
 			for _, acq := range received(literal, p) {
 				got := b.E.Run(acq, literal).AskedWithin(outer)
 				if got.Open() && (outer&effect.Selected != 0 || selects(literal, acq, p)) {

@@ -142,11 +142,13 @@ func (b *Bodies) explain(q *search.Found, l *search.Leak) *Leak {
 	// The kind that says most about what to do comes first.
 	case l.Kind == search.LoopDefer:
 		out.Drained = drainedEachTime(q.Acq)
+	// Nothing refers to it, so there is no path to speak of.
 	case unused(q):
 		out.Kind = search.Discard
 	case l.Kind == search.Path && !q.Kept && !q.Released && !q.GaveUp:
 		out.Kind = search.Never
 	case l.Kind == search.Path:
+		// The variable got another response: that says more than where the path ends.
 		for _, st := range out.Steps {
 			if st.Kind == path.Replace {
 				out.Kind = search.Overwrite

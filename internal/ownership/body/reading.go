@@ -15,6 +15,7 @@ import (
 
 // isReader reports whether t is an interface by which data can be moved, and nothing else, or a slice of such.
 func (b *Bodies) isReader(t types.Type) bool {
+	// io.MultiReader and its like get several, as one slice.
 	if slice, ok := t.Underlying().(*types.Slice); ok {
 		t = slice.Elem()
 	}
@@ -40,6 +41,7 @@ func (b *Bodies) reading(c *search.Callee, arg search.Argument, contract nethttp
 	var all effect.Effect
 	for _, part := range readers(c, arg) {
 		e := b.throughReader(c, part, contract.Drains.Has(arg.Number), contract.WritesTo.Has(arg.Number))
+		// One reader of which nothing is known makes all of them unknown.
 		if !e.Known() {
 			return unknown
 		}

@@ -68,6 +68,7 @@ func (u *uses) visit(fn *ssa.Function, again bool) {
 		if !ok {
 			continue
 		}
+		// A call of the function itself runs it once, and the caller has its error in hand.
 		how := effect.Reports
 		if c := &call.Call; c.IsInvoke() || ssaquery.ParamBehind(c.Value) != u.param {
 			i := u.passedAs(c)
@@ -152,6 +153,7 @@ func (b *Bodies) afterFailure(call *ssa.Call) (repeats, reports bool) {
 	}
 	repeats, reports = true, endsInError(fn.Signature) && endsInError(sig)
 	for _, results := range ways {
+		// A resource that nobody can reach stays open, so that the search tells of each end and of each repetition.
 		q := b.E.Run(&search.Acquisition{Instr: call, Call: call, Outcomes: []search.Outcome{{Fate: path.Open, Results: results}}}, fn)
 		again, succeeds := q.AfterFailure()
 		repeats = repeats && again

@@ -90,6 +90,7 @@ func (b *Bodies) exportImplemented(pass *analysis.Pass) {
 	scope := pass.Pkg.Scope()
 	for _, name := range scope.Names() {
 		obj, ok := scope.Lookup(name).(*types.TypeName)
+		// Importers cannot name the others, and an alias has the fact of what it stands for.
 		if !ok || !obj.Exported() || obj.IsAlias() {
 			continue
 		}
@@ -144,6 +145,7 @@ func (b *Bodies) agreed(m *types.Func, iface *types.Interface) uint32 {
 // surelyOpen returns which results fn returns open whenever it succeeds, whatever it is given.
 func (b *Bodies) surelyOpen(fn *types.Func) uint32 {
 	eff := b.E.Stated(fn)
+	// A method of this package has no fact yet: its source is asked.
 	if eff == nil {
 		body := b.E.Prog.FuncValue(fn)
 		if fn.Pkg() != b.E.Types || body == nil || len(body.Blocks) == 0 {

@@ -104,6 +104,7 @@ func (f *Body) Param(i int) Effect {
 	if f == nil || i < 0 || i >= MaxParams {
 		return Effect{}
 	}
+	// The result has an array of its own, as a byte has no room left for it.
 	e := unpackBody(uint8(f.Params >> (8 * i)))
 	e.Result = Result(f.Alias >> (4 * i) & 15)
 	return e
@@ -114,6 +115,7 @@ func (f *Body) SetParam(i int, e Effect) {
 	if i < 0 || i >= MaxParams {
 		return
 	}
+	// A byte for each parameter, and four bits for its Result: what was said before is cleared.
 	f.Params = f.Params&^(0xff<<(8*i)) | uint64(packBody(e))<<(8*i)
 	f.Alias = f.Alias&^(15<<(4*i)) | uint32(e.Result)<<(4*i)
 }
@@ -175,6 +177,7 @@ func (f *Body) String() string {
 		add(r&OpenOnError != 0, "opens(%d) on error", i)
 	}
 	for i := range MaxParams {
+		// Selected is no way to be left open, but a doubt about it, so it comes last.
 		g := f.Gives.Param(i)
 		how := ""
 		switch g &^ Selected {

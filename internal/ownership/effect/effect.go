@@ -64,6 +64,7 @@ func (e Effect) Join(f Effect) Effect {
 		OnError:   e.OnError | f.OnError,
 		Perhaps:   e.Perhaps || f.Perhaps,
 	}
+	// The resource is as it was only if both arguments may have left it so: a release by way of one is a release.
 	if e.Any()&Left == 0 || f.Any()&Left == 0 {
 		both.OnSuccess &^= Left
 		both.OnError &^= Left

@@ -24,6 +24,7 @@ func (g Given) Join(h Given) Given {
 	case !h.Open():
 		return g
 	}
+	// Left open in one way is left open; but it is looked at before only if it is in both ways.
 	return (g|h)&^Selected | g&h&Selected
 }
 
@@ -43,6 +44,7 @@ func (g Gives) Add(i int, what Given) Gives {
 	if i < 0 || i >= MaxParams || !what.Open() {
 		return g
 	}
+	// A union over calls: a parameter may be given something in several places.
 	joined := g.Param(i).Join(what)
 	return g&^((1<<givenBits-1)<<(givenBits*i)) | Gives(joined)<<(givenBits*i)
 }

@@ -37,12 +37,14 @@ var guardOps = []token.Token{token.EQL, token.NEQ, token.LSS, token.LEQ, token.G
 // GuardOf returns the guard that what path leads to from the parameter is in the relation op to a constant, which is n if
 // that is a number; path is as ssaquery.ParamPath has it. It reports false if there is no room for that.
 func GuardOf(param int, path string, op token.Token, c Const, n int64) (Guard, bool) {
+	// What has no room in the bits must not be cut off: a guard that says less would make a leak certain that is not.
 	relation := slices.Index(guardOps, op)
 	if param < 0 || param >= 1<<guardField || n != int64(int16(n)) || relation < 0 {
 		return 0, false
 	}
 	g := Guard(param) | Guard(c)<<guardConst | Guard(relation)<<guardOp | Guard(uint16(n))<<guardNumber
 	whole := path
+	// A pointer before the field, and one behind it, have a bit each, so that the number of the field is what remains.
 	if rest, ok := strings.CutPrefix(path, "*."); ok {
 		g |= 1 << guardBefore
 		path = "." + rest

@@ -30,6 +30,7 @@ var poolBits = []struct {
 const poolReturned = 64 // the first result leads to it
 
 func packPool(e Effect) (packed uint8) {
+	// To say nothing is always right, so what there are no bits for is left out as a whole.
 	if !e.Known() || e.Any()&Kept != 0 || e.Result != 0 && e.Result.Index() != 0 {
 		return 0
 	}
@@ -51,6 +52,7 @@ func unpackPool(packed uint8) (e Effect) {
 	for _, b := range poolBits {
 		e.Add(b.end, packed&b.bits != 0, packed&(b.bits<<1) != 0)
 	}
+	// Whether it is wrapped has no bit, and wrapped is the weaker claim.
 	if packed&poolReturned != 0 {
 		e.Result = ResultOf(0, true)
 	}

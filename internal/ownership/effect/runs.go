@@ -24,5 +24,6 @@ func (r Runs) Set(i int, how Runs) Runs {
 	if i < 0 || i >= MaxParams {
 		return r
 	}
+	// The bits that were there are cleared first, since Set replaces and does not add.
 	return r&^((1<<runsBits-1)<<(runsBits*i)) | how<<(runsBits*i)
 }

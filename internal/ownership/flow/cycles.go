@@ -46,6 +46,7 @@ func (c *components) from(root int) {
 			case c.index[s] == 0:
 				c.enter(s)
 				visits = append(visits, visit{s, 0})
+			// A back edge, or one into a component that is not complete; those into complete ones say nothing of this.
 			case c.onStack[s]:
 				c.low[b] = min(c.low[b], c.index[s])
 			}
@@ -56,6 +57,7 @@ func (c *components) from(root int) {
 			before := visits[len(visits)-1].block
 			c.low[before] = min(c.low[before], c.low[b])
 		}
+		// Nothing before it can be reached: it is the root of a component, which lies above it on the stack.
 		if c.low[b] == c.index[b] {
 			c.complete(b)
 		}

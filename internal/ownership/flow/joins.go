@@ -21,6 +21,7 @@ func (f *Function) joins() []int {
 	for i, b := range order {
 		p.rank[b] = i
 	}
+	// The exit stands for all ends, and is its own join, so that meet always ends there.
 	p.join[p.exit] = p.exit
 	for changed := true; changed; {
 		changed = false
@@ -32,6 +33,7 @@ func (f *Function) joins() []int {
 		}
 	}
 	for b := range n {
+		// Ways that meet at the exit alone have no block in common.
 		if p.join[b] == p.exit {
 			p.join[b] = -1
 		}

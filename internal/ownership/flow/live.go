@@ -119,6 +119,7 @@ func (f *Function) scan(b *ssa.BasicBlock, next int) bits {
 // must not be changed.
 func (f *Function) LiveAt(b *ssa.BasicBlock, next int) bits {
 	p := point{b, next}
+	// A search comes to the same point on many paths, and prunes at each.
 	live, ok := f.points[p]
 	if !ok {
 		live = f.scan(b, next)

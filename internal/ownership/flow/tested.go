@@ -105,6 +105,7 @@ func Counters(v *ssa.BinOp, visit func(bound ssa.Value, above bool)) bool {
 	if !ok {
 		return false
 	}
+	// A loop may ask before it counts, as for does, or behind that.
 	for _, counter := range []ssa.Value{v, phi} {
 		if counter.Referrers() == nil {
 			continue

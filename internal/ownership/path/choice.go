@@ -49,6 +49,7 @@ const MaxChoices = 6
 // change, as far as a Cond can tell.
 func (s *State) Choose(c Choice) bool {
 	switch {
+	// Only a Cond speaks of what the caller passed; the condition of an If may have another value the next time.
 	case c.If == nil && slices.Contains(s.Choices, c.Not()):
 		return false
 	case slices.Contains(s.Choices, c):

@@ -12,6 +12,7 @@ import (
 func (s *State) Counts(v *ssa.BinOp) bool {
 	bounded := false
 	counter := flow.Counters(v, func(bound ssa.Value, above bool) {
+		// The bound may be a variable that this path has given a number.
 		n := s.Eval(bound)
 		bounded = bounded || n.Kind == sym.KindInt && (above || n.N > 1) // whether it has left 0 or 1, a lower bound tells as well
 	})

@@ -147,6 +147,7 @@ func MayOverlap(p, q sym.Place) bool {
 		var a, b string
 		a, x = segment(x)
 		b, y = segment(y)
+		// Two fields, or two known indices, are apart; an unknown index may be any.
 		if a != b && !(a[0] == '[' && b[0] == '[' && (a == "[*]" || b == "[*]")) {
 			return false
 		}
@@ -163,6 +164,7 @@ func Instead(path, other string) (string, bool) {
 	}
 	index, rest := segment(path[i:])
 	instead, _ := segment(other[i:])
+	// Two indices that are known and differ are two elements.
 	if index == instead || index != "[*]" && instead != "[*]" {
 		return "", false
 	}

@@ -42,6 +42,7 @@ func poolOutcomes(e *effect.Pool, results *types.Tuple) []search.Outcome {
 // effects returns the fact of fn.
 func (p *pools) effects(fn *ssa.Function) effect.Pool {
 	var out effect.Pool
+	// Only parameters that are surely meant to lead to a pool are worth a fact.
 	for i, param := range fn.Params[:min(len(fn.Params), effect.MaxParams)] {
 		if reachesPool(param.Type()) {
 			out.SetParam(i, p.e.Param(fn, i, sym.Holder))

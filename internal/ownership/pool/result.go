@@ -76,6 +76,7 @@ func (p *Pools) Stats() summary.Stats {
 // Made returns what fn makes, in the order of its blocks.
 func (p *Pools) Made(fn *ssa.Function) []*Made {
 	var all []*Made
+	// Two resources with one machinery: they are searched one after the other, each with its own summaries.
 	for _, e := range []*summary.Package{p.transports, p.clients} {
 		for _, acq := range e.Acquisitions(fn) {
 			all = append(all, &Made{Instr: acq.Instr, Plain: e == p.clients, Clone: cloneOf(acq), Of: makerOf(acq), acq: acq})
@@ -170,6 +171,7 @@ func (p *Pools) Effects(funcs []*ssa.Function, export func(*types.Func, effect.P
 		if !ok || fn.Parent() != nil || !obj.Exported() || len(fn.Blocks) == 0 {
 			continue
 		}
+		// An empty fact says what no fact says, and costs room.
 		if eff := res.effects(fn); eff != (effect.Pool{}) {
 			export(obj, eff)
 		}

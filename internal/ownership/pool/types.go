@@ -24,6 +24,7 @@ func (p *pools) May(t types.Type) bool {
 
 func (p *pools) Matters(t types.Type) bool {
 	matters, ok := p.weighty[typewalk.KeyOf(t)]
+	// A response matters since whether a request succeeded decides whether there is a connection.
 	if !ok {
 		matters = nethttp.IsResponse(t) || reachesPool(t)
 		p.weighty[typewalk.KeyOf(t)] = matters

@@ -64,6 +64,7 @@ func (p *pools) reaches(fn *types.Func, a sym.Value) bool {
 	}
 	wrapped := false
 	for _, ref := range *alloc.Referrers() {
+		// Only stores to the field of this very variable are seen; without any, nothing speaks against it.
 		addr, ok := ref.(*ssa.FieldAddr)
 		if !ok || ssaquery.FieldName(addr) != "Transport" {
 			continue
