@@ -233,6 +233,9 @@ func TestIrrelevantBranches(t *testing.T) {
 			if join < 0 {
 				t.Fatalf("seed %d: the ways from block %d do not join", seed, b.Index)
 			}
+			if m.reaches(b.Succs, b, m.Blocks[join]) {
+				t.Fatalf("seed %d: a loop comes to block %d again, and so to what lies before", seed, b.Index)
+			}
 			for _, c := range m.Blocks {
 				between := c.Index != join && m.reaches(b.Succs, c, m.Blocks[join])
 				if between && slices.ContainsFunc(c.Instrs, m.ofInterest) {

@@ -2,6 +2,7 @@ package path
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 	"testing"
 
@@ -129,11 +130,12 @@ func TestWithoutRepeats(t *testing.T) {
 		{"other statements", []Deferral{call(c), call(d), call(d), call(c)}, []int{0, 1}},
 		{"another target", []Deferral{{Call: c, Target: sym.Object}, {Call: c, Target: sym.Resource}}, []int{0, 1}},
 		{"captured", []Deferral{{Call: c, Binds: []sym.Value{one}}, {Call: c, Args: []sym.Value{one}}, {Call: c, Binds: []sym.Value{one}}}, []int{0, 1}},
+		{"captured others", []Deferral{{Call: c, Binds: []sym.Value{one}}, {Call: c, Binds: []sym.Value{two}}, {Call: c}}, []int{0, 1, 2}},
 	} {
 		got := withoutRepeats(slices.Clone(test.list))
 		same := len(got) == len(test.want)
 		for i := range got {
-			same = same && SameDeferral(got[i], test.list[test.want[i]])
+			same = same && reflect.DeepEqual(got[i], test.list[test.want[i]])
 		}
 		if !same {
 			t.Errorf("%s: got %v of %v", test.name, got, test.list)
