@@ -145,8 +145,26 @@ func (r *round) end(q *search, s *path.State, ret *ssa.Return, results []sym.Val
 	}
 }
 
-// isDeadEnd reports whether result i of a return leads to the resource, but by no method of the interface that it is
-// returned as: an embedded Close may be that of something else.
+// isOpen reports whether other packages can get at the resource in a t by its name, and by that of a field.
+func (q *search) isOpen(t types.Type) bool {
+	named, ok := types.Unalias(ssaquery.Deref(t)).(*types.Named)
+	if !ok || !named.Obj().Exported() {
+		return false
+	}
+	st, ok := named.Underlying().(*types.Struct)
+	if !ok {
+		return true
+	}
+	for f := range st.Fields() {
+		if f.Exported() && q.Res.Types.May(f.Type()) {
+			return true
+		}
+	}
+	return false
+}
+
+// isDeadEnd reports whether result i of a return leads to the resource, but by no method, as an interface: an
+// embedded Close may be that of something else.
 func (q *search) isDeadEnd(s *path.State, ret *ssa.Return, i int) bool {
 	v := ret.Results[i]
 	a := s.Eval(v)
@@ -155,13 +173,18 @@ func (q *search) isDeadEnd(s *path.State, ret *ssa.Return, i int) bool {
 		return false
 	}
 	t := q.dynamicType(a, v)
-	if t == nil || types.IsInterface(t) || q.Res.Rules.Asserts(t) {
+	if t == nil || types.IsInterface(t) || q.Res.Rules.Asserts(t) || q.isOpen(t) {
 		return false
 	}
 	at := s.Copy()
 	at.At(ret.Block(), len(ret.Block().Instrs)-1)
 	c := &Callee{site: &site{Instr: q.Acq.Call}, q: q, s: at}
-	for m := range iface.Methods() {
+	methods := types.NewMethodSet(t)
+	for i := range methods.Len() { // also of those that the interface lacks: who gets it may ask for more
+		m, ok := methods.At(i).Obj().(*types.Func)
+		if !ok {
+			return false
+		}
 		fn := q.Know.Method(t, m)
 		if fn == nil {
 			return false
