@@ -28,7 +28,19 @@ func (b *Bodies) Leaks(funcs []*ssa.Function) []*Leak {
 		}
 		all = append(all, b.handled(fn)...)
 	}
-	return all
+	return oneEach(all)
+}
+
+// oneEach leaves out what is said of an acquisition beside a leak of its own function: that it is also returned open with
+// an error, which callers do not close, is the same leak to who mends it.
+func oneEach(all []*Leak) []*Leak {
+	own := make(map[ssa.CallInstruction]bool)
+	for _, l := range all {
+		if l.Kind != search.WithError && l.Handler == nil {
+			own[l.Call] = true
+		}
+	}
+	return slices.DeleteFunc(all, func(l *Leak) bool { return l.Kind == search.WithError && own[l.Call] })
 }
 
 // isRoundTrip reports whether fn is the method of a RoundTripper.

@@ -125,3 +125,24 @@ func refusedOpen(url string) int {
 	defer resp.Body.Close()
 	return resp.StatusCode
 }
+
+// two leaves it open here if the server fails, and beside an error if it is no success: that is one finding.
+func two(c *http.Client, url string) (*http.Response, error) {
+	resp, err := c.Get(url) // want "is not closed"
+	if err != nil {
+		return nil, err
+	}
+	if resp.StatusCode >= 500 {
+		return nil, errors.New("no server")
+	}
+	return resp, check(resp)
+}
+
+func twos(c *http.Client, url string) (int, error) {
+	resp, err := two(c, url)
+	if err != nil {
+		return 0, err
+	}
+	defer resp.Body.Close()
+	return resp.StatusCode, nil
+}
