@@ -267,7 +267,8 @@ func (o Outcome) needs(shuts []Shut) ([][]path.Choice, bool) {
 		conflict := path.Conflict(o.Choices, end.choices)
 		clause := slices.DeleteFunc(slices.Clone(conflict), func(c path.Choice) bool { return c.If != nil })
 		switch {
-		case end.chosen || len(conflict) > 0 && len(clause) == 0:
+		case end.chosen && !within(o.Choices, end.choices), // it may differ by a choice that was not noted
+			len(conflict) > 0 && len(clause) == 0:
 			return nil, false
 		case len(conflict) == 0 || slices.ContainsFunc(all, func(known []path.Choice) bool { return within(known, clause) }):
 		default:
