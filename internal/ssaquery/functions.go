@@ -48,36 +48,36 @@ func Declared(fn *ssa.Function) *ssa.Function {
 // CalledInPlace reports whether all that is done with a function literal is to call or to defer it where it
 // stands.
 func CalledInPlace(fn *ssa.Function) bool {
-	uses := 0
-	for instr := range Instrs(fn.Parent()) {
-		var room [8]*ssa.Value
-		for _, op := range instr.Operands(room[:0]) {
-			if *op == nil {
-				continue
-			}
-			if got, ok := FunctionOf(*op); !ok || got != fn {
-				continue
-			}
-			switch instr := instr.(type) {
-			case *ssa.MakeClosure:
-			case *ssa.Call, *ssa.Defer:
-				if instr.(ssa.CallInstruction).Common().Value != *op {
-					return false // it is an argument
-				}
-				uses++
-			default:
-				return false
-			}
+	return usedOnly(fn, func(instr ssa.Instruction, as ssa.Value) bool {
+		switch instr := instr.(type) {
+		case *ssa.Call, *ssa.Defer:
+			return instr.(ssa.CallInstruction).Common().Value == as // else it is an argument
 		}
-	}
-	return uses > 0
+		return false
+	})
 }
 
 // PassedOnly reports whether all that is done with a function literal is to pass it to functions of which the source is at
 // hand.
 func PassedOnly(fn *ssa.Function) bool {
+	return usedOnly(fn, func(instr ssa.Instruction, _ ssa.Value) bool {
+		call, ok := instr.(*ssa.Call)
+		if !ok {
+			return false
+		}
+		callee := call.Call.StaticCallee()
+		return callee != nil && callee != fn && len(callee.Blocks) > 0
+	})
+}
+
+// usedOnly reports whether a function literal is used, and each use in the function around it is such; as is the operand
+// that it is there.
+func usedOnly(fn *ssa.Function, such func(instr ssa.Instruction, as ssa.Value) bool) bool {
 	uses := 0
 	for instr := range Instrs(fn.Parent()) {
+		if _, made := instr.(*ssa.MakeClosure); made {
+			continue
+		}
 		var room [8]*ssa.Value
 		for _, op := range instr.Operands(room[:0]) {
 			if *op == nil {
@@ -86,16 +86,10 @@ func PassedOnly(fn *ssa.Function) bool {
 			if got, ok := FunctionOf(*op); !ok || got != fn {
 				continue
 			}
-			switch instr := instr.(type) {
-			case *ssa.MakeClosure:
-			case *ssa.Call:
-				if callee := instr.Call.StaticCallee(); callee == nil || callee == fn || len(callee.Blocks) == 0 {
-					return false
-				}
-				uses++
-			default:
+			if !such(instr, *op) {
 				return false
 			}
+			uses++
 		}
 	}
 	return uses > 0

@@ -53,9 +53,6 @@ func (c *Callee) Param(i int) effect.Effect {
 	return c.q.Know.Param(c.Fn, i, sym.Holder)
 }
 
-// isParam reports whether the resource is what a parameter leads to.
-func (c *Callee) isParam() bool { return c.q.Acq.Param != nil }
-
 // IsHelper reports whether the call is not in the function that acquired the resource, nor in a literal in that.
 func (c *Callee) IsHelper() bool {
 	return c.q.Acq.Instr == nil || ssaquery.Declared(c.s.Top.Fn.Function) != ssaquery.Declared(c.q.Acq.Instr.Parent())

@@ -59,22 +59,6 @@ func (q *search) Passes(s *path.State, a sym.Value, t types.Type) bool {
 	return q.Carries(s, a) && q.Res.Types.Passes(a, t)
 }
 
-// mentions reports whether a leads to what was acquired at all, be it released or replaced.
-func (q *search) mentions(s *path.State, a sym.Value) bool {
-	switch a.Kind {
-	case sym.KindObject, sym.KindResource:
-		return true
-	case sym.KindAddress, sym.KindAggregate:
-		p := sym.PlaceOf(a)
-		for _, e := range s.Places {
-			if e.Place.Within(p) && (e.Value.Kind == sym.KindObject || e.Value.Kind == sym.KindResource || e.Value.Kind == sym.KindHolder) {
-				return true
-			}
-		}
-	}
-	return q.Carries(s, a)
-}
-
 // binding returns what variable i of the closure c is bound to.
 func (q *search) binding(s *path.State, c sym.Value, i int) sym.Value {
 	a, ok := s.Read(sym.PlaceOf(c).Below("#" + strconv.Itoa(i)))
