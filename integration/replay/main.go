@@ -102,12 +102,7 @@ func (r *runner) prepare(ctx context.Context) error {
 		return err
 	}
 	r.work = work
-	if r.opts.tool == "" {
-		r.opts.tool = filepath.Join(work, "httpleak")
-		if err := module.BuildCommand(ctx, r.opts.tool); err != nil {
-			return err
-		}
-	} else if r.opts.tool, err = filepath.Abs(r.opts.tool); err != nil {
+	if r.opts.tool, err = module.Tool(ctx, r.opts.tool, work); err != nil {
 		return err
 	}
 	r.id, err = module.Identify(r.opts.tool)

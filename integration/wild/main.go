@@ -94,12 +94,7 @@ func run(ctx context.Context, opts options) error {
 		return err
 	}
 	defer os.RemoveAll(work)
-	if opts.tool == "" {
-		opts.tool = filepath.Join(work, "httpleak")
-		if err := module.BuildCommand(ctx, opts.tool); err != nil {
-			return err
-		}
-	} else if opts.tool, err = filepath.Abs(opts.tool); err != nil {
+	if opts.tool, err = module.Tool(ctx, opts.tool, work); err != nil {
 		return err
 	}
 	if opts.fix {

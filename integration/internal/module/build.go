@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"slices"
 )
 
@@ -32,4 +33,13 @@ func Identify(tool string) (string, error) {
 		return "", err
 	}
 	return fmt.Sprintf("%x", h.Sum(nil)[:6]), nil
+}
+
+// Tool returns the httpleak to run: the file that given names, or if that is empty one that it builds below the folder work.
+func Tool(ctx context.Context, given, work string) (string, error) {
+	if given != "" {
+		return filepath.Abs(given)
+	}
+	tool := filepath.Join(work, "httpleak")
+	return tool, BuildCommand(ctx, tool)
 }
