@@ -1,13 +1,11 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"io"
-	"io/fs"
-	"os"
-	"path/filepath"
 	"strings"
+
+	"github.com/httpleak/httpleak/integration/internal/findings"
 )
 
 // A verdict says whether an acquisition is reported.
@@ -40,28 +38,12 @@ const answersHead = "fix\tbefore\tafter\treason\tmessage\ttool\n"
 
 // readAnswers reads what writeAnswers wrote. There are none in a file that is not there.
 func readAnswers(file string) ([]answer, error) {
-	data, err := os.ReadFile(file)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	} else if err != nil {
-		return nil, err
-	}
-	text, ok := strings.CutPrefix(string(data), answersHead)
-	if !ok {
-		return nil, fmt.Errorf("%s:1: want %q", file, answersHead)
-	}
 	var answers []answer
-	for i, line := range strings.Split(strings.TrimSuffix(text, "\n"), "\n") {
-		if line == "" {
-			continue
-		}
-		fields := strings.Split(line, "\t")
-		if want := strings.Count(answersHead, "\t") + 1; len(fields) != want {
-			return nil, fmt.Errorf("%s:%d: %d fields, want %d", file, i+2, len(fields), want)
-		}
+	err := findings.ReadRecord(file, answersHead, func(fields []string) error {
 		answers = append(answers, answer{fields[0], verdict(fields[1]), verdict(fields[2]), fields[3], fields[4], fields[5]})
-	}
-	return answers, nil
+		return nil
+	})
+	return answers, err
 }
 
 // writeAnswers writes answers to file, as a whole or not at all.
@@ -71,14 +53,7 @@ func writeAnswers(file string, answers []answer) error {
 	for _, a := range answers {
 		fmt.Fprintln(&text, strings.Join([]string{a.ID, string(a.Before), string(a.After), a.Reason, oneLine(a.Message), a.Tool}, "\t"))
 	}
-	if err := os.MkdirAll(filepath.Dir(file), 0o777); err != nil {
-		return err
-	}
-	part := file + ".part"
-	if err := os.WriteFile(part, []byte(text.String()), 0o666); err != nil {
-		return err
-	}
-	return os.Rename(part, file)
+	return findings.WriteRecord(file, text.String())
 }
 
 // A joined is a fix with the answer about it, if there is one.

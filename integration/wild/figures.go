@@ -4,8 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
-	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -36,35 +34,16 @@ const figuresHead = "module\tversion\tfound\ttrue\tfalse\tdebatable\tin tests\tC
 
 // readFigures reads what writeFigures wrote. There are none in a file that is not there.
 func readFigures(file string) ([]figure, error) {
-	data, err := os.ReadFile(file)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	} else if err != nil {
-		return nil, err
-	}
-	text, ok := strings.CutPrefix(string(data), figuresHead)
-	if !ok {
-		return nil, fmt.Errorf("%s:1: want %q", file, figuresHead)
-	}
 	var figures []figure
-	for i, line := range strings.Split(strings.TrimSuffix(text, "\n"), "\n") {
-		if line == "" {
-			continue
-		}
-		f, err := parseFigure(line)
-		if err != nil {
-			return nil, fmt.Errorf("%s:%d: %w", file, i+2, err)
-		}
+	err := findings.ReadRecord(file, figuresHead, func(fields []string) error {
+		f, err := parseFigure(fields)
 		figures = append(figures, f)
-	}
-	return figures, nil
+		return err
+	})
+	return figures, err
 }
 
-func parseFigure(line string) (figure, error) {
-	fields := strings.Split(line, "\t")
-	if want := strings.Count(figuresHead, "\t") + 1; len(fields) != want {
-		return figure{}, fmt.Errorf("%d fields, want %d", len(fields), want)
-	}
+func parseFigure(fields []string) (figure, error) {
 	f := figure{Module: module.Module{Path: fields[0], Version: fields[1]}, Tool: fields[11]}
 	if fields[2] == "left" {
 		f.Left = true
@@ -96,14 +75,7 @@ func writeFigures(file string, figures []figure) error {
 		fmt.Fprintf(&text, "%s\t%s\t%d\t%d\t%d\t%d\t%d\t%s\t%d\t%d\t%d\t%s\n", f.Module.Path, f.Module.Version,
 			f.Found, f.True, f.False, f.Debatable, f.InTests, cost.Seconds(f.CPU), f.Peak/1e6, f.GaveUp, f.NotAnalysed, f.Tool)
 	}
-	if err := os.MkdirAll(filepath.Dir(file), 0o777); err != nil {
-		return err
-	}
-	part := file + ".part"
-	if err := os.WriteFile(part, []byte(text.String()), 0o666); err != nil {
-		return err
-	}
-	return os.Rename(part, file)
+	return findings.WriteRecord(file, text.String())
 }
 
 // count sets what the judgements say of the findings.

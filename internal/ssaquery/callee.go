@@ -73,31 +73,40 @@ func MakeClosureOf(fn *ssa.Function) *ssa.MakeClosure {
 
 // onlyFunction returns the function that is stored to the variable, if nothing else ever is.
 func onlyFunction(variable *ssa.Alloc) *ssa.Function {
-	var only *ssa.Function
-	for _, r := range *variable.Referrers() {
+	stored, ok := storedTo(variable)
+	if !ok || len(stored) != 1 {
+		return nil
+	}
+	fn, _ := FunctionOf(stored[0])
+	return fn
+}
+
+// storedTo returns the values that are stored to the variable. It reports false if others may store to it: by its address,
+// or in a function literal.
+func storedTo(variable *ssa.Alloc) (stored []ssa.Value, ok bool) {
+	for _, r := range Referrers(variable) {
 		switch r := r.(type) {
 		case *ssa.Store:
-			fn, ok := FunctionOf(r.Val)
-			if r.Addr != variable || !ok || only != nil {
-				return nil
+			if r.Addr != variable {
+				return nil, false
 			}
-			only = fn
+			stored = append(stored, r.Val)
 		case *ssa.MakeClosure:
 			fn, ok := FunctionOf(r)
 			if !ok {
-				return nil
+				return nil, false
 			}
 			for i, b := range r.Bindings {
 				if b == variable && Stores(fn.FreeVars[i]) {
-					return nil
+					return nil, false
 				}
 			}
 		case *ssa.UnOp, *ssa.DebugRef:
 		default:
-			return nil // its address goes elsewhere
+			return nil, false // its address goes elsewhere
 		}
 	}
-	return only
+	return stored, true
 }
 
 // Made returns the function literal that is all that fn ever returns, or nil.

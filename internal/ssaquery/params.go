@@ -113,28 +113,9 @@ func paramAmong(values []ssa.Value) (param *ssa.Parameter) {
 
 // storedParam returns the parameter that is all that is stored to the variable, but for known functions.
 func storedParam(variable *ssa.Alloc) *ssa.Parameter {
-	var stored []ssa.Value
-	for _, r := range Referrers(variable) {
-		switch r := r.(type) {
-		case *ssa.Store:
-			if r.Addr != variable {
-				return nil
-			}
-			stored = append(stored, r.Val)
-		case *ssa.MakeClosure:
-			fn, ok := FunctionOf(r)
-			if !ok {
-				return nil
-			}
-			for i, b := range r.Bindings {
-				if b == variable && Stores(fn.FreeVars[i]) {
-					return nil
-				}
-			}
-		case *ssa.UnOp, *ssa.DebugRef:
-		default:
-			return nil
-		}
+	stored, ok := storedTo(variable)
+	if !ok {
+		return nil
 	}
 	return paramAmong(stored)
 }
